@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import av
+from playwright.sync_api import sync_playwright
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,19 +32,20 @@ PLAYS = """clip => new Promise(answer => {
 
 def find_chromium() -> str | None:
     """The path of a Chromium that starts: the system's, else playwright's own."""
-    found = [path for name in NAMES if (path := shutil.which(name))]
-    return next((path for path in [*found, own_chromium()] if starts(path)), None)
-
-
-def own_chromium() -> str:
-    from playwright.sync_api import sync_playwright
-
+    if path := system_chromium():
+        return path
     with sync_playwright() as playwright:
-        return playwright.chromium.executable_path
+        own = playwright.chromium.executable_path
+    return own if starts(own) else None
+
+
+def system_chromium() -> str | None:
+    found = [path for name in NAMES if (path := shutil.which(name))]
+    return next(filter(starts, found), None)
 
 
 def starts(path: str) -> bool:
-    """Whether the program is there and is a browser; Ubuntu's chromium-browser may be a mere signpost to a snap."""
+    """Whether this is a browser that runs; Ubuntu's chromium-browser may be a mere signpost to a snap."""
     if not Path(path).exists():
         return False
     return subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False).returncode == 0
@@ -60,8 +64,6 @@ def install_chromium() -> None:
 
 def clip() -> str:
     """A tiny H.264 MP4 as a data address."""
-    import av
-
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as out:
         stream = out.add_stream("libx264", rate=24, width=64, height=64, pix_fmt="yuv420p")
@@ -72,8 +74,6 @@ def clip() -> str:
 
 
 def plays_h264(path: str) -> bool:
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:

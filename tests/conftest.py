@@ -1,0 +1,170 @@
+"""The tests' world: an environment of its own, the fixed cast, a watched browser, the product running."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from scripts.browser import FLAGS, system_chromium
+from tests.ground.live import Live
+from tests.ground.watch import Watch, violations
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from storyboard.accounts.models import Person
+
+PASSWORD = "a keeper's lamp"
+OURS = (
+    "ALLOWED_HOSTS",
+    "AZERION_",
+    "CSRF_",
+    "DATABASE_URL",
+    "DEBUG",
+    "EMAIL_",
+    "HOST",
+    "MEDIA_STORAGE",
+    "PORT",
+    "SECRET_KEY",
+    "STORYBOARD_",
+    "VEO_",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settings read the environment once, when Django is set up; named in pyproject they would come too early."""
+    for name in list(os.environ):
+        if name.startswith(OURS) or name.lower().endswith("_proxy"):
+            del os.environ[name]
+    folder = tempfile.TemporaryDirectory(prefix="storyboard-tests-")
+    config.add_cleanup(folder.cleanup)
+    os.environ["STORYBOARD_DATA"] = folder.name
+    os.environ["DJANGO_SETTINGS_MODULE"] = "storyboard.settings"
+
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: playwright keeps a loop on this thread, and no asyncio test can start by it."""
+    items.sort(key=uses_browser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """On playwright's thread Django takes each query for one inside a coroutine."""
+    if uses_browser(item):
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def uses_browser(item: pytest.Item) -> bool:
+    return "playwright" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture
+def keeper(db: None) -> "Person":
+    """Ines keeps the installation and is a member of no film."""
+    from storyboard.accounts.models import Installation
+
+    return Installation.begin(email="ines@example.com", name="Ines Keeper", password=PASSWORD)
+
+
+def person(name: str) -> "Person":
+    from storyboard.accounts.models import Person
+
+    return Person.objects.create_user(
+        email=f"{name.split()[0].lower()}@example.com", name=name, password=PASSWORD
+    )
+
+
+@pytest.fixture
+def dana(keeper: "Person") -> "Person":
+    """Dana directs: owner of her projects."""
+    return person("Dana Reyes")
+
+
+@pytest.fixture
+def eli(keeper: "Person") -> "Person":
+    """Eli edits."""
+    return person("Eli Stone")
+
+
+@pytest.fixture
+def rae(keeper: "Person") -> "Person":
+    """Rae reviews."""
+    return person("Rae Okoye")
+
+
+@pytest.fixture
+def vic(keeper: "Person") -> "Person":
+    """Vic only views."""
+    return person("Vic Lind")
+
+
+@pytest.fixture
+def max(keeper: "Person") -> "Person":  # noqa: A001
+    """Max is a stranger."""
+    return person("Max Petrov")
+
+
+@pytest.fixture
+def signed_in(client: "Client") -> Callable[["Person"], "Client"]:
+    """`signed_in(dana)` is Django's test client with Dana at it."""
+
+    def sign_in(who: "Person") -> "Client":
+        client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Live]:
+    """`with live() as server:` runs `manage.py serve`; `live("sandbox", "--port", "{port}")` another command.
+
+    Keywords go into its environment: `live(AZERION_BASE_URL=...)`; `data=` names a folder to start on again.
+    """
+
+    def start(*command: str, data: Path | None = None, **env: str) -> Live:
+        return Live(data or tmp_path_factory.mktemp("live"), *command, **env)
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], playwright: Playwright
+) -> dict[str, Any]:
+    path = system_chromium() or playwright.chromium.executable_path
+    return browser_type_launch_args | {"executable_path": path, "args": FLAGS}
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Fails the test when a watched page complained."""
+    watch = Watch()
+    yield watch
+    assert not watch.unexpected(), "\n".join(watch.unexpected())
+
+
+@pytest.fixture
+def watched_page(watch: Watch, context: BrowserContext) -> Page:
+    """A page whose console errors, uncaught errors and CSP violations fail the test."""
+    return watch.over(context).new_page()
+
+
+@pytest.fixture
+def axe() -> Callable[..., None]:
+    """`axe(page)` fails with each place where the page is not accessible."""
+
+    def check(page: Page, without: tuple[str, ...] = ()) -> None:
+        found = violations(page, without)
+        assert not found, f"axe found {len(found)} on {page.url}\n" + "\n".join(found)
+
+    return check
