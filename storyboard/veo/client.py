@@ -1,0 +1,305 @@
+"""The one place that talks to Azerion: sends a request once, keeps the answer on disk, has it judged.
+
+Each call opens its own connection on one shared SSL context, because a pool shared by hundreds of calls in
+flight spends its time searching itself.
+"""
+
+import asyncio
+import json
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import httpx
+
+from storyboard.veo.body import Body, BodyBroken
+from storyboard.veo.errors import Lost, NotAccepted, NotReady, NotSent
+from storyboard.veo.outcome import ANSWER, LOOK, PART, Answer, Received, judge, note_received, settle
+from storyboard.veo.request import MODEL, Request
+
+WRITE_SECONDS = 120.0  # for one piece of a body to leave
+MODELS_SECONDS = 30.0
+LONGEST_LIST = 4 << 20
+SECRET = b"[API key]"
+SHORTEST_KEY = 8
+
+
+@cache
+def ssl_context() -> ssl.SSLContext:
+    """Made once: reading the certificates takes about 25 ms."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def keep_alive() -> list[tuple[int, int, int]]:
+    """A call is silent for minutes: probes keep routers from forgetting it and notice a dead peer."""
+    options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
+    for name, value in (("TCP_KEEPIDLE", 30), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 8)):
+        if hasattr(socket, name):
+            options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
+    return options
+
+
+class Bearer(httpx.Auth):
+    """Puts the key on requests to its own server, and on no other."""
+
+    def __init__(self, key: str, home: httpx.URL) -> None:
+        self._key, self._home = key, home
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        at = (request.url.scheme, request.url.host, request.url.port)
+        if at == (self._home.scheme, self._home.host, self._home.port):
+            request.headers["Authorization"] = f"Bearer {self._key}"
+        yield request
+
+
+class Lent(httpx.AsyncBaseTransport):
+    """Somebody else's transport: used for a call, not closed after it."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self.transport = transport
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self.transport.handle_async_request(request)
+
+
+@dataclass(frozen=True)
+class KeyCheck:
+    """Whether the key works; `model_listed` is None when the answer held no list to look through."""
+
+    ok: bool
+    model_listed: bool | None
+    message: str
+
+
+class Client:
+    """Calls to one server with one key. Clocks are in seconds: `connect`, then `answer` for any silence."""
+
+    def __init__(
+        self,
+        base_url: str,
+        key: str,
+        *,
+        model: str = MODEL,
+        transport: httpx.AsyncBaseTransport | None = None,
+        connect: float = 10.0,
+        answer: float = 900.0,
+    ) -> None:
+        self.base = checked_url(base_url)
+        self.model, self.transport = model, transport
+        self.timeout = httpx.Timeout(answer, connect=connect, write=max(WRITE_SECONDS, connect), pool=connect)
+        self._key = checked_key(key)
+
+    def __repr__(self) -> str:
+        return f"Client({str(self.base)!r})"
+
+    async def generate(
+        self,
+        request: Request,
+        folder: Path,
+        before_sending: Callable[[], Awaitable[bool]] | None = None,
+    ) -> Answer:
+        """Send once; clips and the raw answer go into `folder`. Raises one of the tree, or NotSent.
+
+        `before_sending` is awaited when all is ready, before a connection opens: False holds the call back.
+        """
+        body = await asyncio.to_thread(ready, request)
+        if before_sending and not await before_sending():
+            raise NotSent
+        received = await self._send(body, folder)
+        return await asyncio.to_thread(judge, received, request.n, folder)
+
+    async def check_key(self) -> KeyCheck:
+        """Ask for the list of models, which costs nothing: any 200 is a good key."""
+        clock = httpx.Timeout(MODELS_SECONDS, connect=self.timeout.connect)
+        try:
+            async with (
+                self._http() as http,
+                http.stream("GET", self._at("models"), timeout=clock) as response,
+            ):
+                return judge_key(response.status_code, await first_bytes(response), self.model)
+        except (httpx.HTTPError, OSError):
+            return KeyCheck(False, None, f"No connection to {self.base.host}: the key could not be checked.")
+
+    async def _send(self, body: Body, folder: Path) -> Received:
+        """One request, its answer on disk as far as it came."""
+        received: Received | None = None
+        try:
+            async with self._http() as http, self._post(http, body) as response:
+                received = await self._begin(response, folder)
+                await keep(response, received.path)
+                return await asyncio.to_thread(self._finish, received, folder)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise no_connection(error, self.base.host) from None
+        except Exception as error:  # noqa: BLE001 (once a byte may have left, whatever happens is Lost)
+            if received and not isinstance(error, OSError):
+                return await asyncio.to_thread(self._broken_off, received)
+            raise lost_on_the_way(error) from None
+
+    async def _begin(self, response: httpx.Response, folder: Path) -> Received:
+        """Headers are here: from now on a look at the folder tells what became of the call."""
+        headers = {
+            name: self._without_key(value.encode()).decode() for name, value in response.headers.items()
+        }
+        kept = await asyncio.to_thread(note_received, folder, response.status_code, headers)
+        return Received(response.status_code, kept, folder / PART, whole=False)
+
+    def _finish(self, received: Received, folder: Path) -> Received:
+        self._hide_key(received)
+        settle(received.path, folder / ANSWER)
+        return Received(received.status, received.headers, folder / ANSWER)
+
+    def _broken_off(self, received: Received) -> Received:
+        received.path.touch()
+        self._hide_key(received)
+        return received
+
+    def _hide_key(self, received: Received) -> None:
+        """An error may quote the key it was sent: it is not kept and not shown."""
+        if received.status < 300 or received.path.stat().st_size > LONGEST_LIST:
+            return
+        data = received.path.read_bytes()
+        if (hidden := self._without_key(data)) != data:
+            received.path.write_bytes(hidden)
+
+    def _without_key(self, data: bytes) -> bytes:
+        """A key too short to be a real one is left alone: it would be found in any word."""
+        return data.replace(self._key.encode(), SECRET) if len(self._key) >= SHORTEST_KEY else data
+
+    def _post(self, http: httpx.AsyncClient, body: Body) -> AbstractAsyncContextManager[httpx.Response]:
+        headers = {"Content-Type": "application/json", "Content-Length": str(body.length)}
+        return http.stream("POST", self._at("videos/generation"), content=aiter(body), headers=headers)
+
+    def _at(self, path: str) -> str:
+        return f"{str(self.base).rstrip('/')}/{path}"
+
+    def _http(self) -> httpx.AsyncClient:
+        transport = Lent(self.transport) if self.transport else wire()
+        return httpx.AsyncClient(
+            transport=transport,
+            auth=Bearer(self._key, self.base),
+            headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "storyboard"},
+            timeout=self.timeout,
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+
+def wire() -> httpx.AsyncHTTPTransport:
+    return httpx.AsyncHTTPTransport(verify=ssl_context(), trust_env=False, socket_options=keep_alive())
+
+
+def ready(request: Request) -> Body:
+    try:
+        return request.body()
+    except OSError as error:
+        name = Path(error.filename).name if error.filename else "a file"
+        message = f"A picture or clip that goes along cannot be read ({name})."
+        raise NotReady("file_missing", message, "Choose it again and generate.") from error
+
+
+async def keep(response: httpx.Response, part: Path) -> None:
+    """The body as it comes, to disk; writes happen in a thread, because the loop has other calls to carry."""
+    file: BinaryIO = await asyncio.to_thread(part.open, "wb")
+    try:
+        async for data in response.aiter_bytes():
+            await asyncio.to_thread(file.write, data)
+    finally:
+        file.close()
+
+
+def no_connection(error: Exception, host: str) -> NotAccepted:
+    kind = "connect_timeout" if isinstance(error, httpx.ConnectTimeout) else "connect"
+    return NotAccepted(kind, f"No connection to {host}.", "It is sent again by itself.")
+
+
+LOST = (
+    (httpx.ReadTimeout, "read_timeout", "Veo was silent for too long."),
+    (httpx.WriteTimeout, "write_timeout", "The request did not leave in time."),
+    (httpx.WriteError, "write_error", "The connection broke while the request was leaving."),
+    ((httpx.ReadError, httpx.RemoteProtocolError), "dropped", "The connection broke before Veo answered."),
+    (
+        (BodyBroken, httpx.LocalProtocolError),
+        "body_broken",
+        "A file changed while it was sent.",
+    ),
+    (OSError, "disk", "The answer could not be written to disk."),
+)
+
+
+def lost_on_the_way(error: Exception) -> Lost:
+    """Only kinds and names: the text of a wire error may quote what was sent."""
+    for types, kind, message in LOST:
+        if isinstance(error, types):
+            return Lost(kind, message, LOOK)
+    return Lost("unexpected", f"The call broke off unexpectedly ({type(error).__name__}).", LOOK)
+
+
+def checked_url(base_url: str) -> httpx.URL:
+    url = httpx.URL(base_url)
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ValueError("The base URL has to begin with https:// or http:// and name a host.")
+    return url
+
+
+def checked_key(key: str) -> str:
+    """A key that a header can carry; the message never quotes it."""
+    key = key.strip()
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise ValueError("The API key has to be one word of plain characters.")
+    return key
+
+
+async def first_bytes(response: httpx.Response) -> bytes:
+    data = b""
+    async for piece in response.aiter_bytes():
+        data += piece
+        if len(data) > LONGEST_LIST:
+            break
+    return data
+
+
+KEY_WORDS = {
+    401: "Azerion does not know this API key.",
+    403: "Azerion knows this API key but does not allow it to list models.",
+    404: "There is no list of models at this address: check AZERION_BASE_URL.",
+    429: "Azerion asks to wait: the key could not be checked, try again in a minute.",
+}
+
+
+def judge_key(status: int, data: bytes, model: str) -> KeyCheck:
+    if status != 200:
+        message = KEY_WORDS.get(status, f"Azerion answered with {status}: the key could not be checked.")
+        return KeyCheck(False, None, message)
+    names = model_names(data)
+    if names is None:
+        return KeyCheck(True, None, "The key works.")
+    if model in names:
+        return KeyCheck(True, True, f"The key works, and {model} is on its list.")
+    return KeyCheck(True, False, f"The key works, but {model} is not on its list.")
+
+
+def model_names(data: bytes) -> set[str] | None:
+    """Every name in the first list found, whatever it is called; None when there is no list."""
+    try:
+        listed = first_list(json.loads(data))
+    except (ValueError, RecursionError):
+        return None
+    return None if listed is None else {name for entry in listed for name in names_of(entry)}
+
+
+def first_list(value: Any) -> list[Any] | None:
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict):
+        return next((found for inner in value.values() if (found := first_list(inner)) is not None), None)
+    return None
+
+
+def names_of(entry: Any) -> list[str]:
+    said = entry.values() if isinstance(entry, dict) else [entry]
+    return [part for name in said if isinstance(name, str) for part in (name, name.rsplit("/", 1)[-1])]
