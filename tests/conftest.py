@@ -36,7 +36,7 @@ OURS = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Settings read the environment once, when Django is set up; named in pyproject they would come too early."""
+    """Settings read the environment once, at Django's set-up: named in pyproject they come too early."""
     for name in list(os.environ):
         if name.startswith(OURS) or name.lower().endswith("_proxy"):
             del os.environ[name]
@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: playwright keeps a loop on this thread, and no asyncio test can start by it."""
+    """Browser tests come last: playwright keeps a loop on the thread, and no asyncio test starts after it."""
     items.sort(key=uses_browser)
 
 

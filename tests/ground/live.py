@@ -8,37 +8,31 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Self
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 90
 
 
-class Live:
-    """A running `manage.py` command; a context manager that has stopped it when it ends.
+class Listening:
+    """A program that listens on `url`; a context manager that waits until it answers and has ended it after.
 
-    `url` is where it listens, `data` its folder, `env` what its environment says beyond the tests' own.
+    `line` is its command line, `folder` where it runs, `world` its environment, `log` what it says.
     """
 
-    def __init__(self, folder: Path, *command: str, **env: str) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.data = folder
-        self.data.mkdir(parents=True, exist_ok=True)
-        self.command = [part.format(port=self.port) for part in command or ("serve",)]
-        self.env = {"HOST": "127.0.0.1", "PORT": str(self.port), "STORYBOARD_DATA": str(folder)} | env
-        self.log = folder / f"{self.command[0]}.log"
+    def __init__(self, line: list[str], folder: Path, world: dict[str, str], port: int, log: Path) -> None:
+        self.line, self.folder, self.world, self.log = line, folder, world, log
+        self.url = f"http://127.0.0.1:{port}"
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", *self.command],
-                cwd=ROOT,
-                env=os.environ | self.env,
+                self.line,
+                cwd=self.folder,
+                env=self.world,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -50,9 +44,7 @@ class Live:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *why: object) -> None:
         self.stop()
 
     def wait_until_ready(self, path: str = "/health") -> None:
@@ -60,33 +52,17 @@ class Live:
         deadline = time.monotonic() + PATIENCE
         while not answers(self.url + path):
             if self.process is None or self.process.poll() is not None:
-                raise RuntimeError(f"{self.command[0]} ended before it was ready:\n{self.said()}")
+                raise RuntimeError(f"{self.line} ended before it was ready:\n{self.said()}")
             if time.monotonic() > deadline:
-                raise RuntimeError(f"{self.command[0]} was not ready in {PATIENCE} s:\n{self.said()}")
+                raise RuntimeError(f"{self.line} was not ready in {PATIENCE} s:\n{self.said()}")
             time.sleep(0.05)
-
-    def manage(self, *command: str) -> str:
-        """Run another command of manage.py on the same data folder; what it printed."""
-        line = [sys.executable, "manage.py", *command]
-        done = subprocess.run(
-            line,
-            cwd=ROOT,
-            env=os.environ | self.env,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
-        return done.stdout
 
     def said(self) -> str:
         """The last lines of its log."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-40:])
 
     def stop(self, patience: float = 20) -> int | None:
-        """Ask it to end, insist when it does not, and leave no child behind; its exit status."""
+        """Ask it to end, insist when it does not; its exit status, None when it had to be killed."""
         process, self.process = self.process, None
         if process is None:
             return None
@@ -99,10 +75,33 @@ class Live:
             end_group(process)
 
     def kill(self) -> None:
-        """Pull the plug: no process of it hears a word."""
+        """Pull the plug: none of its processes hears a word."""
         process, self.process = self.process, None
         if process is not None:
             end_group(process)
+
+
+class Live(Listening):
+    """A command of manage.py on a data folder of its own; `{port}` in its words is where it shall listen."""
+
+    def __init__(self, data: Path, *command: str, **env: str) -> None:
+        port = free_port()
+        data.mkdir(parents=True, exist_ok=True)
+        words = [word.format(port=port) for word in command or ("serve",)]
+        own = {"HOST": "127.0.0.1", "PORT": str(port), "STORYBOARD_DATA": str(data)}
+        self.data = data
+        line = [sys.executable, "manage.py", *words]
+        super().__init__(line, ROOT, os.environ | own | env, port, data / f"{words[0]}.log")
+
+    def manage(self, *command: str) -> str:
+        """Run another command of manage.py to its end on the same data folder; what it printed."""
+        line = [sys.executable, "manage.py", *command]
+        done = subprocess.run(
+            line, cwd=ROOT, env=self.world, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
@@ -121,8 +120,8 @@ def free_port() -> int:
 def answers(url: str) -> bool:
     try:
         urlopen(url, timeout=5).close()
-    except URLError as trouble:
-        return hasattr(trouble, "code")
-    except OSError:
+    except HTTPError:
+        return True
+    except (URLError, OSError):
         return False
     return True
