@@ -1,0 +1,229 @@
+"""Opening clips: what they are, and when each of their frames is shown."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+import av
+from av.container import InputContainer
+from av.stream import Stream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from storyboard.media import kinds
+from storyboard.media.clips import boxes
+
+MAX_BYTES = 1_000_000_000
+MAX_SECONDS = 600
+MAX_PIXELS = 4096 * 2304
+RATES = [Fraction(n) for n in (12, 15, 16, 24, 25, 30, 48, 50, 60, 100, 120)]
+RATES += [Fraction(n * 1000, 1001) for n in (24, 30, 48, 60, 120)]
+GIVE = "give an MP4 with H.264 video"
+DAMAGED = "This clip is damaged or cut off and cannot be read; export it again."
+
+
+class BadClip(Exception):
+    """A clip that cannot be used; its text is one sentence for people."""
+
+
+class UnequalClips(BadClip):
+    """Clips that cannot be joined as they are; its text names what differs."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A clip on disk: width and height as it is shown, frames exact, seconds of its picture.
+
+    fps is the nominal rate when the clip is steady (every frame lasts as long), else the average.
+    """
+
+    width: int
+    height: int
+    fps: Fraction
+    frames: int
+    seconds: float
+    has_audio: bool
+    audio_rate: int | None
+    codec: str
+    comment: str
+    steady: bool
+
+
+class Moment(NamedTuple):
+    """One shown frame in the stream's time base: when it is shown, and how long."""
+
+    pts: int
+    duration: int
+
+
+class Times(NamedTuple):
+    """Every shown frame in order, the keyframes as (pts, dts) to seek to, and how many packets there are."""
+
+    shown: list[Moment]
+    keys: list[tuple[int, int]]
+    packets: int
+
+
+def probe(path: Path) -> Clip:
+    """What a clip is, its frames counted, its first one decoded; raises BadClip for what cannot be used."""
+    if path.stat().st_size > MAX_BYTES:
+        size, most = path.stat().st_size / 1e6, MAX_BYTES // 1_000_000
+        raise BadClip(f"This clip has {size:.0f} MB; the most is {most} MB.")
+    with opened(path) as (container, video):
+        comment = container.metadata.get("comment", "")
+        found = times(container, video)
+        first = next(decoded_at(container, video, found, [0]))
+        fps, steady = rate(found.shown, time_base(video), video.average_rate)
+        seconds = float(length(found.shown) * time_base(video))
+        if seconds > MAX_SECONDS:
+            raise BadClip(f"This clip runs {seconds:.0f} s; the most is {MAX_SECONDS} s.")
+        width, height = (
+            (first.width, first.height) if first.rotation % 180 == 0 else (first.height, first.width)
+        )
+        audio = container.streams.best("audio")
+        audio_rate = getattr(audio, "rate", None)
+        return Clip(
+            width,
+            height,
+            fps,
+            len(found.shown),
+            seconds,
+            audio is not None,
+            audio_rate,
+            "h264",
+            comment,
+            steady,
+        )
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """An MP4 and its H.264 stream; only this file is read: no other file, no network, no playlist."""
+    _refuse_other_kinds(path)
+    try:
+        boxes.inspect(path)
+        with (
+            path.open("rb") as file,
+            av.open(file, "r", format="mp4", metadata_errors="replace", io_open=_refuse) as container,
+        ):
+            yield container, _video(container, path.stat().st_size)
+    except boxes.Unsound:
+        raise BadClip(DAMAGED) from None
+    except (av.FFmpegError, EOFError, MemoryError):
+        raise BadClip(DAMAGED) from None
+
+
+def times(container: InputContainer, video: VideoStream) -> Times:
+    """When each frame is shown, read from the packets; frames before an edit list's start are not shown."""
+    shown, keys, packets = [], [], 0
+    for packet in container.demux(video):
+        if packet.pts is None or packet.dts is None:
+            continue
+        packets += 1
+        if packet.is_keyframe:
+            keys.append((packet.pts, packet.dts))
+        if not packet.is_discard:
+            shown.append(Moment(packet.pts, packet.duration or 0))
+    if not shown:
+        raise BadClip("This clip has no pictures in it.")
+    return Times(sorted(shown), keys, packets)
+
+
+def decoded_at(
+    container: InputContainer, video: VideoStream, found: Times, wanted: list[int]
+) -> Iterator[VideoFrame]:
+    """The frames of these rising numbers, in one pass that skips to the keyframe before the next one."""
+    frames: Iterator[VideoFrame] = iter(())
+    current: VideoFrame | None = None
+    sought: int | None = None
+    held: int | None = None
+    for n in wanted:
+        pts, key = found.shown[n].pts, _key_before(found, n)
+        if key != sought:
+            frames, sought = decoded_from(container, video, key), key
+        if held != pts:
+            current, held = _until(frames, pts) or _from_start(container, video, found, pts), pts
+        if current is None:
+            raise BadClip(DAMAGED)
+        yield current
+
+
+def decoded_from(container: InputContainer, video: VideoStream, dts: int) -> Iterator[VideoFrame]:
+    """Frames as they are shown, from the keyframe at or before dts."""
+    container.seek(dts, stream=video)
+    return container.decode(video)
+
+
+def _from_start(container: InputContainer, video: VideoStream, found: Times, pts: int) -> VideoFrame | None:
+    """Where a keyframe did not lead to the frame, all of the clip before it does."""
+    return _until(decoded_from(container, video, _key_before(found, 0)), pts)
+
+
+def _until(frames: Iterator[VideoFrame], pts: int) -> VideoFrame | None:
+    return next((frame for frame in frames if frame.pts == pts), None)
+
+
+def _key_before(found: Times, n: int) -> int:
+    """The dts to seek to for frame n: of the last keyframe shown no later, or of the very first one."""
+    keys = [key for key in found.keys if key[0] <= found.shown[n].pts]
+    return max(keys, default=min(found.keys, default=(0, found.shown[0].pts)))[1]
+
+
+def time_base(stream: Stream) -> Fraction:
+    """Seconds in one tick of the stream's clock."""
+    if not stream.time_base:
+        raise BadClip(DAMAGED)
+    return stream.time_base
+
+
+def rate(shown: list[Moment], base: Fraction, average: Fraction | None) -> tuple[Fraction, bool]:
+    """Frames per second, and whether every frame keeps to it within the rounding of the clock."""
+    last = shown[-1].pts - shown[0].pts
+    if not last:
+        return (average or Fraction(24)), True
+    measured = (len(shown) - 1) / (last * base)
+    fps = min(RATES, key=lambda nominal: abs(nominal - measured))
+    if abs(fps - measured) > measured / 500:
+        fps = measured.limit_denominator(1001)
+    tick = 1 / (fps * base)
+    steady = all(abs(moment.pts - shown[0].pts - n * tick) <= 1 for n, moment in enumerate(shown))
+    return (fps if steady else (average or measured)), steady
+
+
+def length(shown: list[Moment]) -> int:
+    """Ticks from the first frame's start to the last one's end; without a duration, as its neighbour's."""
+    gap = next((b.pts - a.pts for a, b in pairwise(shown[-2:])), 0)
+    return shown[-1].pts - shown[0].pts + (shown[-1].duration or gap)
+
+
+def _refuse_other_kinds(path: Path) -> None:
+    if not path.stat().st_size:
+        raise BadClip(f"This file is empty; {GIVE}.")
+    kind = kinds.kind(path)
+    if kind != kinds.MP4:
+        raise BadClip(f"This is {kinds.name(kind)}; {GIVE}.")
+
+
+def _video(container: InputContainer, size: int) -> VideoStream:
+    """The picture stream, if it can be decoded here and played in a browser, and all of it is there."""
+    video = container.streams.best("video")
+    if not isinstance(video, VideoStream):
+        raise BadClip(f"This file has no moving picture in it; {GIVE}.")
+    codec = video.codec_context.name if video.codec_context else "an unknown codec"
+    if codec != "h264":
+        raise BadClip(f"This clip is {codec.upper()} video; {GIVE}.")
+    if not 0 < video.width * video.height <= MAX_PIXELS:
+        raise BadClip(f"This clip is {video.width} by {video.height} pixels; the most is 4096 by 2304.")
+    if any(entry.pos + entry.size > size for entry in video.index_entries):
+        raise BadClip(DAMAGED)
+    video.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
+    return video
+
+
+def _refuse(url: str, flags: int, options: dict[str, Any]) -> NoReturn:
+    """A clip that names another file or address is not followed."""
+    raise PermissionError(url)
