@@ -10,7 +10,7 @@ run: set-up
 
 test: set-up-tests
 	@$(IN_VENV) scripts/browser.py
-	@[ ! -f scripts/footage.py ] || $(IN_VENV) scripts/footage.py
+	@$(IN_VENV) scripts/footage.py >/dev/null
 	@exec $(IN_VENV) -m pytest $(ARGS)
 
 lint: set-up-tests
