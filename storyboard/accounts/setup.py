@@ -1,0 +1,33 @@
+"""Who may make the owner: anybody on this machine's loopback, elsewhere only who holds the one-time token."""
+
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
+
+
+def token_needed() -> bool:
+    return settings.HOST not in LOOPBACK
+
+
+def token_file() -> Path:
+    return settings.DATA / "setup-token"
+
+
+def token() -> str:
+    """The token, drawn at the first start."""
+    if not token_file().exists():
+        token_file().touch(mode=0o600)
+        token_file().write_text(secrets.token_urlsafe(24))
+    return token_file().read_text().strip()
+
+
+def admits(given: str) -> bool:
+    return not token_needed() or constant_time_compare(given, token())
+
+
+def forget_token() -> None:
+    token_file().unlink(missing_ok=True)

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.timezone import now
+
+from storyboard.files.models import File
+from storyboard.projects.access import OfProject
+from storyboard.projects.models import Project, Shot
+
+MOST_REFERENCES = 3
+
+
+class Kind(models.TextChoices):
+    CHARACTER = "character", "Character"
+    PROP = "prop", "Prop"
+    PLACE = "place", "Place"
+    STILL = "still", "Still"
+
+
+class AssetQuerySet(OfProject):
+    def alive(self) -> Self:
+        return self.filter(deleted_at=None)
+
+    @transaction.atomic
+    def add(self, project: Project, kind: str, name: str, picture: File, by: Any, words: str = "") -> Asset:
+        """An asset with its first look and that look's first version."""
+        asset: Asset = self.create(project=project, kind=kind, name=name, words=words)
+        asset.looks.create(position=1).revise(picture, by)
+        project.change()
+        return asset
+
+
+class Asset(models.Model):
+    """A character, prop, place or still of the film."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="assets")
+    kind = models.CharField(max_length=9, choices=Kind, default=Kind.STILL)
+    name = models.CharField(max_length=80)
+    words = models.TextField("in words", blank=True, max_length=1000)
+    deleted_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AssetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("asset", args=[self.pk])
+
+    def remove(self, on: bool = True) -> None:
+        Asset.objects.filter(pk=self.pk).update(deleted_at=now() if on else None)
+        self.project.change()
+
+
+class LookQuerySet(OfProject):
+    project_path = "asset__project"
+
+
+class Look(models.Model):
+    """One of an asset's looks, standing side by side: Keeper / oilskin, Keeper / nightshirt."""
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="looks")
+    name = models.CharField(max_length=80, blank=True)
+    position = models.PositiveIntegerField(default=1)
+
+    objects = LookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.asset.name} / {self.name}" if self.name else self.asset.name
+
+    @property
+    def newest(self) -> Version | None:
+        """The version in force; prefetched rows are used when they are there."""
+        versions = list(self.versions.all())
+        return versions[-1] if versions else None
+
+    @transaction.atomic
+    def revise(self, picture: File, by: Any) -> Version:
+        """A new version of this look; what was made with the old one keeps it."""
+        last = self.versions.aggregate(last=Max("number"))["last"] or 0
+        version: Version = self.versions.create(number=last + 1, picture=picture, made_by=by)
+        self.asset.project.change()
+        return version
+
+
+class VersionQuerySet(OfProject):
+    project_path = "look__asset__project"
+
+
+class Version(models.Model):
+    """One picture of a look; a revision is a new row."""
+
+    look = models.ForeignKey(Look, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    picture = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["look", "number"], name="a_version_number_is_used_once")]
+
+    def __str__(self) -> str:
+        return f"{self.look} version {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("version_picture", args=[self.pk])
+
+
+class Reference(models.Model):
+    """A look that a shot hands to Veo as a reference image, up to three."""
+
+    shot = models.ForeignKey(Shot, on_delete=models.CASCADE, related_name="references")
+    look = models.ForeignKey(Look, on_delete=models.CASCADE, related_name="references")
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["shot", "look"], name="a_look_is_referenced_once")]
+
+    def __str__(self) -> str:
+        return f"{self.look} in {self.shot}"
+
+
+@transaction.atomic
+def refer(shot: Shot, looks: list[Look]) -> None:
+    """Let these looks, in this order, be the shot's references."""
+    shot.references.all().delete()
+    Reference.objects.bulk_create(
+        Reference(shot=shot, look=look, position=place) for place, look in enumerate(looks[:MOST_REFERENCES], 1)
+    )
+    shot.project.change()

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+
+from storyboard.assets.models import Look
+from storyboard.projects.access import OfProject
+from storyboard.projects.models import Shot
+
+
+class End(models.TextChoices):
+    OPENING = "opening", "Opening"
+    CLOSING = "closing", "Closing"
+
+
+class LinkKind(models.TextChoices):
+    STILL = "still", "still"
+    LAST_FRAME = "last_frame", "last frame of"
+    FIRST_FRAME = "first_frame", "first frame of"
+    EXTEND = "extend", "extend"
+
+
+OPENINGS = (LinkKind.STILL, LinkKind.LAST_FRAME, LinkKind.EXTEND)
+CLOSINGS = (LinkKind.STILL, LinkKind.FIRST_FRAME)
+
+
+class LinkQuerySet(OfProject):
+    project_path = "shot__scene__project"
+
+
+class Link(models.Model):
+    """What a shot begins from or ends on; no row is text only, or an open end.
+
+    A take is named by its shot and its number, which are never used again: a foreign key would point down the
+    house. Without a number the link follows the source's pick.
+    """
+
+    shot = models.ForeignKey(Shot, on_delete=models.CASCADE, related_name="links")
+    end = models.CharField(max_length=7, choices=End)
+    kind = models.CharField(max_length=11, choices=LinkKind)
+    still = models.ForeignKey(Look, null=True, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Shot, null=True, on_delete=models.CASCADE, related_name="followers")
+    take_number = models.PositiveIntegerField(null=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shot", "end"], name="one_link_at_each_end"),
+            models.CheckConstraint(
+                condition=Q(end=End.OPENING, kind__in=OPENINGS) | Q(end=End.CLOSING, kind__in=CLOSINGS),
+                name="a_link_fits_its_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=LinkKind.STILL, still__isnull=False, source=None)
+                | (~Q(kind=LinkKind.STILL) & Q(still=None, source__isnull=False)),
+                name="a_link_has_one_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.kind == LinkKind.STILL:
+            return f"{self.still}"
+        take = f", take {self.take_number}" if self.take_number else ""
+        return f"{self.get_kind_display()} {self.source}{take}"
+
+
+class Circle(ValidationError):
+    """Shots would wait for each other; the sentence names the way round."""
+
+
+@transaction.atomic
+def connect(
+    shot: Shot,
+    end: End | str,
+    kind: LinkKind | str | None,
+    *,
+    still: Look | None = None,
+    source: Shot | None = None,
+    take_number: int | None = None,
+) -> Link | None:
+    """Set what the shot begins from or ends on; no kind takes the link away. Circles are refused with their path."""
+    if kind and source and source.pk != shot.pk and (path := way_back(source, shot)):
+        raise Circle("This would go round in a circle: " + " → ".join(str(each) for each in [shot, *path]) + ".")
+    Link.objects.filter(shot=shot, end=end).delete()
+    link = None
+    if kind:
+        link = Link.objects.create(
+            shot=shot, end=end, kind=kind, still=still, source=source, take_number=take_number
+        )
+    shot.project.change()
+    return link
+
+
+def way_back(start: Shot, goal: Shot) -> list[Shot]:
+    """The shots from `start` along what they hang on to `goal`; [] when there is no such way."""
+    hangs_on: dict[int, list[int]] = {}
+    project = goal.scene.project_id
+    for shot, source in Link.objects.filter(shot__scene__project=project, source__isnull=False).values_list(
+        "shot_id", "source_id"
+    ):
+        if shot != source:
+            hangs_on.setdefault(shot, []).append(source)
+    path = path_between(start.pk, goal.pk, hangs_on)
+    found = {each.pk: each for each in Shot.objects.select_related("scene").filter(pk__in=path)}
+    return [found[pk] for pk in path]
+
+
+def path_between(start: int, goal: int, edges: dict[int, list[int]]) -> list[int]:
+    came_from: dict[int, int | None] = {start: None}
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        if here == goal:
+            path = [here]
+            while (back := came_from[path[-1]]) is not None:
+                path.append(back)
+            return path[::-1]
+        for there in edges.get(here, []):
+            if there not in came_from:
+                came_from[there] = here
+                waiting.append(there)
+    return []

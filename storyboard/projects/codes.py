@@ -1,0 +1,35 @@
+"""Codes of shots: steps of ten; between 010 and 020 comes 015, then 012 and 017, then 010A. Never used twice."""
+
+import re
+from collections.abc import Collection
+from string import ascii_uppercase
+
+STEP = 10
+
+
+def number_in(code: str) -> int:
+    found = re.match(r"\d+", code)
+    return int(found[0]) if found else 0
+
+
+def next_code(used: Collection[str]) -> str:
+    """The next step of ten after everything that was ever used."""
+    return f"{(max(map(number_in, used), default=0) // STEP + 1) * STEP:03d}"
+
+
+def code_between(before: str, after: str, used: Collection[str]) -> str:
+    """A free code that sorts between two neighbours, or one with a letter after the first."""
+    low, high = number_in(before), number_in(after)
+    middle = (low + high) // 2
+    free = [n for n in range(low + 1, high) if f"{n:03d}" not in used]
+    if free:
+        return f"{min(free, key=lambda n: (abs(n - middle), n)):03d}"
+    return lettered(before, used) if before else next_code(used)
+
+
+def lettered(code: str, used: Collection[str]) -> str:
+    for first in ("", *ascii_uppercase):
+        for letter in ascii_uppercase:
+            if (candidate := f"{code}{first}{letter}") not in used:
+                return candidate
+    return next_code(used)

@@ -1,0 +1,52 @@
+"""Lengths as people type them: `2.5` seconds, `2:12` seconds and frames, `60f` frames; kept as frames at 24 fps."""
+
+import re
+
+FPS = 24
+LONGEST = 24 * 60 * 10
+FORMS = "Type a length as 2.5 (seconds), 2:12 (seconds:frames) or 60f (frames)."
+
+
+class BadLength(ValueError):
+    """A sentence for people."""
+
+
+def frames_of(typed: str) -> int:
+    """Frames of a typed length; BadLength when it cannot be read."""
+    text = typed.strip().lower().replace(",", ".")
+    if match := re.fullmatch(r"(\d{1,6})\s*f", text):
+        frames = int(match[1])
+    elif match := re.fullmatch(r"(\d{1,4}):(\d{1,2})", text):
+        frames = from_seconds_and_frames(int(match[1]), int(match[2]))
+    elif match := re.fullmatch(r"(\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})\s*s?", text):
+        frames = round(float(match[1]) * FPS)
+    else:
+        raise BadLength(FORMS)
+    if not 1 <= frames <= LONGEST:
+        raise BadLength("A shot runs from 1 frame to 10 minutes.")
+    return frames
+
+
+def from_seconds_and_frames(seconds: int, frames: int) -> int:
+    if frames >= FPS:
+        raise BadLength(f"A second has {FPS} frames: after the colon comes 0 to {FPS - 1}.")
+    return seconds * FPS + frames
+
+
+def typed(frames: int) -> str:
+    """How a length stands in its field: whole and quarter seconds as seconds, all else as seconds:frames."""
+    if frames % 6 == 0:
+        return f"{frames / FPS:g}"
+    return f"{frames // FPS}:{frames % FPS:02d}"
+
+
+def timecode(frames: int) -> str:
+    """Four fields at 24 fps non-drop: 00:00:02:07."""
+    seconds, left = divmod(frames, FPS)
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{left:02d}"
+
+
+def running_time(frames: int) -> str:
+    """m:ss, rounded to the second."""
+    seconds = round(frames / FPS)
+    return f"{seconds // 60}:{seconds % 60:02d}"

@@ -1,0 +1,17 @@
+from storyboard.projects.access import Role
+from storyboard.projects.models.member import Invitation, Member
+from storyboard.projects.models.project import AspectRatio, PersonGeneration, Project, Resolution
+from storyboard.projects.models.scene import Scene
+from storyboard.projects.models.shot import Shot
+
+__all__ = [
+    "AspectRatio",
+    "Invitation",
+    "Member",
+    "PersonGeneration",
+    "Project",
+    "Resolution",
+    "Role",
+    "Scene",
+    "Shot",
+]

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.timezone import now
+
+from storyboard.projects.access import PLANS, RATES, OfProject, Role
+from storyboard.projects.models.project import Project
+
+SALT = "invitation"
+LASTS = timedelta(days=14)
+
+
+def in_two_weeks() -> datetime:
+    return now() + LASTS
+
+
+class Member(models.Model):
+    """A person in a film: a role and two switches."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=Role, default=Role.VIEWER)
+    may_pick = models.BooleanField("may pick", default=False)
+    may_spend = models.BooleanField("may spend", default=False)
+    since = models.DateTimeField(auto_now_add=True)
+
+    objects = OfProject.as_manager()
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [models.UniqueConstraint(fields=["project", "person"], name="a_person_joins_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()} of {self.project}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members", args=[self.project_id])
+
+    @property
+    def plans(self) -> bool:
+        return self.role in PLANS
+
+    @property
+    def rates(self) -> bool:
+        return self.role in RATES
+
+    @property
+    def owns(self) -> bool:
+        return self.role == Role.OWNER
+
+    @property
+    def is_last_owner(self) -> bool:
+        return self.owns and self.project.members.filter(role=Role.OWNER).count() == 1
+
+    def give(self, role: str, may_pick: bool, may_spend: bool) -> None:
+        self.role, self.may_pick, self.may_spend = role, may_pick, may_spend
+        self.save(update_fields=["role", "may_pick", "may_spend"])
+        self.project.change()
+
+    def leave(self) -> None:
+        self.delete()
+        self.project.change()
+
+
+class InvitationQuerySet(OfProject):
+    def open(self) -> InvitationQuerySet:
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now())
+
+    def by_token(self, token: str) -> Invitation | None:
+        try:
+            return self.open().filter(pk=signing.loads(token, salt=SALT)).first()
+        except signing.BadSignature:
+            return None
+
+
+class Invitation(models.Model):
+    """A link that lets one person join a film."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=8, choices=Role, default=Role.REVIEWER)
+    may_pick = models.BooleanField("may pick", default=False)
+    may_spend = models.BooleanField("may spend", default=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(default=in_two_weeks)
+    withdrawn_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} of {self.project}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("invitation", args=[signing.dumps(self.pk, salt=SALT)])
+
+    @transaction.atomic
+    def accept(self, person: Any) -> bool:
+        """Join the film; False when the link was used or withdrawn meanwhile. A member keeps the role they have."""
+        used = Invitation.objects.open().filter(pk=self.pk).update(accepted_at=now(), accepted_by=person)
+        if used:
+            given = {"role": self.role, "may_pick": self.may_pick, "may_spend": self.may_spend}
+            self.project.members.get_or_create(person=person, defaults=given)
+            self.project.change()
+        return bool(used)
+
+    def withdraw(self) -> None:
+        Invitation.objects.filter(pk=self.pk, accepted_at=None).update(withdrawn_at=now())

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils.timezone import now
+
+from storyboard.projects.access import OfProject
+from storyboard.projects.codes import code_between, next_code
+from storyboard.projects.lengths import FPS, typed
+from storyboard.projects.models.project import AspectRatio, PersonGeneration, Project, Resolution
+from storyboard.projects.models.scene import Scene, renumber
+
+MAX_SEED = 4_294_967_295
+
+
+class ShotQuerySet(OfProject):
+    project_path = "scene__project"
+
+    def alive(self) -> Self:
+        return self.filter(deleted_at=None, scene__deleted_at=None)
+
+    def in_the_cut(self) -> Self:
+        """Neither omitted nor deleted, nor their scene, in cut order."""
+        return self.alive().filter(omitted_at=None, scene__omitted_at=None).in_order()
+
+    def in_order(self) -> Self:
+        return self.order_by("scene__position", "scene_id", "position", "pk")
+
+    @transaction.atomic
+    def add(self, scene: Scene, *, after: Shot | None = None, **fields: Any) -> Shot:
+        """A shot at the end of its scene, or after another with a code between the two neighbours."""
+        rows = list(self.filter(scene=scene))
+        used = {row.code for row in rows}
+        follower = rows[rows.index(after) + 1] if after and after != rows[-1] else None
+        code = code_between(after.code, follower.code, used) if after and follower else next_code(used)
+        shot: Shot = self.create(scene=scene, code=code, position=len(rows) + 1, **fields)
+        if follower:
+            rows.insert(rows.index(follower), shot)
+            renumber(Shot, rows)
+        scene.project.change()
+        return shot
+
+
+class Shot(models.Model):
+    """One planned shot: what stands on a shot list, and what Veo is asked for."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    scene = models.ForeignKey(Scene, on_delete=models.CASCADE, related_name="shots")
+    code = models.CharField(max_length=8)
+    position = models.PositiveIntegerField()
+    size = models.CharField(max_length=40, blank=True)
+    angle = models.CharField(max_length=40, blank=True)
+    movement = models.CharField(max_length=60, blank=True)
+    lens = models.CharField(max_length=40, blank=True)
+    action = models.TextField(blank=True, max_length=4000)
+    dialogue = models.TextField(blank=True, max_length=4000)
+    sound = models.TextField(blank=True, max_length=2000)
+    notes = models.TextField(blank=True, max_length=8000)
+    length = models.PositiveIntegerField("length in frames", default=4 * FPS, validators=[MinValueValidator(1)])
+    prompt = models.TextField(blank=True)
+    negative_prompt = models.TextField("negative prompt", blank=True, max_length=4000)
+    duration = models.PositiveSmallIntegerField(null=True, blank=True)
+    resolution = models.CharField(max_length=5, choices=Resolution, blank=True)
+    aspect_ratio = models.CharField("aspect ratio", max_length=4, choices=AspectRatio, blank=True)
+    seed = models.BigIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(MAX_SEED)]
+    )
+    n = models.PositiveSmallIntegerField("takes", default=1)
+    generate_audio = models.BooleanField("generate audio", null=True, blank=True)
+    person_generation = models.CharField(
+        "person generation", max_length=12, choices=PersonGeneration, blank=True
+    )
+    resize_mode = models.CharField("resize", max_length=4, blank=True)
+    compression_quality = models.CharField("compression", max_length=9, blank=True)
+    takes_made = models.PositiveIntegerField(default=0)
+    on_hold = models.BooleanField(default=False)
+    omitted_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ShotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["scene", "code"], name="a_code_is_used_once_in_its_scene")]
+
+    def __str__(self) -> str:
+        return f"{self.scene.number}-{self.code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("shot", args=[self.pk])
+
+    @property
+    def project(self) -> Project:
+        return self.scene.project
+
+    @property
+    def typed_length(self) -> str:
+        return typed(self.length)
+
+    @property
+    def export_code(self) -> str:
+        """`SC002-SH030`."""
+        return f"{self.scene.export_number}-SH{self.code}"
+
+    @property
+    def is_omitted(self) -> bool:
+        return bool(self.omitted_at or self.scene.omitted_at)
+
+    def write(self, **fields: Any) -> None:
+        """Change these fields and no other."""
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(fields))
+        self.project.change()
+
+    def write_if(self, was: dict[str, Any], **fields: Any) -> bool:
+        """Change these fields if they still hold what the writer started from; False when somebody was first."""
+        changed = Shot.objects.filter(pk=self.pk, **was).update(**fields)
+        if changed:
+            self.project.change()
+        return bool(changed)
+
+    @transaction.atomic
+    def move(self, scene: Scene, after: Shot | None = None) -> None:
+        """Stand after another shot of a scene, or first in it; a code that is taken there becomes the next free one."""
+        rows = [row for row in Shot.objects.filter(scene=scene) if row.pk != self.pk]
+        if scene.pk != self.scene_id:
+            self.enter(scene, {row.code for row in rows})
+        rows.insert(next((n for n, row in enumerate(rows, 1) if row == after), 0), self)
+        renumber(Shot, rows)
+        scene.project.change()
+
+    def enter(self, scene: Scene, used: set[str]) -> None:
+        self.scene, self.code = scene, next_code(used) if self.code in used else self.code
+        self.save(update_fields=["scene", "code"])
+
+    def omit(self, on: bool) -> None:
+        Shot.objects.filter(pk=self.pk).update(omitted_at=now() if on else None)
+        self.project.change()
+
+    def remove(self, on: bool = True) -> None:
+        Shot.objects.filter(pk=self.pk).update(deleted_at=now() if on else None)
+        self.project.change()
+
+    def number_takes(self, count: int) -> list[int]:
+        """The numbers of the next `count` takes, given out once for ever; call inside the transaction that uses them."""
+        Shot.objects.filter(pk=self.pk).update(takes_made=F("takes_made") + count)
+        last = Shot.objects.values_list("takes_made", flat=True).get(pk=self.pk)
+        return list(range(last - count + 1, last + 1))

@@ -1,0 +1,325 @@
+"""From a planned shot to the one request that is sent for it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import uuid
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils.timezone import now
+
+from storyboard import veo
+from storyboard.files.models import File
+from storyboard.projects.models import Project, Shot
+from storyboard.takes import prompting
+from storyboard.takes.models import Generation, Input, Status
+from storyboard.takes.models.generation import SANDBOX
+from storyboard.takes.sources import Source, Sources
+
+SCHEMA = 1
+UNMEANT = ("n", "seed", "output_format", "compression_quality")
+# Where a request's field is edited: the name of its field on the shot page.
+FIELDS = {"image": "opening", "video": "opening", "last_frame": "closing", "reference_images": "references"}
+# A request is judged before its pictures are made ready: the rules read facts, and this stands for the bytes.
+STAND_IN = {"video": veo.Media("video/mp4", url="about:blank")}
+STILL_STAND_IN = veo.Media("image/png", url="about:blank")
+
+
+class Preset(TextChoices):
+    SANDBOX = "sandbox", "Sandbox"
+    DRAFT = "draft", "Draft"
+    FINAL = "final", "Final"
+
+
+class CannotSend(Exception):
+    """The request is not made: a sentence for each field that is in the way."""
+
+    def __init__(self, findings: list[veo.Finding]) -> None:
+        super().__init__(" ".join(finding.message for finding in findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds that will be billed when every clip comes back, and their price where one is known."""
+
+    seconds: int
+    price: int | None
+    currency: str
+
+    @property
+    def amount(self) -> int | None:
+        return None if self.price is None else self.seconds * self.price
+
+
+def why_not_veo(project: Project) -> str:
+    """The sentence that stands where a paid request could be made; "" when it can."""
+    if not settings.AZERION_API_KEY:
+        return "No API key is set, so only the sandbox is there. Set AZERION_API_KEY and start again."
+    if not settings.STORYBOARD_SPEND:
+        return "Paid requests are switched off. Set STORYBOARD_SPEND=1 and start again."
+    if not project.may_send:
+        return "This project is for the sandbox only: the installation's owner has not let it send to Veo."
+    return ""
+
+
+class Composition:
+    """What a shot would send now, under one of the presets."""
+
+    def __init__(self, shot: Shot, preset: str = Preset.SANDBOX, *, seed: int | None = None) -> None:
+        self.shot, self.project, self.preset = shot, shot.project, Preset(preset)
+        self.sources = Sources(shot)
+        self.spoken = prompting.parts(shot)
+        self.seed = seed if seed is not None else shot.seed
+
+    @property
+    def route(self) -> str:
+        return SANDBOX if self.preset == Preset.SANDBOX else settings.AZERION_BASE_URL
+
+    @property
+    def prompt(self) -> str:
+        return prompting.final(self.spoken)
+
+    @property
+    def duration(self) -> int:
+        """Draft asks for the shortest that covers the length, whatever is set."""
+        covering = veo.duration_covering(self.shot.length)
+        return covering if self.preset == Preset.DRAFT else self.shot.duration or covering
+
+    @property
+    def output_format(self) -> str:
+        return "base64" if self.route == SANDBOX else settings.VEO_OUTPUT_FORMAT
+
+    @property
+    def request(self) -> veo.Request:
+        """The request with stand-ins for its media: for the rules, the price and the page."""
+        shot, draft = self.shot, self.preset == Preset.DRAFT
+        audio = self.project.generate_audio if shot.generate_audio is None else shot.generate_audio
+        ends = {role: STAND_IN.get(role, STILL_STAND_IN) for role in self.roles if role != "reference"}
+        return veo.Request(
+            prompt=self.prompt,
+            model=settings.VEO_MODEL,
+            n=1 if draft else shot.n,
+            duration=self.duration,
+            resolution="720p" if draft else shot.resolution or self.project.resolution,
+            aspect_ratio=shot.aspect_ratio or self.project.aspect_ratio,
+            seed=self.seed,
+            negative_prompt=shot.negative_prompt.strip() or self.project.negative_prompt.strip(),
+            person_generation=shot.person_generation or self.project.person_generation,
+            generate_audio=audio and not draft,
+            resize_mode=shot.resize_mode or None,
+            compression_quality=shot.compression_quality or None,
+            output_format=self.output_format,
+            reference_images=(STILL_STAND_IN,) * self.roles.count("reference"),
+            **ends,
+        )
+
+    @property
+    def roles(self) -> list[str]:
+        """What goes along, also what is still waited for."""
+        waited = [
+            "video" if link.kind == "extend" else {"opening": "image", "closing": "last_frame"}[link.end]
+            for link in self.sources.links.values()
+        ]
+        return waited + ["reference"] * len(self.sources.many("reference"))
+
+    @property
+    def facts(self) -> veo.Facts:
+        def of(role: str) -> Any:
+            source = self.sources.one(role)
+            return source.facts() if source else None
+
+        return veo.Facts(
+            image=of("image"),
+            last_frame=of("last_frame"),
+            video=of("video"),
+            reference_images=tuple(source.facts() for source in self.sources.many("reference")),
+            to_sandbox=self.route == SANDBOX,
+        )
+
+    @property
+    def findings(self) -> list[veo.Finding]:
+        """What the rules say, each beside the field of the shot page that it speaks of."""
+        found = veo.check(self.request, self.facts, settings.VEO_RULE_WEIGHTS)
+        found += [veo.Finding("not_here_yet", "block", end, words) for end, words in self.sources.missing]
+        if self.route != SANDBOX and (why := why_not_veo(self.project)):
+            found.append(veo.Finding("route", "block", "preset", why))
+        return [replace(finding, field=FIELDS.get(finding.field, finding.field)) for finding in found]
+
+    @property
+    def blocks(self) -> list[veo.Finding]:
+        return [finding for finding in self.findings if finding.weight == "block"]
+
+    @property
+    def cost(self) -> Cost:
+        request = self.request
+        price = None
+        if self.route != SANDBOX:
+            by_sound = settings.VEO_PRICE_PER_SECOND.get(request.resolution, {})
+            price = by_sound.get("audio" if request.generate_audio else "silent")
+        return Cost(request.seconds, price, settings.VEO_CURRENCY)
+
+    def recipe(self, request: veo.Request) -> dict[str, Any]:
+        """Everything that goes into the generation."""
+        settings_sent = {
+            name: value
+            for name, value in request.fields().items()
+            if name not in ("prompt", "image", "last_frame", "video", "reference_images")
+        }
+        return {
+            "schema": SCHEMA,
+            "prompt": {"parts": self.spoken, "final": self.prompt},
+            "settings": settings_sent,
+            "inputs": [source.record() for source in self.sources.found],
+            "route": self.route,
+            "preset": self.preset.value,
+            "price": {"per_second": self.cost.price, "currency": self.cost.currency, "unit": "millionths"},
+        }
+
+    def make_inputs(self) -> list[tuple[Source, File]]:
+        """Cut and fit what goes along; files only, outside any transaction."""
+        request = self.request
+        how = request.resize_mode or "crop"
+        return [(source, source.make(request.aspect_ratio, how)) for source in self.sources.found]
+
+    def generate(self, by: Any, click: uuid.UUID | None = None, after: Generation | None = None) -> Generation:
+        """Record the request whole and let it rest; CannotSend when a rule or the budget is in the way.
+
+        The same click again is the same generation.
+        """
+        if click and (known := Generation.objects.filter(click=click).first()):
+            return known
+        if blocks := self.blocks:
+            raise CannotSend(blocks)
+        self.seed = self.seed if self.seed is not None else random.SystemRandom().randrange(2**32)
+        inputs = [] if self.sources.waits_for else self.make_inputs()
+        return self.record(by, click or uuid.uuid4(), inputs, after)
+
+    @transaction.atomic
+    def record(
+        self, by: Any, click: uuid.UUID, inputs: list[tuple[Source, File]], after: Generation | None
+    ) -> Generation:
+        generation, made = Generation.objects.get_or_create(click=click, defaults=self.row(by, after))
+        if made:
+            self.set_aside(generation)
+            write_inputs(generation, inputs)
+            self.project.change()
+        return generation
+
+    def row(self, by: Any, after: Generation | None) -> dict[str, Any]:
+        request, cost, rested = self.request, self.cost, now() + timedelta(seconds=settings.REST_SECONDS)
+        waiting = bool(self.sources.waits_for)
+        return {
+            "shot": self.shot,
+            "after": after,
+            "made_by": by,
+            "route": self.route,
+            "preset": self.preset.value,
+            "mode": request.mode.value,
+            "n": request.n,
+            "seconds": cost.seconds,
+            "price": cost.price,
+            "currency": cost.currency if cost.price is not None else "",
+            "held": cost.amount or 0,
+            "status": Status.WAITING if waiting else Status.QUEUED,
+            "rest_until": rested,
+            "next_try_at": rested,
+            **self.written(request),
+        }
+
+    def written(self, request: veo.Request) -> dict[str, Any]:
+        recipe = self.recipe(request)
+        return {"recipe": recipe, "sent_hash": digest(recipe), "meaning_hash": meaning(recipe)}
+
+    def set_aside(self, generation: Generation) -> None:
+        if not self.project.hold(generation.held):
+            raise CannotSend([veo.Finding("budget", "block", "preset", "The project's budget does not have it.")])
+        if not generation.is_sandbox:
+            generation.hold()
+
+
+def write_inputs(generation: Generation, inputs: list[tuple[Source, File]]) -> None:
+    counts: dict[str, int] = {}
+    for source, file in inputs:
+        place = counts.get(source.role, 0)
+        counts[source.role] = place + 1
+        Input.objects.create(
+            generation=generation, role=source.role, position=place, file=file, words=source.words[:200]
+        )
+
+
+def make_ready(generation: Generation) -> bool:
+    """A waiting generation whose sources have their picks now: its inputs are made and it queues."""
+    composition = Composition(generation.shot, generation.preset, seed=generation.recipe["settings"].get("seed"))
+    if composition.sources.waits_for or composition.sources.missing:
+        return False
+    inputs = composition.make_inputs()
+    recipe = {**generation.recipe, "inputs": [source.record() for source in composition.sources.found]}
+    with transaction.atomic():
+        if ready := generation.ready(recipe=recipe, sent_hash=digest(recipe), meaning_hash=meaning(recipe)):
+            write_inputs(generation, inputs)
+    return ready
+
+
+def request_of(generation: Generation) -> veo.Request:
+    """The request as it was recorded, with the kept files: what is sent is this and nothing newer."""
+    media: dict[str, Any] = {}
+    references = []
+    for entry in generation.inputs.select_related("file"):
+        each = veo.Media(mime_type=entry.file.mime_type, path=entry.file.path)
+        if entry.role == "reference":
+            references.append(each)
+        else:
+            media[entry.role] = each
+    recipe = generation.recipe
+    return veo.Request(
+        prompt=recipe["prompt"]["final"], **recipe["settings"], **media, reference_images=tuple(references)
+    )
+
+
+def send_again(generation: Generation, by: Any, click: uuid.UUID | None = None, *, new_seed: bool = False) -> Generation:
+    """The same recipe as a new generation; nothing newer in the plan goes into it."""
+    recipe = json.loads(json.dumps(generation.recipe))
+    if new_seed:
+        recipe["settings"]["seed"] = random.SystemRandom().randrange(2**32)
+    rested = now() + timedelta(seconds=settings.REST_SECONDS)
+    copied = ("shot", "route", "preset", "mode", "n", "seconds", "price", "currency", "held")
+    defaults = {name: getattr(generation, name) for name in copied}
+    defaults |= {"after": None if new_seed else generation, "made_by": by, "recipe": recipe}
+    defaults |= {"sent_hash": digest(recipe), "meaning_hash": meaning(recipe), "status": Status.QUEUED}
+    defaults |= {"held": generation.seconds * (generation.price or 0), "rest_until": rested, "next_try_at": rested}
+    with transaction.atomic():
+        again, made = Generation.objects.get_or_create(click=click or uuid.uuid4(), defaults=defaults)
+        if made:
+            hold_for(again)
+            for entry in generation.inputs.all():
+                entry.pk, entry.generation = None, again
+                entry.save(force_insert=True)
+            again.project.change()
+    return again
+
+
+def hold_for(generation: Generation) -> None:
+    if not generation.is_sandbox and (why := why_not_veo(generation.project)):
+        raise CannotSend([veo.Finding("route", "block", "preset", why)])
+    if not generation.project.hold(generation.held):
+        raise CannotSend([veo.Finding("budget", "block", "preset", "The project's budget does not have it.")])
+    if not generation.is_sandbox:
+        generation.hold()
+
+
+def digest(recipe: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(recipe, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def meaning(recipe: dict[str, Any]) -> str:
+    """The hash that decides out of date: without what makes another take of the same thing."""
+    kept = {name: value for name, value in recipe["settings"].items() if name not in UNMEANT}
+    return digest({**recipe, "settings": kept, "route": "", "preset": "", "price": None})

@@ -1,0 +1,82 @@
+"""What is made of a take's clip afterwards: measures, poster, strip, head. Retried; never a condition of a take."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.timezone import now
+
+from storyboard.files import fetcher
+from storyboard.files.models import File
+from storyboard.media import clips
+from storyboard.takes.measuring import Measured
+from storyboard.takes.models import Take
+
+MOST_TRIES = 8
+
+
+def arguments(take: Take) -> tuple[Path, Path | None, int, Path]:
+    assert take.original
+    parent = take.parent if take.parent_id else None
+    source = parent.original if parent else None
+    return take.original.path, source.path if source else None, (parent.frames or 0) if parent else 0, settings.UPLOADS
+
+
+def write(take: Take, measured: Measured) -> None:
+    found = measured.clip
+    take.conformed = File.objects.keep(measured.conformed, "video/mp4") if measured.conformed else None
+    take.poster = File.objects.keep(measured.poster, "image/jpeg")
+    take.strip = File.objects.keep(measured.strip, "image/jpeg")
+    take.mark(
+        conformed=take.conformed,
+        poster=take.poster,
+        strip=take.strip,
+        width=found.width,
+        height=found.height,
+        frames=found.frames,
+        fps=str(found.fps),
+        has_audio=found.has_audio,
+        head=measured.head,
+        derived_at=now(),
+        derive_trouble="",
+    )
+
+
+def put_off(take: Take, trouble: str) -> None:
+    """Tried again later, ever more rarely; the clip plays meanwhile."""
+    tries = take.derive_tries + 1
+    take.mark(
+        derive_tries=tries,
+        derive_next_at=now() + timedelta(seconds=min(5 * 2**tries, 3600)),
+        derive_trouble=trouble[:300],
+        **({"derived_at": now()} if tries >= MOST_TRIES else {}),
+    )
+
+
+def copy(take: Take) -> None:
+    """Fetch the clip from the address it was returned at; tried again until it is here or the link has died."""
+    settings.UPLOADS.mkdir(parents=True, exist_ok=True)
+    part = settings.UPLOADS / f"copy-{take.pk}-{os.urandom(6).hex()}.part"
+    try:
+        fetcher.fetch(take.returned_url, part)
+        clips.probe(part)
+        take.mark(original=File.objects.keep(part, "video/mp4"), copy_trouble="")
+    except fetcher.CannotFetch as trouble:
+        put_copy_off(take, str(trouble), gone=trouble.gone)
+    except clips.BadClip as trouble:
+        put_copy_off(take, f"What the link leads to is no clip: {trouble}", gone=False)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def put_copy_off(take: Take, trouble: str, *, gone: bool) -> None:
+    tries = take.copy_tries + 1
+    take.mark(
+        copy_tries=tries,
+        copy_trouble=trouble[:300],
+        copy_gave_up=gone and tries >= 3,
+        copy_next_at=now() + timedelta(seconds=min(2 * 2**tries, 1800)),
+    )

@@ -1,0 +1,278 @@
+"""The worker: one asyncio loop that claims, sends and settles; the rows hold the truth.
+
+Database verbs are synchronous and run on one thread of their own, decoding runs in a process pool, and a second
+thread renews the lease and gives a sign of life, so that neither a long call nor a busy loop lets it lapse.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+from django.db.models import Q
+from django.db.utils import DatabaseError
+from django.utils.timezone import now
+
+from storyboard import sandbox, veo
+from storyboard.takes import composition, derive, measuring, settling
+from storyboard.takes.models import Generation, Status, Take, Worker
+from storyboard.takes.models.generation import SANDBOX
+
+log = logging.getLogger("storyboard.worker")
+
+IDLE_SECONDS = 0.3
+BEAT_SECONDS = 15
+REAP_SECONDS = 10
+DRAWN_AT_ONCE = 2
+COPIED_AT_ONCE = 4
+GRACE_SECONDS = 15 * 60
+
+
+class Engine:
+    """Everything one worker process does, from start to the last call in flight."""
+
+    def __init__(self, *, idle: float = IDLE_SECONDS, endpoint: sandbox.Endpoint | None = None) -> None:
+        self.name = f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}"
+        self.idle = idle
+        self.stopping = asyncio.Event()
+        self.abandoning = asyncio.Event()
+        self.calls: set[asyncio.Task[None]] = set()
+        self.flying: dict[str, int] = {}
+        self.database = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self.pool = self.new_pool()
+        self.endpoint = endpoint or sandbox.Endpoint(pool=self.pool)
+        self.quiet = threading.Event()
+
+    def new_pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"), initializer=ignore_interrupts)
+
+    async def run(self) -> None:
+        """Work until told to stop, then wait for the calls in flight."""
+        beating = threading.Thread(target=self.keep_beating, name="beat", daemon=True)
+        beating.start()
+        chores = [asyncio.create_task(each) for each in (self.generate_all(), self.derive_all(), self.copy_all(), self.reap_all())]
+        log.info("worker %s is ready", self.name)
+        await self.stopping.wait()
+        await self.land()
+        for chore in chores:
+            chore.cancel()
+        await asyncio.gather(*chores, return_exceptions=True)
+        self.close(beating)
+
+    async def land(self) -> None:
+        """Up to 15 min for the calls in flight; told a second time, they are lost."""
+        if not self.calls:
+            return
+        log.warning("stopping: waiting for %d calls in flight; interrupt again to lose them", len(self.calls))
+        gone = asyncio.create_task(self.abandoning.wait())
+        landed = asyncio.create_task(asyncio.wait(self.calls))
+        await asyncio.wait({gone, landed}, timeout=GRACE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        for each in (gone, landed, *self.calls):
+            each.cancel()
+        await asyncio.gather(gone, landed, *self.calls, return_exceptions=True)
+
+    def stop(self) -> None:
+        """The first call stops claims, the second gives up the calls in flight."""
+        (self.abandoning if self.stopping.is_set() else self.stopping).set()
+
+    def close(self, beating: threading.Thread) -> None:
+        self.quiet.set()
+        beating.join(5)
+        self.endpoint.close()
+        self.pool.shutdown(cancel_futures=True)
+        self.database.submit(connection.close)
+        self.database.shutdown()
+
+    async def db(self, verb: Callable[..., Any], *args: Any) -> Any:
+        """Run a database verb on the one thread that has the connection."""
+        return await asyncio.get_running_loop().run_in_executor(self.database, fresh, verb, *args)
+
+    async def in_pool(self, work: Callable[..., Any], *args: Any) -> Any:
+        """Run decoding or drawing in another process; a pool that broke is made anew for the next try."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.pool, work, *args)
+        except BrokenProcessPool:
+            self.pool = self.new_pool()
+            raise
+
+    async def repeat(self, chore: Callable[[], Any], every: float) -> None:
+        """Do a chore again and again; one that fails is logged and tried again, the others go on."""
+        while True:
+            try:
+                if await chore():
+                    continue
+            except (DatabaseError, OSError, BrokenProcessPool):
+                log.exception("%s failed; it is tried again", chore.__name__)
+            await asyncio.sleep(every)
+
+    # Sending
+
+    async def generate_all(self) -> None:
+        await self.repeat(self.start_calls, self.idle)
+
+    async def start_calls(self) -> bool:
+        """Claim what is due and there is room for, on each route; make ready what waited for a pick."""
+        if self.stopping.is_set():
+            return False
+        for generation in await self.db(self.claim_all):
+            self.flying[generation.route] = self.flying.get(generation.route, 0) + 1
+            call = asyncio.create_task(self.carry_out(generation))
+            self.calls.add(call)
+            call.add_done_callback(self.calls.discard)
+        return False
+
+    def claim_all(self) -> list[Generation]:
+        rows = Generation.objects.select_related("shot__scene__project")
+        for waiting in rows.filter(status=Status.WAITING, rest_until__lte=now())[:50]:
+            composition.make_ready(waiting)
+        claimed = rows.claim(self.name, Q(route=SANDBOX), DRAWN_AT_ONCE - self.flying.get(SANDBOX, 0))
+        if settings.AZERION_API_KEY and settings.STORYBOARD_SPEND:
+            here = Q(route=settings.AZERION_BASE_URL)
+            flying = Generation.objects.filter(here, status__in=(Status.QUEUED, Status.SENDING)).exclude(worker="")
+            claimed += rows.claim(self.name, here, settings.VEO_CONCURRENCY - flying.count())
+        return claimed
+
+    async def carry_out(self, generation: Generation) -> None:
+        """One generation from claim to its end; whatever happens is written on the row."""
+        try:
+            await self.send(generation)
+        except asyncio.CancelledError:
+            await self.db(settling.recover if generation.status == Status.SENDING else put_back, generation)
+            raise
+        except Exception:
+            log.exception("%s broke inside the worker", generation)
+            await self.db(broke, generation)
+        finally:
+            self.flying[generation.route] -= 1
+
+    async def send(self, generation: Generation) -> None:
+        request = await self.db(composition.request_of, generation)
+        try:
+            answer = await self.client(generation).generate(
+                request, generation.folder, before_sending=lambda: self.db(generation.begin_sending)
+            )
+        except veo.NotSent:
+            return
+        except veo.VeoError as trouble:
+            log.warning("%s: %s", generation, trouble.sentence)
+            await self.db(settling.troubled, generation, trouble)
+        else:
+            await self.db(settling.done, generation, answer)
+
+    def client(self, generation: Generation) -> veo.Client:
+        """Where the generation goes was decided when it was made; it is never sent anywhere else."""
+        if generation.is_sandbox:
+            transport = sandbox.Transport(self.endpoint)
+            return veo.Client("http://sandbox.invalid/v1", "sandbox", transport=transport)
+        return veo.Client(generation.route, settings.AZERION_API_KEY, model=settings.VEO_MODEL)
+
+    # Afterwards
+
+    async def derive_all(self) -> None:
+        await self.repeat(self.derive_some, self.idle)
+
+    async def derive_some(self) -> bool:
+        takes = await self.db(
+            lambda: list(Take.objects.underived().select_related("shot__scene__project", "original", "parent__original")[:4])
+        )
+        await asyncio.gather(*(self.derive_one(take) for take in takes))
+        return bool(takes)
+
+    async def derive_one(self, take: Take) -> None:
+        try:
+            measured = await self.in_pool(measuring.measure, *await self.db(derive.arguments, take))
+        except Exception as trouble:
+            log.exception("%s could not be measured", take)
+            await self.db(derive.put_off, take, str(trouble))
+        else:
+            await self.db(derive.write, take, measured)
+
+    async def copy_all(self) -> None:
+        await self.repeat(self.copy_some, self.idle)
+
+    async def copy_some(self) -> bool:
+        takes = await self.db(
+            lambda: list(
+                Take.objects.unsafe()
+                .filter(copy_next_at__lte=now())
+                .select_related("shot__scene__project")[:COPIED_AT_ONCE]
+            )
+        )
+        await asyncio.gather(*(asyncio.to_thread(fresh, derive.copy, take) for take in takes))
+        return bool(takes)
+
+    async def reap_all(self) -> None:
+        await self.repeat(self.reap_some, REAP_SECONDS)
+
+    async def reap_some(self) -> bool:
+        if count := await self.db(settling.reap):
+            log.warning("%d generations of a worker that died were looked after", count)
+        return False
+
+    # The sign of life
+
+    def keep_beating(self) -> None:
+        while not self.quiet.is_set():
+            try:
+                self.beat()
+            except DatabaseError:
+                log.exception("the sign of life could not be written")
+            self.quiet.wait(BEAT_SECONDS)
+        connection.close()
+
+    def beat(self) -> None:
+        Worker.beat(self.name)
+        lease = now() + timedelta(seconds=settings.LEASE_SECONDS)
+        Generation.objects.filter(worker=self.name, status__in=(Status.QUEUED, Status.SENDING)).update(lease_until=lease)
+
+
+def fresh(verb: Callable[..., Any], *args: Any) -> Any:
+    close_old_connections()
+    return verb(*args)
+
+
+def put_back(generation: Generation) -> None:
+    generation.put_back(Status.QUEUED)
+
+
+def broke(generation: Generation) -> None:
+    """Our own fault: what was not sent yet is refused with a sentence, what was is looked after like a dead worker's."""
+    generation.refresh_from_db(fields=["status", "worker", "attempt"])
+    if generation.status == Status.SENDING:
+        settling.recover(generation)
+    elif generation.status == Status.QUEUED:
+        generation.refuse_unsent(
+            {
+                "outcome": "refused",
+                "kind": "broke",
+                "message": "Storyboard itself could not make this request ready; the log says why.",
+                "charged": "no",
+                "todo": "Nothing was sent. Tell whoever runs this installation, then generate again.",
+            }
+        )
+
+
+def ignore_interrupts() -> None:
+    """Ctrl-C is for the worker, which tells its pool when to stop."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+async def work(engine: Engine) -> None:
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, engine.stop)
+    with contextlib.suppress(asyncio.CancelledError):
+        await engine.run()

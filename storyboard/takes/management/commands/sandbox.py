@@ -1,0 +1,29 @@
+import asyncio
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from storyboard.sandbox import Endpoint, server
+
+
+class Command(BaseCommand):
+    help = "Plays the Veo endpoint over HTTP on this machine."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8400)
+        parser.add_argument("--latency", type=float, default=0.0, help="seconds that each call takes longer")
+        parser.add_argument("--canned", action="store_true", help="answer with ready clips, for load tests")
+
+    def handle(self, *args: Any, port: int, latency: float, canned: bool, **options: Any) -> None:
+        try:
+            asyncio.run(self.serve(Endpoint(latency=latency, canned=canned), port))
+        except KeyboardInterrupt:
+            self.stdout.write("The sandbox has stopped.")
+
+    async def serve(self, endpoint: Endpoint, port: int) -> None:
+        running = await server.serve(endpoint, "127.0.0.1", port)
+        bound = running.sockets[0].getsockname()[1]
+        self.stdout.write(f"The sandbox answers at http://127.0.0.1:{bound}/v1")
+        self.stdout.flush()
+        await running.serve_forever()

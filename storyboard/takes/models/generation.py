@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.timezone import now
+
+from storyboard.files.models import File
+from storyboard.projects.access import OfProject
+from storyboard.projects.models import Project, Shot
+from storyboard.takes.models.ledger import Entry, EntryKind
+
+if TYPE_CHECKING:
+    from storyboard.takes.models.take import Take
+    from storyboard.takes.settling import Arrival
+
+SANDBOX = "sandbox"
+FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
+
+
+class Status(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    QUEUED = "queued", "Queued"
+    SENDING = "sending", "Sending"
+    DONE = "done", "Done"
+    REFUSED = "refused", "Refused"
+    FAILED = "failed", "Failed"
+    LOST = "lost", "Lost"
+    CANCELED = "canceled", "Canceled"
+
+
+ACTIVE = (Status.WAITING, Status.QUEUED, Status.SENDING)
+TROUBLED = (Status.REFUSED, Status.FAILED, Status.LOST)
+
+
+class GenerationQuerySet(OfProject):
+    project_path = "shot__scene__project"
+
+    def active(self) -> Self:
+        return self.filter(status__in=ACTIVE)
+
+    def due(self) -> Self:
+        """Queued, rested, not backing off, and in nobody's hands."""
+        free = Q(worker="") | Q(lease_until__lt=now())
+        return self.filter(free, status=Status.QUEUED, next_try_at__lte=now(), on_hold=False).order_by(
+            "next_try_at", "pk"
+        )
+
+    def claim(self, worker: str, route: Q, room: int) -> list[Generation]:
+        """Take up to `room` due rows in hand; each UPDATE names what it saw, so a row goes to one worker only."""
+        mine = []
+        for row in self.due().filter(route)[: max(room, 0)]:
+            if row.claim(worker):
+                mine.append(row)
+        return mine
+
+    def abandoned(self) -> Self:
+        return self.filter(status__in=(Status.QUEUED, Status.SENDING), lease_until__lt=now()).exclude(worker="")
+
+
+class Generation(models.Model):
+    """One paid request to Veo for a shot, recorded whole before it is sent."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    shot = models.ForeignKey(Shot, on_delete=models.PROTECT, related_name="generations")
+    after = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="sent_again_as")
+    click = models.UUIDField(unique=True, default=uuid.uuid4)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=now)
+    route = models.CharField(max_length=200)
+    preset = models.CharField(max_length=8)
+    mode = models.CharField(max_length=10)
+    n = models.PositiveSmallIntegerField()
+    seconds = models.PositiveIntegerField()
+    recipe = models.JSONField()
+    sent_hash = models.CharField(max_length=64)
+    meaning_hash = models.CharField(max_length=64, db_index=True)
+    price = models.BigIntegerField("price of a second in millionths", null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    held = models.BigIntegerField(default=0)
+    settled = models.BigIntegerField(default=0)
+    settled_seconds = models.PositiveIntegerField(default=0)
+
+    status = models.CharField(max_length=8, choices=Status)
+    on_hold = models.BooleanField(default=False)
+    worker = models.CharField(max_length=80, blank=True)
+    attempt = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    rest_until = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    request_id = models.CharField(max_length=200, blank=True)
+    trouble = models.JSONField(null=True)
+
+    objects = GenerationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["status", "next_try_at"], name="what_is_due"),
+            models.Index(fields=["shot", "-id"], name="newest_of_a_shot"),
+        ]
+
+    def __str__(self) -> str:
+        return f"generation {self.pk} of {self.shot}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("generation", args=[self.pk])
+
+    @property
+    def project(self) -> Project:
+        return self.shot.scene.project
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.route == SANDBOX
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in ACTIVE
+
+    @property
+    def is_resting(self) -> bool:
+        return self.status == Status.QUEUED and not self.worker and self.rest_until > now()
+
+    @property
+    def folder(self) -> Path:
+        """Where this attempt's raw answer is written."""
+        return settings.ANSWERS / str(self.uid) / str(self.attempt)
+
+    # Verbs in calling order. Each is one conditional UPDATE: a row that moved meanwhile is re-read, never overwritten.
+
+    def move(self, come_from: Status, to: Status, **changes: Any) -> bool:
+        """Go from one state to the next; False when the row has moved meanwhile."""
+        moved = Generation.objects.filter(
+            pk=self.pk, status=come_from, worker=self.worker, attempt=self.attempt
+        ).update(status=to, **changes)
+        if moved:
+            self.status = to
+            for name, value in changes.items():
+                setattr(self, name, value)
+            self.project.change()
+        return moved == 1
+
+    def ready(self, **resolved: Any) -> bool:
+        """The shots it hangs on have their picks: what the links resolved to is recorded, and it queues."""
+        return self.move(Status.WAITING, Status.QUEUED, next_try_at=max(self.rest_until, now()), **resolved)
+
+    def claim(self, worker: str) -> bool:
+        """Take it in hand: worker, attempt + 1 and a lease; the state stays."""
+        lease = now() + timedelta(seconds=settings.LEASE_SECONDS)
+        claimed = Generation.objects.filter(
+            pk=self.pk, status=Status.QUEUED, worker=self.worker, attempt=self.attempt, on_hold=False
+        ).update(worker=worker, attempt=F("attempt") + 1, lease_until=lease)
+        if claimed:
+            self.worker, self.attempt, self.lease_until = worker, self.attempt + 1, lease
+        return claimed == 1
+
+    def begin_sending(self) -> bool:
+        """The last step before the first byte leaves: after this the call may be charged."""
+        return self.move(Status.QUEUED, Status.SENDING, sent_at=now())
+
+    def put_back(self, come_from: Status, wait: float = 0.0, trouble: dict[str, Any] | None = None) -> bool:
+        """Not accepted, or never sent: it queues again by itself after `wait` seconds."""
+        return self.move(
+            come_from,
+            Status.QUEUED,
+            worker="",
+            lease_until=None,
+            sent_at=None,
+            next_try_at=now() + timedelta(seconds=wait),
+            trouble=trouble,
+        )
+
+    def back_off(self, asked: float | None) -> float:
+        """Seconds to wait before the next try: what Veo asked for, else doubling from 2 s to 5 min."""
+        return max(asked or 0.0, min(FIRST_WAIT * 2 ** max(self.attempt - 1, 0), LONGEST_WAIT))
+
+    def finish(self, arrivals: list[Arrival], *, request_id: str = "", trouble: dict[str, Any] | None = None) -> list[Take]:
+        """The answer is here, even a late one: its clips become takes and what they took is settled, all or nothing."""
+        with transaction.atomic():
+            if not self.end((Status.SENDING, Status.LOST), Status.DONE, request_id=request_id, trouble=trouble):
+                return []
+            self.bring(arrivals)
+            takes = list(self.takes.all())
+            self.settle(len(takes))
+            return takes
+
+    def refuse(self, trouble: dict[str, Any]) -> bool:
+        """Veo said no and charged nothing: the hold is given back with the state."""
+        return self.end_unpaid(Status.REFUSED, trouble)
+
+    def fail(self, trouble: dict[str, Any]) -> bool:
+        """Veo broke and said so: very likely not charged, the hold is given back."""
+        return self.end_unpaid(Status.FAILED, trouble)
+
+    def lose(self, trouble: dict[str, Any], arrivals: list[Arrival] = ()) -> bool:  # type: ignore[assignment]
+        """It may have been charged: nothing is sent again by itself, the hold stays; whole clips become takes."""
+        with transaction.atomic():
+            lost = self.end((Status.SENDING,), Status.LOST, trouble=trouble)
+            if lost:
+                self.bring(list(arrivals))
+            return lost
+
+    def refuse_unsent(self, trouble: dict[str, Any]) -> bool:
+        """It cannot be sent at all (a file that goes along is gone): nothing left, nothing is charged."""
+        with transaction.atomic():
+            refused = self.end((Status.QUEUED,), Status.REFUSED, trouble=trouble)
+            if refused:
+                self.release()
+            return refused
+
+    def cancel(self) -> bool:
+        """Before it is sent a person may take it back; that costs nothing."""
+        with transaction.atomic():
+            fresh = Generation.objects.select_related("shot__scene__project").get(pk=self.pk)
+            canceled = fresh.status in (Status.WAITING, Status.QUEUED) and fresh.end(
+                (Status(fresh.status),), Status.CANCELED
+            )
+            if canceled:
+                fresh.release()
+            return bool(canceled)
+
+    def end_unpaid(self, to: Status, trouble: dict[str, Any]) -> bool:
+        with transaction.atomic():
+            ended = self.end((Status.SENDING,), to, trouble=trouble)
+            if ended:
+                self.release()
+            return ended
+
+    def end(self, come_from: tuple[Status, ...], to: Status, **changes: Any) -> bool:
+        return any(self.move(state, to, ended_at=now(), lease_until=None, **changes) for state in come_from)
+
+    def bring(self, arrivals: list[Arrival]) -> None:
+        """Takes for the clips that are not takes yet; a clip found twice is the same take."""
+        known = set(self.takes.values_list("place", flat=True))
+        fresh = [arrival for arrival in arrivals if arrival.place not in known]
+        numbers = self.shot.number_takes(len(fresh)) if fresh else []
+        for arrival, number in zip(fresh, numbers, strict=True):
+            arrival.take(self, number)
+
+    def hold(self) -> None:
+        """Write down what the budget has just set aside for this call."""
+        Entry.objects.write(self, EntryKind.HOLD, self.held, self.seconds)
+
+    def settle(self, videos: int) -> None:
+        """Videos that came back × seconds; the rest of the hold is given back."""
+        seconds = videos * self.seconds // self.n
+        spent = 0 if self.is_sandbox else seconds * (self.price or 0)
+        Generation.objects.filter(pk=self.pk).update(settled=spent, settled_seconds=seconds)
+        self.project.settle(self.held, spent)
+        if not self.is_sandbox:
+            Entry.objects.write(self, EntryKind.SETTLE, spent, seconds)
+
+    def release(self) -> None:
+        self.project.release(self.held)
+        if not self.is_sandbox:
+            Entry.objects.write(self, EntryKind.RELEASE, self.held, self.seconds)
+
+    @property
+    def running_since(self) -> datetime:
+        return self.sent_at or self.made_at
+
+
+class Input(models.Model):
+    """A picture or clip that goes along with a generation, as it is sent."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="inputs")
+    role = models.CharField(max_length=10)
+    position = models.PositiveSmallIntegerField(default=0)
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["role", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["generation", "role", "position"], name="an_input_stands_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.words

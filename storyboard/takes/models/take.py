@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import now
+
+from storyboard.files.models import File
+from storyboard.projects.access import OfProject
+from storyboard.projects.models import Project, Shot
+from storyboard.takes.models.generation import Generation
+
+
+class TakeQuerySet(OfProject):
+    project_path = "shot__scene__project"
+
+    def shown(self) -> Self:
+        return self.filter(ng=False)
+
+    def unsafe(self) -> Self:
+        """Paid for, and only at an address that will die."""
+        return self.filter(original=None, copy_gave_up=False)
+
+    def underived(self) -> Self:
+        return self.filter(derived_at=None, original__isnull=False, derive_next_at__lte=now())
+
+
+class Take(models.Model):
+    """One clip that a generation returned, or one uploaded; its number is its own for ever."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    shot = models.ForeignKey(Shot, on_delete=models.PROTECT, related_name="takes")
+    number = models.PositiveIntegerField()
+    generation = models.ForeignKey(Generation, null=True, on_delete=models.PROTECT, related_name="takes")
+    place = models.PositiveSmallIntegerField("place in the answer", default=0)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="longer_takes")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sandbox = models.BooleanField(default=False)
+    made_at = models.DateTimeField(default=now)
+
+    original = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
+    conformed = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
+    poster = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
+    strip = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
+    returned_url = models.TextField(blank=True)
+    copy_tries = models.PositiveSmallIntegerField(default=0)
+    copy_next_at = models.DateTimeField(default=now)
+    copy_gave_up = models.BooleanField(default=False)
+    copy_trouble = models.CharField(max_length=300, blank=True)
+
+    derived_at = models.DateTimeField(null=True)
+    derive_tries = models.PositiveSmallIntegerField(default=0)
+    derive_next_at = models.DateTimeField(default=now)
+    derive_trouble = models.CharField(max_length=300, blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    frames = models.PositiveIntegerField(null=True)
+    fps = models.CharField(max_length=20, blank=True)
+    has_audio = models.BooleanField(null=True)
+    head = models.PositiveIntegerField("first new frame", default=0)
+
+    circled = models.BooleanField(default=False)
+    ng = models.BooleanField("NG", default=False)
+
+    objects = TakeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["shot", "number"], name="a_take_number_is_used_once"),
+            models.UniqueConstraint(
+                fields=["generation", "place"], name="a_clip_becomes_one_take", condition=Q(generation__isnull=False)
+            ),
+            models.CheckConstraint(condition=~Q(circled=True, ng=True), name="no_take_is_circled_and_ng"),
+        ]
+        indexes = [models.Index(fields=["-made_at"], name="newest_takes")]
+
+    def __str__(self) -> str:
+        return f"{self.shot}, take {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("take", args=[self.pk])
+
+    @property
+    def project(self) -> Project:
+        return self.shot.scene.project
+
+    @property
+    def clip(self) -> File | None:
+        """What plays: the copy at 24 fps where one was needed, else the untouched original."""
+        return self.conformed or self.original
+
+    @property
+    def is_uploaded(self) -> bool:
+        return self.generation_id is None
+
+    @property
+    def link_died(self) -> bool:
+        return self.copy_gave_up and not self.original_id
+
+    @property
+    def download_name(self) -> str:
+        """`Keeper_SC002-SH030_T02.mp4`."""
+        title = re.sub(r"[^A-Za-z0-9]+", "", self.project.title) or "Storyboard"
+        return f"{title}_{self.shot.export_code}_T{self.number:02d}.mp4"
+
+    def circle(self, on: bool) -> None:
+        """Liked, or no longer; a circled take is not NG, and the pick stays circled."""
+        if on:
+            self.mark(circled=True, ng=False)
+        elif not Pick.objects.filter(take=self).exists():
+            self.mark(circled=False)
+
+    def put_aside(self, on: bool) -> None:
+        """NG, or back again; the pick cannot be put aside."""
+        if not on:
+            self.mark(ng=False)
+        elif not Pick.objects.filter(take=self).exists():
+            self.mark(ng=True, circled=False)
+
+    def mark(self, **changes: Any) -> None:
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(changes))
+        self.project.change()
+
+    @transaction.atomic
+    def pick(self, on: bool, by: Any) -> None:
+        """Let this take stand in the cut for its shot, or nothing; picking circles it."""
+        if on:
+            Pick.objects.update_or_create(
+                shot=self.shot, defaults={"take": self, "by": by, "at": now(), "start": None, "end": None}
+            )
+            self.mark(circled=True, ng=False)
+        else:
+            Pick.objects.filter(shot=self.shot, take=self).delete()
+            self.project.change()
+
+    @property
+    def is_pick(self) -> bool:
+        pick = getattr(self.shot, "pick", None)
+        return bool(pick and pick.take_id == self.pk)
+
+    @classmethod
+    @transaction.atomic
+    def upload(cls, shot: Shot, original: File, by: Any) -> Take:
+        """A clip that somebody brought becomes the shot's next take."""
+        take = cls.objects.create(
+            shot=shot, number=shot.number_takes(1)[0], original=original, uploaded_by=by
+        )
+        shot.project.change()
+        return take
+
+
+class PickQuerySet(OfProject):
+    project_path = "shot__scene__project"
+
+
+class Pick(models.Model):
+    """The take that stands in the cut for a shot, from `start` to before `end` (None: as it is)."""
+
+    shot = models.OneToOneField(Shot, on_delete=models.CASCADE, related_name="pick")
+    take = models.ForeignKey(Take, on_delete=models.PROTECT, related_name="picks")
+    start = models.PositiveIntegerField("in", null=True)
+    end = models.PositiveIntegerField("out", null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    objects = PickQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start=None) | Q(end=None) | Q(end__gt=models.F("start")), name="a_pick_shows_a_frame"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.take} is picked"
+
+    @property
+    def first_frame(self) -> int:
+        return self.start or 0
+
+    @property
+    def last_frame(self) -> int | None:
+        """The last frame the cut shows; None while the clip has not been measured."""
+        end = self.end or self.take.frames
+        return end - 1 if end else None
+
+    @property
+    def shown_frames(self) -> int | None:
+        end = self.end or self.take.frames
+        return end - self.first_frame if end else None

@@ -1,0 +1,108 @@
+"""From a raw answer to takes: files first, then one short transaction on the generation's row."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import Any
+
+from storyboard import veo
+from storyboard.files.models import File
+from storyboard.takes.models import Generation, Status, Take
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One clip that came back: its place in the answer, the kept file or the address it lies at."""
+
+    place: int
+    file: File | None = None
+    url: str = ""
+
+    def take(self, generation: Generation, number: int) -> Take:
+        return Take.objects.create(
+            shot=generation.shot,
+            number=number,
+            generation=generation,
+            place=self.place,
+            parent=parent_of(generation),
+            sandbox=generation.is_sandbox,
+            original=self.file,
+            returned_url=self.url,
+        )
+
+
+def parent_of(generation: Generation) -> Take | None:
+    """The take that was extended."""
+    named = next((each for each in generation.recipe["inputs"] if each["role"] == "video"), None)
+    return Take.objects.filter(uid=named["take"]).first() if named else None
+
+
+def keep(videos: list[veo.Video]) -> list[Arrival]:
+    """Move the clips into the store; after this nothing of theirs is needed but their rows."""
+    return [
+        Arrival(
+            place,
+            file=File.objects.keep(video.path, "video/mp4") if video.path else None,
+            url=video.url or "",
+        )
+        for place, video in enumerate(videos)
+    ]
+
+
+def done(generation: Generation, answer: veo.Answer) -> list[Take]:
+    """A whole answer: its takes, and a word when it holds fewer than asked for."""
+    takes = generation.finish(
+        keep(answer.videos), request_id=answer.request_id or "", trouble=short(answer) if answer.short else None
+    )
+    if generation.status == Status.DONE:
+        shutil.rmtree(generation.folder, ignore_errors=True)
+    return takes
+
+
+def short(answer: veo.Answer) -> dict[str, Any]:
+    return {
+        "outcome": "done",
+        "kind": "fewer",
+        "message": f"{len(answer.videos)} of {answer.asked} takes came back; the others were filtered.",
+        "charged": "no",
+        "todo": "Only the takes that came back are counted.",
+    }
+
+
+def troubled(generation: Generation, trouble: veo.VeoError) -> None:
+    """Write what went wrong on the row, as the outcome table has it."""
+    told = trouble.as_dict()
+    match trouble:
+        case veo.NotReady():
+            generation.refuse_unsent(told)
+        case veo.NotAccepted():
+            generation.put_back(Status.SENDING, generation.back_off(trouble.retry_after), told)
+        case veo.Refused():
+            generation.refuse(told)
+        case veo.Failed():
+            generation.fail(told)
+        case veo.Lost():
+            generation.lose(told, keep(trouble.videos))
+
+
+def recover(generation: Generation) -> None:
+    """What became of a call whose worker died: the raw answer tells, else it is lost."""
+    try:
+        answer = veo.recover(generation.folder, generation.n, generation.folder)
+    except veo.VeoError as trouble:
+        troubled(generation, trouble)
+    else:
+        done(generation, answer)
+
+
+def reap() -> int:
+    """Unsent rows of dead workers go back to the queue, sent ones are looked after; how many there were."""
+    count = 0
+    for generation in Generation.objects.abandoned().select_related("shot__scene__project"):
+        count += 1
+        if generation.status == Status.QUEUED:
+            generation.put_back(Status.QUEUED)
+        else:
+            recover(generation)
+    return count

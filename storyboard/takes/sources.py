@@ -1,0 +1,186 @@
+"""What a shot's links and references mean right now: which picture, which take, which frame of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from storyboard import veo
+from storyboard.assets.models import Version
+from storyboard.continuity.models import End, Link, LinkKind
+from storyboard.files.models import File
+from storyboard.media import clips, pictures
+from storyboard.projects.models import Shot
+from storyboard.takes.models import Pick, Take
+
+ROLES = {End.OPENING: "image", End.CLOSING: "last_frame"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One thing that goes along, found but not yet made ready: exactly one of version and take."""
+
+    role: str
+    words: str
+    version: Version | None = None
+    take: Take | None = None
+    frame: int | None = None
+
+    @property
+    def sandbox(self) -> bool:
+        return bool(self.take and self.take.sandbox)
+
+    def record(self) -> dict[str, Any]:
+        """As the recipe keeps it: which row it was, and the hash of its bytes."""
+        if self.version:
+            return {"role": self.role, "version": self.version.pk, "sha256": self.version.picture.sha256}
+        assert self.take
+        clip = self.take.original if self.role == "video" else self.take.clip
+        return {
+            "role": self.role,
+            "take": str(self.take.uid),
+            "shot": str(self.take.shot),
+            "number": self.take.number,
+            "frame": self.frame,
+            "sha256": clip.sha256 if clip else "",
+        }
+
+    def facts(self) -> Any:
+        """What the rules want to know about it."""
+        if self.role == "video":
+            assert self.take
+            return clip_facts(self.take)
+        if self.version:
+            file = self.version.picture
+            return veo.Picture(file.width, file.height, file.size)
+        assert self.take
+        return veo.Picture(self.take.width, self.take.height, None, sandbox=self.sandbox)
+
+    def media(self, file: File) -> veo.Media:
+        return veo.Media(mime_type=file.mime_type, path=file.path)
+
+    def make(self, aspect: str, how: str) -> File:
+        """The bytes that are sent: a frame cut out, a picture fitted to the shot's shape, a clip untouched."""
+        if self.role == "video":
+            assert self.take and self.take.original
+            return self.take.original
+        if self.version:
+            picture = self.version.picture
+            if self.role == "reference":
+                return picture
+            return keep_picture(lambda dst: pictures.fit(picture.path, dst, aspect, how))
+        frame = self.cut_frame()
+        return keep_picture(lambda dst: pictures.fit(frame.path, dst, aspect, how))
+
+    def cut_frame(self) -> File:
+        assert self.take and self.take.clip
+        clip, number = self.take.clip.path, self.frame
+        return keep_picture(lambda dst: clips.save_frame(clip, number, dst))
+
+
+def clip_facts(take: Take) -> veo.Clip:
+    lower = min(take.width or 0, take.height or 0)
+    return veo.Clip(
+        seconds=take.frames / 24 if take.frames else None,
+        resolution=f"{lower}p" if lower else None,
+        aspect_ratio=shape(take),
+        bytes=take.original.size if take.original else None,
+        extended=generations_back(take),
+        sandbox=take.sandbox,
+    )
+
+
+def shape(take: Take) -> str | None:
+    if not take.width or not take.height:
+        return None
+    return next((name for name, ratio in (("16:9", 16 / 9), ("9:16", 9 / 16)) if abs(take.width / take.height - ratio) < 0.02), "other")
+
+
+def generations_back(take: Take) -> int:
+    count = 0
+    while take.parent_id and take.parent and count < 30:
+        take, count = take.parent, count + 1
+    return count
+
+
+def keep_picture(make: Callable[[Path], pictures.Picture]) -> File:
+    """Let `make` write a picture and keep it; what was made before is found by its hash."""
+    settings.UPLOADS.mkdir(parents=True, exist_ok=True)
+    path = settings.UPLOADS / f"made-{os.urandom(8).hex()}.png"
+    made = make(path)
+    return File.objects.keep(path, made.mime_type, width=made.width, height=made.height)
+
+
+class Sources:
+    """All that goes along with a shot's request, and the shots whose picks it still waits for."""
+
+    def __init__(self, shot: Shot) -> None:
+        self.shot = shot
+        self.waits_for: list[Shot] = []
+        self.missing: list[tuple[str, str]] = []
+        self.links = {link.end: link for link in Link.objects.filter(shot=shot).select_related(
+            "still__asset", "source__scene__project", "source__pick__take"
+        )}
+        self.found = [source for source in (*self.at_the_ends(), *self.references()) if source]
+
+    def at_the_ends(self) -> list[Source | None]:
+        return [self.of_link(link) for link in self.links.values()]
+
+    def of_link(self, link: Link) -> Source | None:
+        role = "video" if link.kind == LinkKind.EXTEND else ROLES[End(link.end)]
+        if link.kind == LinkKind.STILL:
+            assert link.still
+            version = link.still.newest
+            return version and Source(role, f"still {link.still}", version=version)
+        assert link.source
+        pick, take = self.take_of(link)
+        if not take:
+            self.waits_for.append(link.source)
+            return None
+        if not take.clip:
+            self.missing.append((link.end, f"{take} has no file here yet: its copy is still being fetched."))
+            return None
+        frame = self.frame_of(link, pick, take)
+        return Source(role, words(link, take), take=take, frame=frame)
+
+    def take_of(self, link: Link) -> tuple[Pick | None, Take | None]:
+        """The pick with its points, when the link follows it; else the take that it names."""
+        assert link.source
+        pick: Pick | None = getattr(link.source, "pick", None)
+        if link.take_number is None:
+            return pick, pick.take if pick else None
+        take = Take.objects.filter(shot=link.source, number=link.take_number).select_related("original").first()
+        return (pick if pick and take and pick.take_id == take.pk else None), take
+
+    def frame_of(self, link: Link, pick: Pick | None, take: Take) -> int | None:
+        """The last or first frame that the cut shows; None is the clip's very last one, or a whole clip."""
+        if link.kind == LinkKind.FIRST_FRAME:
+            return pick.first_frame if pick else 0
+        if link.kind == LinkKind.LAST_FRAME:
+            return pick.last_frame if pick else (take.frames - 1 if take.frames else None)
+        return None
+
+    def references(self) -> list[Source | None]:
+        return [
+            Source("reference", str(reference.look), version=version)
+            for reference in self.shot.references.select_related("look__asset").prefetch_related(
+                "look__versions__picture"
+            )
+            if (version := reference.look.newest)
+        ]
+
+    def one(self, role: str) -> Source | None:
+        return next((source for source in self.found if source.role == role), None)
+
+    def many(self, role: str) -> list[Source]:
+        return [source for source in self.found if source.role == role]
+
+
+def words(link: Link, take: Take) -> str:
+    kind = {LinkKind.EXTEND: "extends", LinkKind.LAST_FRAME: "last frame of", LinkKind.FIRST_FRAME: "first frame of"}
+    return f"{kind[LinkKind(link.kind)]} {take.shot}, take {take.number}"

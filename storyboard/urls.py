@@ -1,0 +1,13 @@
+from django.urls import include, path
+
+from storyboard.web import health
+
+urlpatterns = [
+    path("health", health, name="health"),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("storyboard.accounts.urls")),
+    path("", include("storyboard.projects.urls")),
+    path("", include("storyboard.assets.urls")),
+    path("", include("storyboard.takes.urls")),
+    path("", include("storyboard.rooms.urls")),
+]

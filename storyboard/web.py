@@ -1,0 +1,70 @@
+"""What every view shares: answering with a page or the part of it that the browser asked for."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+TARGET = re.compile(r"^(?:[\w-]+#)?([a-z-]+?)(?:-\d+)?$")
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    parts: tuple[str, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page, or for htmx the one of `parts` that HX-Target names (`section#takes`, `article#take-7`)."""
+    part = part_asked_for(request, parts)
+    answer = render(request, f"{template}#{part}" if part else template, dict(context or {}), status=status)
+    patch_vary_headers(answer, ["HX-Request", "HX-Target"])
+    if request.headers.get("HX-Request"):
+        answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def part_asked_for(request: HttpRequest, parts: tuple[str, ...]) -> str | None:
+    headers = request.headers
+    if not headers.get("HX-Request") or headers.get("HX-History-Restore-Request"):
+        return None
+    named = TARGET.match(headers.get("HX-Target", ""))
+    return named[1] if named and named[1] in parts else None
+
+
+def tell(request: HttpRequest, sentence: str, *, undo: str = "", **fields: object) -> None:
+    """A toast on the next page or part; with `undo` it has a button that posts `fields` to that address."""
+    way_back = json.dumps({"action": undo, "fields": {name: str(value) for name, value in fields.items()}})
+    messages.success(request, sentence, extra_tags=way_back if undo else "")
+
+
+class SignedOutByHtmx:
+    """A part of a page cannot show the sign-in form: htmx is sent to it as a whole page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        asked_by_htmx = request.headers.get("HX-Request") and answer.status_code == 302
+        if not asked_by_htmx or request.user.is_authenticated:
+            return answer
+        away = HttpResponse(status=204)
+        here = urlsplit(request.headers.get("HX-Current-URL", "/")).path
+        away["HX-Redirect"] = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': here})}"
+        return away
+
+
+@login_not_required
+def health(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
