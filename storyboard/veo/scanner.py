@@ -19,6 +19,7 @@ from typing import BinaryIO, Literal
 import pybase64
 
 WINDOW = 1 << 20
+BOM = b"\xef\xbb\xbf"
 LONGEST_TEXT = 64 * 1024  # of a key or an address: longer ones are nobody's
 
 SPACE = re.compile(rb"[ \t\r\n]*")
@@ -26,6 +27,7 @@ SCALAR = re.compile(rb'[^][{},:"\s]*')
 NO_BRACKET = re.compile(rb'[^][{}"]*')
 ESCAPED = re.compile(rb'(?:[^"\\]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+')
 LONGEST_ESCAPE = 6
+FTYP_ENDS = 8  # an MP4 begins with the size of its first box and that word
 
 Ended = Literal["whole", "truncated", "broken"]
 
@@ -57,10 +59,13 @@ class Broken(Exception):
     """The answer is not JSON here."""
 
 
-def scan(raw: Path, into: Path) -> Scan:
-    """Write each clip of `raw` to `into/video-N.mp4` (N counts from 1 in the answer's order)."""
+def scan(raw: Path, into: Path, window: int = WINDOW) -> Scan:
+    """Write each clip of `raw` to `into/video-N.mp4` (N counts from 1 in the answer's order).
+
+    `window` is how many bytes are looked at together.
+    """
     with raw.open("rb") as file:
-        scanner = Scanner(Window(file), into)
+        scanner = Scanner(Window(file, window), into)
         try:
             scanner.answer()
             ended: Ended = "whole"
@@ -77,13 +82,14 @@ def scan(raw: Path, into: Path) -> Scan:
 class Window:
     """The part of the file that is being looked at; what has been read is dropped."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self.file, self.data, self.at = file, b"", 0
-        self.more()
-        self.data = self.data.removeprefix(b"\xef\xbb\xbf")
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self.file, self.size, self.data, self.at = file, size, b"", 0
+        while len(self.data) < len(BOM) and self.more():
+            pass
+        self.data = self.data.removeprefix(BOM)
 
     def more(self) -> bool:
-        fresh = self.file.read(WINDOW)
+        fresh = self.file.read(self.size)
         self.data = self.data[self.at :] + fresh
         self.at = 0
         return bool(fresh)
@@ -178,12 +184,11 @@ class Window:
                 return
 
     def _skip_scalar(self) -> None:
-        before = self.at
+        if self.peek() in b",:]}":
+            raise Broken
         self.skip(SCALAR)
         if self.at == len(self.data):
             raise Truncated
-        if self.at == before:
-            raise Broken
 
 
 class Scanner:
@@ -349,8 +354,8 @@ class ClipFile:
         self.feed(bare)
 
     def _write(self, data: bytes) -> None:
-        if not self.size:
-            self.start = data[:12]
+        if len(self.start) < FTYP_ENDS:
+            self.start += data[:FTYP_ENDS]
         self.sum.update(data)
         self.size += len(data)
         view = memoryview(data)
@@ -363,7 +368,7 @@ class ClipFile:
             self._decode(self.rest.ljust(4, b"="))
         if self.broken:
             return "broken_base64"
-        if self.start[4:8] != b"ftyp":
+        if self.start[4:FTYP_ENDS] != b"ftyp":
             return "not_mp4"
         os.fsync(self.file.fileno())
         return None
