@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from storyboard.accounts.models import Person
+    from storyboard.projects.models import Project, Scene, Shot
 
 PASSWORD = "a keeper's lamp"
+PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 OURS = (
     "ALLOWED_HOSTS",
     "AZERION_",
@@ -48,6 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_STATIC}}
+    settings.STATIC_ROOT.mkdir()
 
 
 @pytest.hookimpl(trylast=True)
@@ -68,11 +72,11 @@ def uses_browser(item: pytest.Item) -> bool:
 
 
 @pytest.fixture
-def keeper(db: None) -> "Person":
+def ines(db: None) -> "Person":
     """Ines keeps the installation and is a member of no film."""
     from storyboard.accounts.models import Installation
 
-    return Installation.begin(email="ines@example.com", name="Ines Keeper", password=PASSWORD)
+    return Installation.begin(email="ines@example.com", name="Ines Marsh", password=PASSWORD)
 
 
 def person(name: str) -> "Person":
@@ -84,33 +88,62 @@ def person(name: str) -> "Person":
 
 
 @pytest.fixture
-def dana(keeper: "Person") -> "Person":
+def dana(ines: "Person") -> "Person":
     """Dana directs: owner of her projects."""
     return person("Dana Reyes")
 
 
 @pytest.fixture
-def eli(keeper: "Person") -> "Person":
+def eli(ines: "Person") -> "Person":
     """Eli edits."""
     return person("Eli Stone")
 
 
 @pytest.fixture
-def rae(keeper: "Person") -> "Person":
+def rae(ines: "Person") -> "Person":
     """Rae reviews."""
     return person("Rae Okoye")
 
 
 @pytest.fixture
-def vic(keeper: "Person") -> "Person":
+def vic(ines: "Person") -> "Person":
     """Vic only views."""
     return person("Vic Lind")
 
 
 @pytest.fixture
-def max(keeper: "Person") -> "Person":  # noqa: A001
+def max(ines: "Person") -> "Person":
     """Max is a stranger."""
     return person("Max Petrov")
+
+
+@pytest.fixture
+def film(dana: "Person", eli: "Person", rae: "Person", vic: "Person") -> "Project":
+    """Keeper, Dana's film: Eli edits, may pick and may spend, Rae reviews, Vic views. Sandbox only."""
+    from storyboard.projects.access import Role
+    from storyboard.projects.models import Project
+
+    film = Project.objects.begin("Keeper", by=dana)
+    film.members.create(person=eli, role=Role.EDITOR, may_pick=True, may_spend=True)
+    film.members.create(person=rae, role=Role.REVIEWER)
+    film.members.create(person=vic, role=Role.VIEWER)
+    return film
+
+
+@pytest.fixture
+def scene(film: "Project") -> "Scene":
+    """The film's first scene, without a shot."""
+    from storyboard.projects.models import Scene
+
+    return Scene.objects.add(film, slug="INT. LAMP ROOM - NIGHT")
+
+
+@pytest.fixture
+def shot(scene: "Scene") -> "Shot":
+    """The scene's first shot, 1-010."""
+    from storyboard.projects.models import Shot
+
+    return Shot.objects.add(scene, action="The keeper lights the lamp.")
 
 
 @pytest.fixture

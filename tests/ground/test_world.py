@@ -1,11 +1,12 @@
 import os
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.conftest import OURS
+from storyboard.accounts.models import Person
+from storyboard.projects.models import Project, Shot
+from tests.conftest import OURS, PASSWORD
 
 
 def test_nothing_of_the_machine_reaches_the_settings() -> None:
@@ -25,15 +26,23 @@ async def test_asyncio_tests_run_beside_browser_tests() -> None:
     assert "DJANGO_ALLOW_ASYNC_UNSAFE" not in os.environ
 
 
-def test_the_cast_is_five_and_the_keeper(db: None, request: pytest.FixtureRequest) -> None:
-    names = ("dana", "eli", "rae", "vic", "max")
-    assert [request.getfixturevalue(name).name.split()[0].lower() for name in names] == list(names)
-    assert request.getfixturevalue("keeper").owns_installation
+def test_the_cast_is_five_and_who_keeps_the_installation(film: Project, ines: Person, max: Person) -> None:
+    assert [(each.person.name.split()[0], each.role) for each in film.members.all()] == [
+        ("Dana", "owner"),
+        ("Eli", "editor"),
+        ("Rae", "reviewer"),
+        ("Vic", "viewer"),
+    ]
+    assert ines.owns_installation
+    assert not film.member_for(ines)
+    assert not film.member_for(max)
 
 
-def test_dana_can_sign_in_with_her_password(client: Client, dana: object) -> None:
-    from tests.conftest import PASSWORD
+def test_the_film_has_a_first_shot(shot: Shot) -> None:
+    assert str(shot) == "1-010"
 
+
+def test_dana_can_sign_in_with_her_password(client: Client, dana: Person) -> None:
     answer = client.post("/accounts/login/", {"login": "dana@example.com", "password": PASSWORD})
     assert answer.status_code == 302
     assert "_auth_user_id" in client.session
