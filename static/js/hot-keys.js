@@ -1,0 +1,65 @@
+// data-key="c" on a button or link: the letter clicks it, outside fields; data-key="mod+enter" works everywhere (mod: ⌘ or Ctrl).
+// Esc leaves a field; ? (or a click on data-key="?") lists the keys of this page. Letters off: localStorage "keys" = "off".
+const typed = "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit], [type=file]), textarea, select, [contenteditable]";
+const off = () => localStorage.getItem("keys") === "off";
+const marks = { mod: /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl ", shift: "⇧", alt: "⌥", enter: "↵", arrowleft: "←", arrowright: "→" };
+
+function name(event) {
+  const third = event.getModifierState("AltGraph");
+  const printed = event.key.length === 1;
+  return [
+    (event.metaKey || event.ctrlKey) && !third && "mod",
+    event.altKey && !third && "alt",
+    event.shiftKey && (!printed || /[a-z]/i.test(event.key)) && "shift",
+    event.key.toLowerCase(),
+  ].filter(Boolean).join("+");
+}
+
+function places() {
+  const within = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document;
+  return [...within.querySelectorAll("[data-key]")].filter((place) => place.checkVisibility() && !place.disabled && place.ariaDisabled !== "true");
+}
+
+function label(place) {
+  const copy = place.cloneNode(true);
+  copy.querySelectorAll("kbd, svg").forEach((part) => part.remove());
+  return place.ariaLabel || copy.textContent.trim().replace(/\s+/g, " ");
+}
+
+function row(words, key) {
+  const li = document.createElement("li");
+  const kbd = document.createElement("kbd");
+  kbd.textContent = key.split("+").map((part) => marks[part] ?? part.toUpperCase()).join("");
+  li.append(words, kbd);
+  return li;
+}
+
+function list() {
+  const rows = new Map(places().filter((place) => place.dataset.key !== "?").map((place) => [place.dataset.key, label(place)]));
+  for (const more of document.querySelectorAll("[data-keys]")) for (const pair of more.dataset.keys.split(";")) rows.set(...pair.split("=").map((part) => part.trim()));
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog";
+  dialog.setAttribute("aria-labelledby", "keys-title");
+  dialog.innerHTML = '<header><h2 id="keys-title">Keys</h2><button type="button" class="button" data-kind="bare" data-close>Close</button></header><ul class="keys"></ul><footer><label class="check switch"><input type="checkbox"> Letter keys</label></footer>';
+  dialog.querySelector("ul").append(...[...rows].map(([key, words]) => row(words, key)), row("Leave a field", "esc"), row("This list", "?"));
+  const box = dialog.querySelector("input");
+  box.checked = !off();
+  box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "on" : "off"));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.repeat) return;
+  const field = event.target.closest?.(typed);
+  if (event.key === "Escape" && field && !field.closest("dialog")) return field.blur();
+  const key = name(event);
+  if (!key.startsWith("mod+") && (field || off())) return;
+  if (key === "?") return document.querySelector("dialog:modal") || list();
+  const place = places().find((candidate) => candidate.dataset.key === key);
+  if (!place) return;
+  event.preventDefault();
+  place.click();
+});
+document.addEventListener("click", (event) => event.target.closest('[data-key="?"]') && list());

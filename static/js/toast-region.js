@@ -1,0 +1,67 @@
+// <toast-region>: says what went wrong on the wire, and what a response says by HX-Trigger: {"toast": {"text", "level", "undo": url}}.
+// A good or neutral word goes by itself after 8 s, unless it offers Undo or the pointer rests on it.
+class ToastRegion extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast").remove());
+    document.addEventListener("toast", this.#told);
+    document.addEventListener("htmx:error", this.#lost);
+    document.addEventListener("htmx:response:error", this.#refused);
+    document.addEventListener("htmx:after:request", this.#back);
+    this.querySelectorAll(".toast").forEach((toast) => this.#fade(toast));
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("toast", this.#told);
+    document.removeEventListener("htmx:error", this.#lost);
+    document.removeEventListener("htmx:response:error", this.#refused);
+    document.removeEventListener("htmx:after:request", this.#back);
+  }
+
+  say(text, { level = "info", undo, key } = {}) {
+    if (key) this.querySelector(`[data-about="${key}"]`)?.remove();
+    const toast = Object.assign(document.createElement("div"), { className: "toast" });
+    Object.assign(toast.dataset, { level, about: key ?? "" });
+    toast.append(Object.assign(document.createElement("p"), { textContent: text }));
+    if (undo) toast.append(this.#button("Undo", () => { toast.remove(); htmx.ajax("POST", undo, { swap: "none" }); }));
+    toast.append(this.#button("Dismiss", () => toast.remove()));
+    this.append(toast);
+    if (!undo) this.#fade(toast);
+  }
+
+  #button(words, act) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words });
+    Object.assign(button.dataset, { size: "s", kind: words === "Dismiss" ? "bare" : "plain" });
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  #fade(toast) {
+    if (["error", "warning"].includes(toast.dataset.level)) return;
+    setTimeout(() => (toast.matches(":hover, :focus-within") ? this.#fade(toast) : toast.remove()), 8000);
+  }
+
+  #told = (event) => {
+    const word = event.detail?.value ?? event.detail;
+    if (typeof word === "string") this.say(word);
+    else if (word?.text) this.say(word.text, word);
+  };
+
+  #lost = (event) => {
+    if (!event.detail?.ctx?.request || event.detail.ctx.response) return;
+    const polls = /every|load/.test(event.target.getAttribute?.("hx-trigger") ?? "");
+    this.say(polls ? "Could not reach the server; retrying." : "Could not reach the server; nothing was changed. Try again.", { level: "error", key: "wire" });
+  };
+
+  #refused = (event) => {
+    const status = event.detail.ctx.response.status;
+    if (status >= 500) this.say(`The server could not do that (${status}). Try again.`, { level: "error", key: "wire" });
+    if (status === 404) this.say("That is not there any more.", { level: "warning", key: "wire" });
+    if (status === 403) this.say("You may not do that here.", { level: "warning", key: "wire" });
+    if (status === 401) location.reload();
+  };
+
+  #back = (event) => {
+    if (event.detail.ctx.response?.status < 400) this.querySelector('[data-about="wire"]')?.remove();
+  };
+}
+customElements.define("toast-region", ToastRegion);
