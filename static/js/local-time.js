@@ -11,7 +11,7 @@ class LocalTime extends HTMLElement {
   attributeChangedCallback() { if (this.isConnected) this.#show(); }
 
   #show() {
-    const moment = new Date(this.getAttribute("datetime"));
+    const moment = new Date(this.getAttribute("datetime") ?? "");
     if (Number.isNaN(moment.valueOf())) return;
     const time = document.createElement("time");
     time.dateTime = moment.toISOString();
