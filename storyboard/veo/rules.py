@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from storyboard.veo.request import EXTENSION_SECONDS, Media, Mode, Request
+from storyboard.veo.request import Media, Mode, Request
 
 Weight = Literal["block", "advice", "off"]
 
@@ -32,7 +32,6 @@ MAX_REFERENCES = 3
 MAX_PICTURE_BYTES = 20 * 1000 * 1000
 MIN_PICTURE_SIDE = 720
 MAX_SOURCE_SECONDS = 141
-MAX_EXTENDED_SECONDS = 148
 MAX_VERTEX_SOURCE_SECONDS = 30
 MAX_EXTENSIONS = 20
 SHAPE_TOLERANCE = Fraction(1, 50)  # 1366 × 768 passes for 16:9
@@ -150,7 +149,9 @@ def span(name: str, low: int, high: int) -> Rule:
 
     def misses(request: Request, _: Facts) -> list[Miss]:
         value = getattr(request, name)
-        return when(value is not None and not low <= value <= high, value and min(max(value, low), high))
+        if value is None or low <= value <= high:
+            return []
+        return [Miss(min(max(value, low), high))]
 
     return Rule(f"{name}_range", "block", name, misses, f"{label(name)} is a number from {low} to {high}.")
 
@@ -352,7 +353,7 @@ RULES: tuple[Rule, ...] = (
         "advice",
         "video",
         source(lambda clip: clip.seconds and clip.seconds > MAX_SOURCE_SECONDS),
-        "Veo extends clips of at most 141 s: choose a shorter one.",
+        "Veo extends clips of at most 141 s, to 148 s in all: choose a shorter one.",
     ),
     Rule(
         "extension_source_length_vertex",
@@ -360,18 +361,6 @@ RULES: tuple[Rule, ...] = (
         "video",
         source(lambda clip: clip.seconds and MAX_VERTEX_SOURCE_SECONDS < clip.seconds <= MAX_SOURCE_SECONDS),
         "Some of Veo's servers extend clips of at most 30 s, to 37 s in all.",
-    ),
-    Rule(
-        "extension_total_length",
-        "advice",
-        "video",
-        source(
-            lambda clip: (
-                clip.seconds
-                and (MAX_EXTENDED_SECONDS - EXTENSION_SECONDS < clip.seconds <= MAX_SOURCE_SECONDS)
-            )
-        ),
-        "With 7 s more this clip would pass the 148 s that Veo goes to.",
     ),
     Rule(
         "extension_count",
