@@ -1,5 +1,8 @@
-// <toast-region>: says what went wrong on the wire, and what a response says by HX-Trigger: {"toast": {"text", "level", "undo": url}}.
+// <toast-region>: says what went wrong on the wire, what a response says by HX-Trigger: {"toast": {"text", "level", "undo"}}, and
+// gives a .toast that the server wrote its Undo: data-undo='{"action": url, "fields": {name: value}}' becomes a form that posts them.
 // A good or neutral word goes by itself after 8 s, unless it offers Undo or the pointer rests on it.
+const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
+
 class ToastRegion extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast").remove());
@@ -7,10 +10,14 @@ class ToastRegion extends HTMLElement {
     document.addEventListener("htmx:error", this.#lost);
     document.addEventListener("htmx:response:error", this.#refused);
     document.addEventListener("htmx:after:request", this.#back);
-    this.querySelectorAll(".toast").forEach((toast) => this.#fade(toast));
+    this.#watch.observe(this, { childList: true, subtree: true });
+    this.#mind();
   }
 
+  #watch = new MutationObserver(() => this.#mind());
+
   disconnectedCallback() {
+    this.#watch.disconnect();
     document.removeEventListener("toast", this.#told);
     document.removeEventListener("htmx:error", this.#lost);
     document.removeEventListener("htmx:response:error", this.#refused);
@@ -22,16 +29,32 @@ class ToastRegion extends HTMLElement {
     const toast = Object.assign(document.createElement("div"), { className: "toast" });
     Object.assign(toast.dataset, { level, about: key ?? "" });
     toast.append(Object.assign(document.createElement("p"), { textContent: text }));
-    if (undo) toast.append(this.#button("Undo", () => { toast.remove(); htmx.ajax("POST", undo, { swap: "none" }); }));
+    if (undo) toast.dataset.undo = JSON.stringify(undo);
     toast.append(this.#button("Dismiss", () => toast.remove()));
     this.append(toast);
-    if (!undo) this.#fade(toast);
+  }
+
+  #mind() {
+    for (const toast of this.querySelectorAll(".toast:not([data-minded])")) {
+      toast.dataset.minded = "";
+      if (toast.dataset.undo) toast.lastElementChild.before(this.#undo(JSON.parse(toast.dataset.undo)));
+      else this.#fade(toast);
+    }
+  }
+
+  #undo({ action, fields }) {
+    const form = Object.assign(document.createElement("form"), { method: "post", action });
+    for (const [name, value] of Object.entries({ ...fields, csrfmiddlewaretoken: csrf() })) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    const button = this.#button("Undo");
+    button.type = "submit";
+    form.append(button);
+    return form;
   }
 
   #button(words, act) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words });
     Object.assign(button.dataset, { size: "s", kind: words === "Dismiss" ? "bare" : "plain" });
-    button.addEventListener("click", act);
+    if (act) button.addEventListener("click", act);
     return button;
   }
 
