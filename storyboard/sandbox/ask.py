@@ -41,6 +41,7 @@ class Ask:
     pad: bool = False
     as_url: bool = False
     tail_only: bool = False
+    exact: tuple[int, int] | None = None  # an extension keeps the size of its source
     image: Medium | None = None
     last_frame: Medium | None = None
     references: tuple[Medium, ...] = ()
@@ -58,6 +59,8 @@ class Ask:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
+        if self.exact:
+            return self.exact
         short = SHORT_SIDE[self.resolution]
         sides = (short * 16 // 9, short)
         return sides if self.aspect_ratio == "16:9" else (sides[1], sides[0])

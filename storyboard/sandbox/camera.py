@@ -38,6 +38,23 @@ class Move:
             x, y = x + self.shake * share * _tremble(part, 0.0), y + self.shake * share * _tremble(part, 2.1)
         return View(x, y, 1 + (zoom - 1) * share)
 
+    def from_still(self, part: float) -> View:
+        """The view of a flat picture that is shown whole at part 0: it comes nearer, then moves in what is free."""
+        eased = part * part * (3 - 2 * part)
+        if self.shake:
+            near = 1 + 0.05 * min(1.0, part * 8)
+            free = (near - 1) / 2
+            return View(free * 0.6 * _tremble(part, 0.0), free * 0.6 * _tremble(part, 2.1), near)
+        if not (self.x or self.y or self.start != self.end):
+            return View()
+        zoom = 1 + max(abs(self.end - self.start) * 0.75, 0.9 * max(abs(self.x), abs(self.y))) * eased
+        free = (1 - 1 / zoom) / 2
+        return View(free * _sign(self.x), free * _sign(self.y), zoom)
+
+
+def _sign(value: float) -> int:
+    return (value > 0) - (value < 0)
+
 
 def _tremble(part: float, phase: float) -> float:
     return sum(math.sin(2 * math.pi * (pace * part) + phase * pace) / pace for pace in (1.7, 3.1, 5.3))

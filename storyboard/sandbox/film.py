@@ -1,6 +1,7 @@
 """Writing and reading MP4: H.264 4:2:0 at 24 fps with BT.709 colours, AAC at 48 kHz, marked as the sandbox's."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -33,6 +35,11 @@ class Picture:
         self.array = np.empty((height * 3 // 2, width), np.uint8) if array is None else array
         quarter = self.array[height:].reshape(2, height // 2, width // 2)
         self.y, self.u, self.v = self.array[:height], quarter[0], quarter[1]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.width, self.height
 
     @classmethod
     def of_image(cls, image: Image.Image) -> "Picture":
@@ -141,6 +148,65 @@ def pictures(path: Path, size: tuple[int, int]) -> Iterator[Picture]:
             while given * rate < count * FPS:
                 yield shown
                 given += 1
+
+
+def size_of(path: Path, otherwise: tuple[int, int]) -> tuple[int, int]:
+    """A clip's own size where it is one that Veo makes, else `otherwise`, turned the way the clip stands."""
+    with av.open(str(path)) as clip:
+        if not clip.streams.video:
+            return otherwise
+        width, height = clip.streams.video[0].width, clip.streams.video[0].height
+    if {width, height} in ({1280, 720}, {1920, 1080}):
+        return width, height
+    return (max(otherwise), min(otherwise)) if width > height else (min(otherwise), max(otherwise))
+
+
+def length_of(path: Path) -> float:
+    """A clip's length in seconds, by its frames at 24 fps."""
+    with av.open(str(path)) as clip:
+        video = clip.streams.video[0]
+        shown = sum(1 for packet in clip.demux(video) if packet.size)
+        return math.ceil(shown * FPS / (video.average_rate or FPS)) / FPS
+
+
+def joinable(one: Path, other: Path) -> bool:
+    """Whether two clips' pictures can follow each other as they are: one header fits both, both at 24 fps."""
+    with av.open(str(one)) as first, av.open(str(other)) as second:
+        a, b = first.streams.video[0], second.streams.video[0]
+        same = a.codec_context.extradata == b.codec_context.extradata
+        return same and a.codec_context.name == "h264" and a.average_rate == b.average_rate == FPS
+
+
+def join(parts: Sequence[Path], sound: Samples | None, target: Path) -> None:
+    """Write clips one after the other, their pictures copied untouched, under a new sound."""
+    with open_mp4(target) as container, av.open(str(parts[0])) as first:
+        stream = container.add_stream_from_template(first.streams.video[0])
+        track = None if sound is None else Track(container, sound)
+        start = 0
+        for part in parts:
+            start = _copy(part, container, stream, start, track)
+        if track:
+            track.end()
+
+
+def _copy(
+    part: Path, container: OutputContainer, stream: VideoStream, start: int, track: Track | None
+) -> int:
+    """Copy a clip's pictures from frame `start` on; gives back the frame after its last."""
+    count = 0
+    with av.open(str(part)) as clip:
+        video = clip.streams.video[0]
+        frame = round(1 / (FPS * (video.time_base or Fraction(1, FPS))))
+        for packet in clip.demux(video):
+            if packet.pts is None or packet.dts is None:
+                continue
+            packet.pts, packet.dts = packet.pts + start * frame, packet.dts + start * frame
+            packet.stream = stream
+            container.mux(packet)
+            count += 1
+            if track:
+                track.play_to((start + count) / FPS)
+    return start + count
 
 
 def sound_of(path: Path, seconds: float) -> Samples:

@@ -77,7 +77,7 @@ class Talk:
             except Dropped as gone:
                 return self._hang_up(gone)
             if self.http.our_state is not h11.DONE or self.http.their_state is not h11.DONE:
-                return
+                return None
             self.http.start_next_cycle()
 
     async def _answer(self, request: h11.Request) -> None:
