@@ -31,7 +31,8 @@ def _python() -> str:
     """A Python that has pip: this one, or the one that its virtual environment was made from."""
     base = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
     for python in (sys.executable, str(base)):
-        if not subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode:
+        asked = subprocess.run([python, "-m", "pip", "--version"], check=False, capture_output=True)
+        if asked.returncode == 0:
             return python
     sys.exit("The footage is fetched by pip, and no Python here has it: install python3-pip.")
 

@@ -26,10 +26,10 @@ class Box(NamedTuple):
 
 
 def inspect(path: Path) -> None:
-    """Raises Unsound when the tables promise more than a clip can hold, or hide what they hold."""
-    samples = 0
+    """Raises Unsound when boxes are cut off, or promise more than a clip can hold, or hide what they hold."""
+    samples, size = 0, path.stat().st_size
     with path.open("rb") as file:
-        for number, box in enumerate(_boxes(file, 0, path.stat().st_size)):
+        for number, box in enumerate(_boxes(file, 0, size)):
             if number > MAX_BOXES or box.kind == b"cmov":
                 raise Unsound
             if box.kind not in COUNTS:
@@ -61,9 +61,9 @@ def _boxes(file: BufferedReader, start: int, end: int) -> Iterator[Box]:
         if size == 1:
             size, header = int.from_bytes(head[8:16]), 16
         stop = start + size if size else end
-        if stop < start + header:
+        if not start + header <= stop <= end:
             raise Unsound
-        box = Box(head[4:8], start + header, min(stop, end))
+        box = Box(head[4:8], start + header, stop)
         yield box
         if box.kind in PARENTS:
             yield from _boxes(file, box.start, box.end)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from av.video.frame import VideoFrame
 
 from storyboard.media.clips.reading import opened
 
@@ -44,8 +45,13 @@ def _small_frames(path: Path) -> Iterator[Small]:
     """Every frame at a size where encoding noise is gone; 54 by 96 by 3."""
     with opened(path) as (container, video):
         for frame in container.decode(video):
-            small = frame.reformat(*SIZE, format="rgb24", interpolation="AREA")
-            yield small.to_ndarray().astype(np.int16)
+            yield _small(frame)
+
+
+def _small(frame: VideoFrame) -> Small:
+    size = SIZE if frame.rotation % 180 == 0 else SIZE[::-1]
+    small = frame.reformat(*size, format="rgb24", interpolation="AREA").to_ndarray()
+    return np.rot90(small, frame.rotation // 90).astype(np.int16)
 
 
 def _alike(a: Small, b: Small) -> bool:

@@ -94,7 +94,7 @@ def _sound_packets(
     heard: InputContainer, sound: AudioStream, voice: AudioStream, starts: Fraction
 ) -> "Iterator[Packet[Stream]]":
     for frame in heard.decode(sound):
-        if frame.pts is not None:
+        if frame.pts is not None and frame.time_base:
             frame.pts -= round(starts / frame.time_base)
         yield from cast("list[Packet[Stream]]", voice.encode(frame))
     yield from cast("list[Packet[Stream]]", voice.encode(None))

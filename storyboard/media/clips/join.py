@@ -122,11 +122,10 @@ class Reel:
         """Sound goes on where the last packet ended, unless that is a whole packet off; False: left out."""
         seconds = (packet.pts or 0) * packet.time_base - part.starts + self.seconds
         at = round(seconds * part.sound_rate)
-        if until is not None and at + AAC_SAMPLES // 2 > until:
-            return False
         if self.samples is None or at - self.samples >= AAC_SAMPLES:
             self.samples = at
-        if self.samples - at >= AAC_SAMPLES:
+        ahead = self.samples - at >= AAC_SAMPLES
+        if ahead or (until is not None and self.samples + AAC_SAMPLES // 2 > until):
             return False
         packet.pts = packet.dts = round(self.samples / (part.sound_rate * packet.time_base))
         self.samples += AAC_SAMPLES
