@@ -1,12 +1,13 @@
 """The product as a person starts it: `manage.py serve` in a process of its own, with its own data folder."""
 
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 from urllib.error import HTTPError, URLError
@@ -66,19 +67,20 @@ class Listening:
         process, self.process = self.process, None
         if process is None:
             return None
+        pids = family(process.pid)
         process.send_signal(signal.SIGTERM)
         try:
             return process.wait(patience)
         except subprocess.TimeoutExpired:
             return None
         finally:
-            end_group(process)
+            end(process, pids)
 
     def kill(self) -> None:
         """Pull the plug: none of its processes hears a word."""
         process, self.process = self.process, None
         if process is not None:
-            end_group(process)
+            end(process, family(process.pid))
 
 
 class Live(Listening):
@@ -104,10 +106,49 @@ class Live(Listening):
         return done.stdout
 
 
-def end_group(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+def end(process: subprocess.Popen[bytes], pids: list[int]) -> None:
+    """Kill those of the family that still live; all are stopped first, so that none acts on another's end."""
+    with ExitStack() as stack:
+        handles = [handle for pid in pids if (handle := handle_on(pid)) is not None]
+        for handle in handles:
+            stack.callback(os.close, handle)
+        for order in (signal.SIGSTOP, signal.SIGKILL):
+            for handle in handles:
+                with suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(handle, order)
+        for handle in handles:
+            select.select([handle], [], [], PATIENCE)
     process.wait()
+
+
+def handle_on(pid: int) -> int | None:
+    """A descriptor that becomes readable when the process ends; None when it is gone already."""
+    try:
+        return os.pidfd_open(pid)
+    except ProcessLookupError:
+        return None
+
+
+def family(pid: int) -> list[int]:
+    """The process and all that descend from it, parents first, in whatever session they are."""
+    parents = {int(path.name): state_of(int(path.name))[1] for path in Path("/proc").glob("[0-9]*")}
+    pids = [pid]
+    for each in pids:
+        pids += [child for child, parent in parents.items() if parent == each]
+    return pids
+
+
+def is_alive(pid: int) -> bool:
+    return state_of(pid)[0] not in ("", "Z")
+
+
+def state_of(pid: int) -> tuple[str, int]:
+    """(state letter, parent) of a process; ("", 0) when it is gone."""
+    try:
+        state, parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
+    except (FileNotFoundError, ProcessLookupError):
+        return "", 0
+    return state, int(parent)
 
 
 def free_port() -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.ground.live import ROOT, Listening, Live, answers, free_port
+from tests.ground.live import ROOT, Listening, Live, answers, family, free_port, is_alive
 
 
 @pytest.fixture
@@ -19,10 +19,13 @@ def test_a_server_answers_while_it_is_wanted_and_not_after(ours: Live) -> None:
     assert not answers(ours.url)
 
 
-def test_a_killed_server_is_gone_at_once(ours: Live) -> None:
-    with ours:
-        ours.kill()
-        assert not answers(ours.url)
+def test_a_killed_server_is_gone_with_its_children(live: Callable[..., Live]) -> None:
+    with live() as server:
+        assert server.process
+        pids = family(server.process.pid)
+        assert len(pids) >= 3  # serve, web, worker
+        server.kill()
+        assert [pid for pid in pids if is_alive(pid)] == []
 
 
 def test_a_server_that_cannot_start_shows_what_it_said(live: Callable[..., Live]) -> None:
@@ -45,7 +48,8 @@ def test_make_run_serves_and_ctrl_c_stops_all_of_it(live: Callable[..., Live]) -
         assert product.url in product.said()
         process = product.process
         assert process
+        pids = family(process.pid)
+        assert len(pids) >= 4  # make, serve, web, worker
         os.killpg(process.pid, signal.SIGINT)
         process.wait(30)
-        with pytest.raises(ProcessLookupError):
-            os.killpg(process.pid, 0)
+        assert [pid for pid in pids if is_alive(pid)] == []
