@@ -1,9 +1,23 @@
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from storyboard.accounts.models import Person
+
 
 class ByInvitation(DefaultAccountAdapter):
-    """Nobody signs up: people come by invitation links."""
+    """Nobody signs up: people come by invitation links. An email is one whatever its case."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
+        if email := credentials.get("email"):
+            credentials["email"] = email.casefold()
+        found: Person | None = super().authenticate(request, **credentials)
+        return found
+
+    def reauthenticate(self, user: Person, password: str) -> bool:
+        """By the person's own email: not everybody has a row in allauth's table of addresses."""
+        return self.authenticate(self.request, email=user.email, password=password) == user

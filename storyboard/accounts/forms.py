@@ -1,3 +1,7 @@
+import re
+import zoneinfo
+from functools import cache
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -10,7 +14,7 @@ class NewPersonForm(forms.Form):
     """Name, email and password of somebody new."""
 
     name = forms.CharField(max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    email = forms.EmailField(max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     password = forms.CharField(
         strip=False,
         max_length=128,
@@ -21,7 +25,7 @@ class NewPersonForm(forms.Form):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].casefold()
         if Person.objects.filter(email=email).exists():
-            raise forms.ValidationError("Somebody with this email has an account here already: sign in instead.")
+            raise forms.ValidationError("This email has an account here already: sign in instead.")
         return email
 
     def clean(self) -> dict[str, Any]:
@@ -35,7 +39,26 @@ class NewPersonForm(forms.Form):
         return cleaned
 
 
+@cache
+def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The zones people live in, by continent: `("Europe", [("Europe/Berlin", "Berlin"), …])`, UTC first."""
+    zones = sorted(each for each in zoneinfo.available_timezones() if re.match(r"(?!Etc/)\w+/", each))
+    continents = groupby(zones, key=lambda zone: zone.split("/")[0])
+    return [
+        ("Everywhere", [("UTC", "UTC")]),
+        *((name, [(zone, place_in(zone)) for zone in places]) for name, places in continents),
+    ]
+
+
+def place_in(zone: str) -> str:
+    """`America/New_York` is New York."""
+    return zone.split("/", 1)[1].replace("_", " ")
+
+
 class PersonForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(choices=time_zones, help_text="Times on pages are shown in it.")
+
     class Meta:
         model = Person
         fields = ["name", "time_zone"]
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}

@@ -14,7 +14,9 @@ class People(BaseUserManager["Person"]):
         person.save(using=self._db)
         return person
 
-    def create_superuser(self, email: str, name: str = "", password: str | None = None, **more: Any) -> Person:
+    def create_superuser(
+        self, email: str, name: str = "", password: str | None = None, **more: Any
+    ) -> Person:
         """The owner without a browser: `manage.py createsuperuser`."""
         return Installation.begin(email=email, name=name, password=password, **more)
 

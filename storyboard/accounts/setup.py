@@ -1,6 +1,8 @@
 """Who may make the owner: anybody on this machine's loopback, elsewhere only who holds the one-time token."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -18,11 +20,16 @@ def token_file() -> Path:
 
 
 def token() -> str:
-    """The token, drawn at the first start."""
-    if not token_file().exists():
-        token_file().touch(mode=0o600)
-        token_file().write_text(secrets.token_urlsafe(24))
-    return token_file().read_text().strip()
+    """The token, drawn at the first start; of two processes that draw at once the first one's counts."""
+    place = token_file()
+    if not place.exists():
+        drawn = place.with_name(f"{place.name}.{secrets.token_hex(4)}.part")
+        drawn.touch(mode=0o600)
+        drawn.write_text(secrets.token_urlsafe(24))
+        with suppress(FileExistsError):
+            os.link(drawn, place)
+        drawn.unlink()
+    return place.read_text().strip()
 
 
 def admits(given: str) -> bool:

@@ -1,8 +1,10 @@
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from storyboard.accounts import setup
@@ -14,27 +16,28 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @login_not_required
+@never_cache
+@sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
-    """The first visit: make the owner. Afterwards, and without the token where one is needed, nothing is here."""
+    """The first visit: make the owner. Later, and without the token where one is needed, nothing is here."""
     if Installation.objects.exists():
         return redirect("projects")
     token = request.POST.get("token") or request.GET.get("token", "")
     if not setup.admits(token):
-        raise Http404("This installation is set up by the address that it printed when it started.")
-    form = NewPersonForm(request.POST or None)
+        return page(request, "accounts/token_needed.html", status=404)
+    form = NewPersonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return make_owner(request, form)
-    return page(
-        request, "accounts/welcome.html", {"form": form, "token": token}, status=422 if form.is_bound else 200
-    )
+    context = {"form": form, "token": token}
+    return page(request, "accounts/welcome.html", context, status=422 if form.is_bound else 200)
 
 
 def make_owner(request: HttpRequest, form: NewPersonForm) -> HttpResponse:
     try:
         owner = Installation.begin(**form.cleaned_data)
     except AlreadyOwned:
-        messages.error(request, "Somebody else has just made the owner account. Sign in, or ask them to invite you.")
+        messages.error(request, "Somebody else was first. Sign in, or ask them to invite you.")
         return redirect("account_login")
     setup.forget_token()
     login(request, owner, backend=BACKEND)
@@ -43,7 +46,8 @@ def make_owner(request: HttpRequest, form: NewPersonForm) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None, instance=request.user)
+    """The reader's own name and time zone."""
+    form = PersonForm(request.POST if request.method == "POST" else None, instance=request.user)
     if form.is_valid():
         request.user.save(update_fields=["name", "time_zone"])
         messages.success(request, "Saved.")
