@@ -1,4 +1,4 @@
-"""The Veo endpoint played on this machine, in process or over HTTP; it draws real MP4 animatics. No Django."""
+"""The Veo endpoint played on this machine, in process or over HTTP, drawing real MP4s. No Django."""
 
 from . import server
 from .endpoint import Endpoint, Response

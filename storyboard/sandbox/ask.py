@@ -71,7 +71,7 @@ class Ask:
         yield from self.references
 
     def decoded(self, folder: Path, own: Callable[[str], Path | None]) -> "Ask":
-        """The same request with its media as files in `folder`; `own(url)` finds a clip of this endpoint's."""
+        """The same request with its media as files in `folder`; `own(url)` finds a clip of ours."""
 
         def fetch(medium: Medium | None) -> Medium | None:
             return medium and replace(medium, path=_file_of(medium, folder, own))

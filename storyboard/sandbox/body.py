@@ -111,7 +111,7 @@ class Body:
 
 
 def decode(encoded: str | Path, target: Path) -> None:
-    """Write what a base64 string holds, or raise ValueError; a long one is read from its file piece by piece."""
+    """Write what a base64 string holds, or raise ValueError; a long one is read piece by piece."""
     with target.open("wb") as out:
         for piece in _quads(encoded):
             out.write(pybase64.b64decode(piece, validate=True))

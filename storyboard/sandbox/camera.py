@@ -16,7 +16,7 @@ class View:
 
 @dataclass(frozen=True)
 class Move:
-    """One camera move: its way across the frame, its zoom, and how differently near and far layers take it."""
+    """One camera move: its way across the frame, its zoom, and how much near and far differ."""
 
     name: str
     words: str
@@ -39,7 +39,7 @@ class Move:
         return View(x, y, 1 + (zoom - 1) * share)
 
     def from_still(self, part: float) -> View:
-        """The view of a flat picture that is shown whole at part 0: it comes nearer, then moves in what is free."""
+        """The view of a flat picture that is shown whole at part 0: it comes nearer, and so may move."""
         eased = part * part * (3 - 2 * part)
         if self.shake:
             near = 1 + 0.05 * min(1.0, part * 8)

@@ -1,7 +1,9 @@
 """Drawing one clip whole: runs in a process of its own, called by the studio."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import av
@@ -12,7 +14,7 @@ from . import camera, sound
 from .ask import Ask, Medium
 from .camera import Move, View
 from .errors import Refusal
-from .film import FPS, Film, Picture, Samples, join, joinable, length_of, pictures, size_of, sound_of
+from .film import FPS, Bytes, Film, Picture, Samples, join, joinable, length_of, pictures, size_of, sound_of
 from .panel import Panel
 from .scene import Scene
 
@@ -23,10 +25,11 @@ MOST_PIXELS = 100_000_000
 def draw(asked: Ask, target: Path) -> None:
     """Write the clip that was asked for at `target`; the same seed draws the same clip."""
     if asked.video:
-        return extend(asked, asked.video, target)
-    with Film(target, asked.size, _bed(asked, asked.duration)) as film:
-        for picture in _frames(asked):
-            film.add(picture)
+        extend(asked, asked.video, target)
+    else:
+        with Film(target, asked.size, _bed(asked, asked.duration)) as film:
+            for picture in _frames(asked):
+                film.add(picture)
 
 
 def _frames(asked: Ask) -> Iterator[Picture]:
@@ -45,7 +48,7 @@ def _frames(asked: Ask) -> Iterator[Picture]:
 
 
 def _scene(asked: Ask, move: Move, count: int) -> Iterator[Picture]:
-    scene = Scene(asked.prompt, asked.seed or 0, asked.size)
+    scene = Scene(asked.prompt, asked.seed or 0, asked.size, aside=bool(asked.references))
     panel = Panel(asked, move.name, count, enters=False)
     for at in range(count):
         yield panel.over(scene.shot(move, at / (count - 1), at / FPS), at)
@@ -64,7 +67,7 @@ def _dissolve(first: Picture, last: Picture, count: int) -> Iterator[Picture]:
         )
 
 
-def blended(one: Picture, other: Picture, share: float) -> np.ndarray:
+def blended(one: Picture, other: Picture, share: float) -> Bytes:
     """The two pictures mixed."""
     mix = Image.blend(Image.fromarray(one.array), Image.fromarray(other.array), share)
     return np.array(mix)
@@ -101,23 +104,20 @@ def fitted(medium: Medium, asked: Ask) -> Picture:
 
 
 def extend(asked: Ask, video: Medium, target: Path) -> None:
-    """Write the given clip and 7 s more that go on from its exact last frame, or with `tail_only` just those."""
+    """Write the given clip and 7 s more from its exact last frame on; with `tail_only` just those."""
     head = video.path or Path()
     try:
         asked = replace(asked, exact=size_of(head, asked.size))
-        last = None
-        for last in pictures(head, asked.size):
-            pass
-        if last is None:
-            raise Refusal(400, f"{video.param} holds no frames.", video.param)
-    except av.error.FFmpegError as broken:
+        last = deque(pictures(head, asked.size), maxlen=1).pop()
+    except (av.error.FFmpegError, IndexError) as broken:
         raise Refusal(400, f"{video.param} cannot be read: {broken}.", video.param) from broken
     if asked.tail_only:
-        return _tail(asked, last, target, _bed(asked, TAIL / FPS))
-    tail = target.with_suffix(".tail.mp4")
-    _tail(asked, last, tail, None)
-    _put_together(asked, head, tail, target)
-    tail.unlink()
+        _tail(asked, last, target, _bed(asked, TAIL / FPS))
+    else:
+        tail = target.with_suffix(".tail.mp4")
+        _tail(asked, last, tail, None)
+        _put_together(asked, head, tail, target)
+        tail.unlink()
 
 
 def _tail(asked: Ask, last: Picture, target: Path, bed: Samples | None) -> None:
@@ -133,14 +133,13 @@ def _put_together(asked: Ask, head: Path, tail: Path, target: Path) -> None:
     seconds = length_of(head)
     heard = None
     if asked.audio:
-        heard = np.concatenate(
-            [sound_of(head, seconds), sound.bed(asked.seed or 0, TAIL / FPS, asked.prompt)], axis=1
-        )
+        more = sound.bed(asked.seed or 0, TAIL / FPS, asked.prompt)
+        heard = np.concatenate([sound_of(head, seconds), more], axis=1)
     if joinable(head, tail):
-        return join([head, tail], heard, target)
-    with Film(target, asked.size, heard) as film:
-        for part in (head, tail):
-            for picture in pictures(part, asked.size):
+        join([head, tail], heard, target)
+    else:
+        with Film(target, asked.size, heard) as film:
+            for picture in chain(pictures(head, asked.size), pictures(tail, asked.size)):
                 film.add(picture)
 
 

@@ -1,4 +1,4 @@
-"""The Veo endpoint, played on this machine: the same JSON and the same errors, with drawn clips for answers."""
+"""The Veo endpoint, played on this machine: the same JSON, the same errors, drawn clips for answers."""
 
 import asyncio
 import json
@@ -35,12 +35,13 @@ class Response:
 
 
 class Endpoint:
-    """`POST …/videos/generation`, `GET …/models`, `GET …/files/<name>.mp4` and `GET …/calls`, under any prefix.
+    """`POST …/videos/generation`, `GET …/models`, `GET …/files/<name>.mp4`, `GET …/calls`, under any prefix.
 
-    `latency`: seconds added to each generation; `canned`: answer with clips drawn once per size and duration;
-    `keys`: the bearer keys that pass (None: any); `pool` draws (two processes, made when needed, unless given);
-    `folder` keeps the clips asked for as addresses (temporary unless given); `extension="tail"` answers an
-    extension with its new frames alone. `faults` are directives for the next calls; `calls` the latest, newest last.
+    `latency` is in seconds, added to each generation; `canned` answers with clips drawn once per size and
+    duration; `keys` are the bearer keys that pass (None: any). `pool` draws (two processes of its own, unless
+    given); `folder` keeps the clips asked for as addresses (temporary, unless given); `extension="tail"`
+    answers an extension with its new frames alone. `faults` holds directives for the next calls, `calls` the
+    latest calls, newest last.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What the sandbox can say or do instead of an answer: a refusal in the API's words, or a connection that fails."""
+"""What the sandbox can do instead of answering: refuse in the API's words, or lose the connection."""
 
 import json
 from typing import Any

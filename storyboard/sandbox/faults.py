@@ -2,7 +2,8 @@
 
 | directive | what happens |
 |---|---|
-| `400` `401` `403` `404` `413` `422` `429` `500` `503` | that status with the API's JSON; `retry-after=3` adds the header, `html` a proxy's page |
+| `400` `401` `403` `404` `413` `422` `429` `500` `503` | that status with the API's JSON |
+| … `retry-after=3`, … `html` | with that header; with a proxy's page |
 | `502` `504` | that status with a proxy's page |
 | `filtered 15236754` | 422, the support code in the message |
 | `redirect`, `html` | a 302; a 200 that is a page |

@@ -44,7 +44,7 @@ def on_water(stage: Stage) -> list[Layer]:
 def people(stage: Stage) -> list[Layer]:
     """One figure, or two, as tall as the shot is close."""
     tall, foot = framing(stage)
-    x = 0.5 - stage.side * float(stage.dice.uniform(0.03, 0.16))
+    x = 0.5 - stage.side * float(stage.dice.uniform(0.03, 0.16)) + 0.1 * stage.aside
     ink = Ink(stage.size)
     turn = float(stage.dice.uniform(0.88, 1.06))
     ink.around(x, foot, tall, body(turn))
@@ -116,7 +116,14 @@ def lighthouse(stage: Stage) -> list[Layer]:
     tower.around(x, foot + 0.03, tall, [(-0.13, 0.77), (0.13, 0.77), (0.13, 0.81), (-0.13, 0.81)])
     tower.around(x, foot + 0.03, tall, [(-0.085, 0.93), (0.085, 0.93), (0.0, 1.03)])
     tower.around(
-        x, foot, 0.1, smooth([(-2.4, -0.9), (-1.3, 0.1), (-0.5, 0.42), (0.6, 0.4), (1.2, 0.05), (2.6, -0.9)])
+        x,
+        foot,
+        0.1,
+        [
+            (-2.5, -0.86),
+            *smooth([(-2.4, -0.86), (-1.3, 0.1), (-0.5, 0.42), (0.6, 0.4), (1.2, 0.05), (2.5, -0.86)]),
+            (2.6, -0.86),
+        ],
     )
     for bar in (-0.07, 0.0, 0.07):
         tower.around(

@@ -1,4 +1,4 @@
-"""Writing and reading MP4: H.264 4:2:0 at 24 fps with BT.709 colours, AAC at 48 kHz, marked as the sandbox's."""
+"""Writing and reading MP4: H.264 4:2:0 at 24 fps in BT.709, AAC at 48 kHz, marked as the sandbox's."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -44,7 +44,8 @@ class Picture:
     @classmethod
     def of_image(cls, image: Image.Image) -> "Picture":
         """An RGB image of even sides."""
-        return cls.of_frame(VideoFrame.from_image(image))
+        rgb = np.asarray(image.convert("RGB"))
+        return cls.of_frame(VideoFrame.from_ndarray(rgb, format="rgb24"))
 
     @classmethod
     def of_frame(cls, frame: VideoFrame, size: tuple[int, int] | None = None) -> "Picture":
@@ -57,7 +58,7 @@ class Picture:
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,
         )
-        return cls(width, height, plain.to_ndarray())
+        return cls(width, height, np.asarray(plain.to_ndarray(), np.uint8))
 
     def frame(self) -> VideoFrame:
         """The picture for an encoder."""
@@ -217,6 +218,6 @@ def sound_of(path: Path, seconds: float) -> Samples:
         if clip.streams.audio:
             resampler = AudioResampler("fltp", "stereo", RATE)
             for frame in clip.decode(audio=0):
-                heard += [one.to_ndarray() for one in resampler.resample(frame)]
+                heard += [np.asarray(one.to_ndarray(), np.float32) for one in resampler.resample(frame)]
     sound = np.concatenate(heard, axis=1)[:, :wanted]
     return np.pad(sound, ((0, 0), (0, wanted - sound.shape[1])))

@@ -19,15 +19,21 @@ def canvas(size: tuple[int, int]) -> tuple[int, int]:
     return width, height
 
 
+def unit(size: tuple[int, int]) -> float:
+    """The length that things are measured in, as a part of the frame's height; less in an upright frame."""
+    return 1.0 if size[0] > size[1] else 0.58
+
+
 class Ink:
-    """One mask being drawn: x and y run from 0 to 1 over the frame; `tall` is a length in frame heights."""
+    """One mask being drawn: x and y run from 0 to 1 over the frame; lengths are in units."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.size = size
         width, height = canvas(size)
         self.image = Image.new("L", (width * FINE, height * FINE))
         self.pen = ImageDraw.Draw(self.image)
-        self.ratio = size[1] / size[0]  # a length in heights as a part of the width
+        self.up = unit(size)
+        self.across = self.up * size[1] / size[0]
 
     def at(self, x: float, y: float) -> Point:
         """Pixels of a place in the frame."""
@@ -42,12 +48,14 @@ class Ink:
 
     def around(self, x: float, y: float, tall: float, points: Sequence[Point], tone: int = 255) -> "Ink":
         """A filled outline given in heights around its foot: (0, 0) is the foot, y goes up."""
-        return self.shape([(x + across * tall * self.ratio, y - up * tall) for across, up in points], tone)
+        return self.shape(
+            [(x + out * tall * self.across, y - up * tall * self.up) for out, up in points], tone
+        )
 
     def oval(self, x: float, y: float, wide: float, tall: float, tone: int = 255) -> "Ink":
         """An ellipse by its centre and half sides in heights."""
-        left, top = self.at(x - wide * self.ratio, y - tall)
-        right, bottom = self.at(x + wide * self.ratio, y + tall)
+        left, top = self.at(x - wide * self.across, y - tall * self.up)
+        right, bottom = self.at(x + wide * self.across, y + tall * self.up)
         self.pen.ellipse((left, top, right, bottom), fill=tone)
         return self
 

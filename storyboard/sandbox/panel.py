@@ -1,4 +1,4 @@
-"""What is written over a clip: the caption band with prompt, move, seed and running counter, and the cards of references."""
+"""What is written over a clip: the band with prompt, move, seed and counter, and the reference cards."""
 
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,8 @@ from .film import FPS, Bytes, Picture
 
 FONTS = Path(__file__).parent / "fonts"
 SANS, MONO = "inter-latin-wght-normal.woff2", "jetbrains-mono-latin-wght-normal.woff2"
-GROUND, HAIR = (15, 14, 13), (50, 47, 44)
-INK, QUIET, FAINT = (236, 232, 225), (172, 166, 157), (128, 122, 114)
+GROUND, HAIR = (15, 15, 15), (52, 52, 52)
+INK, QUIET, FAINT = (226, 222, 214), (172, 166, 157), (128, 122, 114)
 ACCENT = (240, 178, 92)
 FADE = 8  # frames in which the band comes and goes: a frame that is handed on is clean
 
@@ -21,7 +21,7 @@ Area = tuple[int, int, int, int]
 
 
 class Panel:
-    """The caption of one clip of `count` frames; `enters` when its first frame belongs to somebody's picture."""
+    """The caption of one clip; it `enters` late where the first frame is somebody's picture."""
 
     def __init__(self, asked: Ask, move: str, count: int, enters: bool) -> None:
         self.asked, self.count, self.enters = asked, count, enters
@@ -32,7 +32,7 @@ class Panel:
         self.band = Picture.of_image(self._band(move))
         self.digits = self._digits()
         self.bar = Picture.of_image(Image.new("RGB", (self.width, 4), ACCENT))
-        self.cards = [card for card in self._cards()]
+        self.cards = self._cards()
 
     def over(self, picture: Picture, at: int) -> Picture:
         """Write over frame `at` of the clip, in place."""
@@ -78,7 +78,7 @@ class Panel:
         step = self._px(21)
         top = self._px(14) if self.upright else (self.tall - step * len(lines)) // 2 + 1
         for row, line in enumerate(lines):
-            pen.text((edge, top + row * step), line, font=font, fill=INK if row == 0 else QUIET)
+            pen.text((edge, top + row * step), line, font=font, fill=INK)
 
     def _write_facts(self, pen: ImageDraw.ImageDraw, move: str, left: int, row: int) -> None:
         """SANDBOX, then mode and move, then the seed."""
@@ -152,7 +152,7 @@ class Panel:
         x, y = self._px(28), self._px(28)
         for at, medium in enumerate(self.asked.references):
             if medium.path:
-                image, mask = pinned(medium.path, self._px(150), (-1.6, 1.1, -0.7)[at])
+                image, mask = pinned(medium.path, self._px(124), (-1.6, 1.1, -0.7)[at])
                 cards.append((Picture.of_image(image), mask, (x, y)))
                 x += image.width - self._px(14)
         return cards

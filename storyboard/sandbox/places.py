@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from . import figures, palette
-from .ink import MARGIN, Floats, Ink, canvas, noise, ridge
+from .ink import MARGIN, Floats, Ink, canvas, noise, ridge, unit
 from .palette import Colour, Palette
 
 
@@ -37,7 +37,7 @@ class Layer:
     swing: Swing = Swing()
 
 
-Built = tuple[Image.Image, list[Layer]]
+Built = tuple[Floats, list[Layer]]  # the far picture (height, width, 3), and what stands before it
 
 
 @dataclass
@@ -48,6 +48,7 @@ class Stage:
     dice: np.random.Generator
     hour: Palette
     size: tuple[int, int]
+    aside: bool
 
     def says(self, words: str) -> bool:
         """Whether the prompt uses any of these words."""
@@ -55,7 +56,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.horizon = float(self.dice.uniform(0.52, 0.66))
-        self.side = float(self.dice.choice([-1, 1]))
+        self.side = -1.0 if self.aside else float(self.dice.choice([-1, 1]))
         self.sun = (
             0.5 + self.side * float(self.dice.uniform(0.1, 0.3)),
             self.horizon - float(self.dice.uniform(0.07, 0.3)),
@@ -91,11 +92,13 @@ class Stage:
         return Layer(mask, colour, depth)
 
 
-def build(prompt: str, dice: np.random.Generator, size: tuple[int, int]) -> Built:
-    """The far picture (with margin, RGB) and the layers before it, far ones first."""
+def build(
+    prompt: str, dice: np.random.Generator, size: tuple[int, int], aside: bool
+) -> tuple[Image.Image, list[Layer]]:
+    """The far picture (with margin, RGB) and the layers before it, far first; `aside` keeps the left free."""
     inside = bool(re.search(INSIDE, prompt, re.IGNORECASE))
     hour = palette.INSIDE if inside else palette.read(prompt)
-    stage = Stage(prompt, dice, hour.shaded(dice), size)
+    stage = Stage(prompt, dice, hour.shaded(dice), size, aside)
     place = room if inside else next((make for words, make in PLACES if stage.says(words)), hills)
     far, layers = place(stage)
     return flattened(finished(far, dice), [*layers, *figures.cast(stage)])
@@ -104,7 +107,7 @@ def build(prompt: str, dice: np.random.Generator, size: tuple[int, int]) -> Buil
 FAR = 0.32  # up to this depth the eye sees no parallax worth its price
 
 
-def flattened(far: Image.Image, layers: list[Layer]) -> Built:
+def flattened(far: Image.Image, layers: list[Layer]) -> tuple[Image.Image, list[Layer]]:
     """The layers that stay together with the far picture painted into it."""
     while layers and layers[0].depth <= FAR and layers[0].swing.still:
         far.paste(layers[0].colour, (0, 0), layers[0].mask)
@@ -250,7 +253,7 @@ def grass(stage: Stage, mask: Image.Image) -> None:
     """Blades along the nearest edge."""
     tops = np.argmax(np.asarray(mask) > 127, axis=0)
     blades = Ink(stage.size)
-    width, height = canvas(stage.size)
+    width = canvas(stage.size)[0]
     for at in stage.dice.integers(0, width, 900):
         x = at / stage.size[0] - MARGIN
         y = tops[at] / stage.size[1] - MARGIN
@@ -411,21 +414,24 @@ def shine(stage: Stage, far: Floats, place: tuple[float, float], spread: float, 
 
 def distance(stage: Stage, place: tuple[float, float]) -> Floats:
     """How far each pixel of a layer lies from a place, in frame heights."""
-    x = (columns(stage.size) - place[0])[None, :] * stage.size[0] / stage.size[1]
-    y = (rows(stage.size) - place[1])[:, None]
+    scale = unit(stage.size)
+    x = (columns(stage.size) - place[0])[None, :] * stage.size[0] / stage.size[1] / scale
+    y = (rows(stage.size) - place[1])[:, None] / scale
     return np.sqrt(x * x + y * y)
 
 
 def rows(size: tuple[int, int]) -> Floats:
     """y of each row of a layer, 0-1 over the frame."""
     down = canvas(size)[1]
-    return ((np.arange(down, dtype=np.float32) + 0.5) - (down - size[1]) / 2) / size[1]
+    place = ((np.arange(down, dtype=np.float32) + 0.5) - (down - size[1]) / 2) / size[1]
+    return np.asarray(place, np.float32)
 
 
 def columns(size: tuple[int, int]) -> Floats:
     """x of each column of a layer, 0-1 over the frame."""
     across = canvas(size)[0]
-    return ((np.arange(across, dtype=np.float32) + 0.5) - (across - size[0]) / 2) / size[0]
+    place = ((np.arange(across, dtype=np.float32) + 0.5) - (across - size[0]) / 2) / size[0]
+    return np.asarray(place, np.float32)
 
 
 def painted(size: tuple[int, int], stops: list[tuple[float, Colour]]) -> Floats:

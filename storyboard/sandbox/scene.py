@@ -1,4 +1,4 @@
-"""A scene in depth: an opaque far layer and tonal silhouettes before it, moved by the camera frame by frame."""
+"""A scene in depth: an opaque far layer and tonal silhouettes before it, moved by the camera."""
 
 import math
 
@@ -16,12 +16,12 @@ BILINEAR = Image.Resampling.BILINEAR
 
 
 class Scene:
-    """What a prompt's words and a seed make; `shot()` is one frame of it, (width, height) as `size` says."""
+    """What a prompt's words and a seed make; `aside` leaves its left side free."""
 
-    def __init__(self, prompt: str, seed: int, size: tuple[int, int]) -> None:
+    def __init__(self, prompt: str, seed: int, size: tuple[int, int], aside: bool = False) -> None:
         self.size = size
         dice = np.random.default_rng(seed)
-        far, layers = places.build(prompt, dice, size)
+        far, layers = places.build(prompt, dice, size, aside)
         self.far = _planes(far)
         self.layers = [Sheet(layer, size) for layer in layers]
 
@@ -40,7 +40,7 @@ class Scene:
 
 
 class Sheet:
-    """One layer ready for the camera: its mask at both scales, its colours as planes, and where it is not empty."""
+    """One layer ready for the camera: its mask at both scales, its colours as planes, its bounds."""
 
     def __init__(self, layer: Layer, size: tuple[int, int]) -> None:
         self.layer, self.size = layer, size
@@ -58,7 +58,7 @@ class Sheet:
     def lay(self, picture: Picture, view: View) -> None:
         """Put the layer's colours into a picture through its mask."""
         across, down = canvas(self.size)
-        left, top, right, bottom = _looked_at(view, (across, down), self.size)
+        left, top = _looked_at(view, (across, down), self.size)[:2]
         scale = view.zoom
         x0, y0 = (
             _even((low - edge) * scale, 0) for low, edge in zip(self.bounds[:2], (left, top), strict=True)

@@ -75,9 +75,10 @@ class Talk:
             try:
                 await self._answer(request)
             except Dropped as gone:
-                return self._hang_up(gone)
+                self._hang_up(gone)
+                return
             if self.http.our_state is not h11.DONE or self.http.their_state is not h11.DONE:
-                return None
+                return
             self.http.start_next_cycle()
 
     async def _answer(self, request: h11.Request) -> None:

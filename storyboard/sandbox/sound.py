@@ -20,7 +20,7 @@ def bed(seed: int, seconds: float, prompt: str) -> Samples:
     low = dice.uniform(46, 62)
     sound += 0.25 * np.sin(2 * np.pi * low * time) + 0.12 * np.sin(2 * np.pi * low * 1.498 * time)
     edge = np.clip(np.minimum(time, time[::-1]) / 0.25, 0, 1)
-    return (LEVEL * edge * sound).astype(np.float32)
+    return np.asarray(LEVEL * edge * sound, np.float32)
 
 
 def _air(dice: np.random.Generator, count: int, bright: bool) -> np.ndarray:
