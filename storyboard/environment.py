@@ -105,9 +105,11 @@ def database(name: str, default: Path) -> dict[str, Any]:
     value = text(name, f"sqlite:///{default}")
     if not value.startswith("sqlite:///"):
         raise Unusable(name, "only sqlite:///PATH is supported by this version.")
+    path = value.removeprefix("sqlite:///")
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": value.removeprefix("sqlite:///"),
+        "NAME": path,
+        "TEST": {"NAME": f"{path}.test"},
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

@@ -94,6 +94,13 @@ class Composition:
         return covering if self.preset == Preset.DRAFT else self.shot.duration or covering
 
     @property
+    def resolution(self) -> str:
+        """The sandbox draws the small size unless the shot says otherwise: it is a first pass."""
+        if self.preset == Preset.FINAL:
+            return self.shot.resolution or self.project.resolution
+        return "720p" if self.preset == Preset.DRAFT else self.shot.resolution or "720p"
+
+    @property
     def output_format(self) -> str:
         return "base64" if self.route == SANDBOX else settings.VEO_OUTPUT_FORMAT
 
@@ -108,7 +115,7 @@ class Composition:
             model=settings.VEO_MODEL,
             n=1 if draft else shot.n,
             duration=self.duration,
-            resolution="720p" if draft else shot.resolution or self.project.resolution,
+            resolution=self.resolution,
             aspect_ratio=shot.aspect_ratio or self.project.aspect_ratio,
             seed=self.seed,
             negative_prompt=shot.negative_prompt.strip() or self.project.negative_prompt.strip(),
@@ -189,7 +196,9 @@ class Composition:
         how = request.resize_mode or "crop"
         return [(source, source.make(request.aspect_ratio, how)) for source in self.sources.found]
 
-    def generate(self, by: Any, click: uuid.UUID | None = None, after: Generation | None = None) -> Generation:
+    def generate(
+        self, by: Any, click: uuid.UUID | None = None, after: Generation | None = None
+    ) -> Generation:
         """Record the request whole and let it rest; CannotSend when a rule or the budget is in the way.
 
         The same click again is the same generation.
@@ -240,7 +249,9 @@ class Composition:
 
     def set_aside(self, generation: Generation) -> None:
         if not self.project.hold(generation.held):
-            raise CannotSend([veo.Finding("budget", "block", "preset", "The project's budget does not have it.")])
+            raise CannotSend(
+                [veo.Finding("budget", "block", "preset", "The project's budget does not have it.")]
+            )
         if not generation.is_sandbox:
             generation.hold()
 
@@ -257,7 +268,9 @@ def write_inputs(generation: Generation, inputs: list[tuple[Source, File]]) -> N
 
 def make_ready(generation: Generation) -> bool:
     """A waiting generation whose sources have their picks now: its inputs are made and it queues."""
-    composition = Composition(generation.shot, generation.preset, seed=generation.recipe["settings"].get("seed"))
+    composition = Composition(
+        generation.shot, generation.preset, seed=generation.recipe["settings"].get("seed")
+    )
     if composition.sources.waits_for or composition.sources.missing:
         return False
     inputs = composition.make_inputs()
@@ -284,7 +297,9 @@ def request_of(generation: Generation) -> veo.Request:
     )
 
 
-def send_again(generation: Generation, by: Any, click: uuid.UUID | None = None, *, new_seed: bool = False) -> Generation:
+def send_again(
+    generation: Generation, by: Any, click: uuid.UUID | None = None, *, new_seed: bool = False
+) -> Generation:
     """The same recipe as a new generation; nothing newer in the plan goes into it."""
     recipe = json.loads(json.dumps(generation.recipe))
     if new_seed:
@@ -294,7 +309,11 @@ def send_again(generation: Generation, by: Any, click: uuid.UUID | None = None, 
     defaults = {name: getattr(generation, name) for name in copied}
     defaults |= {"after": None if new_seed else generation, "made_by": by, "recipe": recipe}
     defaults |= {"sent_hash": digest(recipe), "meaning_hash": meaning(recipe), "status": Status.QUEUED}
-    defaults |= {"held": generation.seconds * (generation.price or 0), "rest_until": rested, "next_try_at": rested}
+    defaults |= {
+        "held": generation.seconds * (generation.price or 0),
+        "rest_until": rested,
+        "next_try_at": rested,
+    }
     with transaction.atomic():
         again, made = Generation.objects.get_or_create(click=click or uuid.uuid4(), defaults=defaults)
         if made:

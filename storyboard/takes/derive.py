@@ -22,7 +22,12 @@ def arguments(take: Take) -> tuple[Path, Path | None, int, Path]:
     assert take.original
     parent = take.parent if take.parent_id else None
     source = parent.original if parent else None
-    return take.original.path, source.path if source else None, (parent.frames or 0) if parent else 0, settings.UPLOADS
+    return (
+        take.original.path,
+        source.path if source else None,
+        (parent.frames or 0) if parent else 0,
+        settings.UPLOADS,
+    )
 
 
 def write(take: Take, measured: Measured) -> None:

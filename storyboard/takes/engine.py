@@ -53,17 +53,22 @@ class Engine:
         self.flying: dict[str, int] = {}
         self.database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.pool = self.new_pool()
-        self.endpoint = endpoint or sandbox.Endpoint(pool=self.pool)
+        self.endpoint = endpoint or sandbox.Endpoint()
         self.quiet = threading.Event()
 
     def new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"), initializer=ignore_interrupts)
+        return ProcessPoolExecutor(
+            2, mp_context=multiprocessing.get_context("spawn"), initializer=measuring.ignore_interrupts
+        )
 
     async def run(self) -> None:
         """Work until told to stop, then wait for the calls in flight."""
         beating = threading.Thread(target=self.keep_beating, name="beat", daemon=True)
         beating.start()
-        chores = [asyncio.create_task(each) for each in (self.generate_all(), self.derive_all(), self.copy_all(), self.reap_all())]
+        chores = [
+            asyncio.create_task(each)
+            for each in (self.generate_all(), self.derive_all(), self.copy_all(), self.reap_all())
+        ]
         log.info("worker %s is ready", self.name)
         await self.stopping.wait()
         await self.land()
@@ -141,7 +146,9 @@ class Engine:
         claimed = rows.claim(self.name, Q(route=SANDBOX), DRAWN_AT_ONCE - self.flying.get(SANDBOX, 0))
         if settings.AZERION_API_KEY and settings.STORYBOARD_SPEND:
             here = Q(route=settings.AZERION_BASE_URL)
-            flying = Generation.objects.filter(here, status__in=(Status.QUEUED, Status.SENDING)).exclude(worker="")
+            flying = Generation.objects.filter(here, status__in=(Status.QUEUED, Status.SENDING)).exclude(
+                worker=""
+            )
             claimed += rows.claim(self.name, here, settings.VEO_CONCURRENCY - flying.count())
         return claimed
 
@@ -159,7 +166,7 @@ class Engine:
             self.flying[generation.route] -= 1
 
     async def send(self, generation: Generation) -> None:
-        request = await self.db(composition.request_of, generation)
+        request = await self.db(prepared, generation)
         try:
             answer = await self.client(generation).generate(
                 request, generation.folder, before_sending=lambda: self.db(generation.begin_sending)
@@ -186,7 +193,11 @@ class Engine:
 
     async def derive_some(self) -> bool:
         takes = await self.db(
-            lambda: list(Take.objects.underived().select_related("shot__scene__project", "original", "parent__original")[:4])
+            lambda: list(
+                Take.objects.underived().select_related(
+                    "shot__scene__project", "original", "parent__original"
+                )[:4]
+            )
         )
         await asyncio.gather(*(self.derive_one(take) for take in takes))
         return bool(takes)
@@ -236,12 +247,20 @@ class Engine:
     def beat(self) -> None:
         Worker.beat(self.name)
         lease = now() + timedelta(seconds=settings.LEASE_SECONDS)
-        Generation.objects.filter(worker=self.name, status__in=(Status.QUEUED, Status.SENDING)).update(lease_until=lease)
+        Generation.objects.filter(worker=self.name, status__in=(Status.QUEUED, Status.SENDING)).update(
+            lease_until=lease
+        )
 
 
 def fresh(verb: Callable[..., Any], *args: Any) -> Any:
     close_old_connections()
     return verb(*args)
+
+
+def prepared(generation: Generation) -> veo.Request:
+    """The recorded request, and a folder for its answer: nothing is sent that could not be kept."""
+    generation.folder.mkdir(parents=True, exist_ok=True)
+    return composition.request_of(generation)
 
 
 def put_back(generation: Generation) -> None:
@@ -263,11 +282,6 @@ def broke(generation: Generation) -> None:
                 "todo": "Nothing was sent. Tell whoever runs this installation, then generate again.",
             }
         )
-
-
-def ignore_interrupts() -> None:
-    """Ctrl-C is for the worker, which tells its pool when to stop."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 async def work(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,3 +41,8 @@ def measure(clip: Path, parent: Path | None, parent_frames: int, folder: Path) -
     clips.poster(plays, poster)
     clips.strip(plays, strip)
     return Measured(found, poster, strip, conformed, head)
+
+
+def ignore_interrupts() -> None:
+    """Ctrl-C is for the worker, which tells its pool when to stop."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -8,7 +8,11 @@ PLAN = ("size", "angle", "movement", "lens")
 def parts(shot: Shot) -> dict[str, str]:
     """The prompt in its parts, as the recipe keeps them."""
     own = shot.prompt.strip()
-    return {"shot": own or planned(shot), "from": "prompt" if own else "plan", "style": shot.project.style.strip()}
+    return {
+        "shot": own or planned(shot),
+        "from": "prompt" if own else "plan",
+        "style": shot.project.style.strip(),
+    }
 
 
 def final(spoken: dict[str, str]) -> str:
@@ -24,7 +28,7 @@ def planned(shot: Shot) -> str:
 
 def spoken(dialogue: str) -> str:
     words = " ".join(dialogue.split())
-    if not words or any(mark in words for mark in "\"“”:"):
+    if not words or any(mark in words for mark in '"“”:'):
         return words
     return f"“{words}”"
 

@@ -53,7 +53,9 @@ def keep(videos: list[veo.Video]) -> list[Arrival]:
 def done(generation: Generation, answer: veo.Answer) -> list[Take]:
     """A whole answer: its takes, and a word when it holds fewer than asked for."""
     takes = generation.finish(
-        keep(answer.videos), request_id=answer.request_id or "", trouble=short(answer) if answer.short else None
+        keep(answer.videos),
+        request_id=answer.request_id or "",
+        trouble=short(answer) if answer.short else None,
     )
     if generation.status == Status.DONE:
         shutil.rmtree(generation.folder, ignore_errors=True)

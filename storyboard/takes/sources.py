@@ -98,7 +98,14 @@ def clip_facts(take: Take) -> veo.Clip:
 def shape(take: Take) -> str | None:
     if not take.width or not take.height:
         return None
-    return next((name for name, ratio in (("16:9", 16 / 9), ("9:16", 9 / 16)) if abs(take.width / take.height - ratio) < 0.02), "other")
+    return next(
+        (
+            name
+            for name, ratio in (("16:9", 16 / 9), ("9:16", 9 / 16))
+            if abs(take.width / take.height - ratio) < 0.02
+        ),
+        "other",
+    )
 
 
 def generations_back(take: Take) -> int:
@@ -123,9 +130,12 @@ class Sources:
         self.shot = shot
         self.waits_for: list[Shot] = []
         self.missing: list[tuple[str, str]] = []
-        self.links = {link.end: link for link in Link.objects.filter(shot=shot).select_related(
-            "still__asset", "source__scene__project", "source__pick__take"
-        )}
+        self.links = {
+            link.end: link
+            for link in Link.objects.filter(shot=shot).select_related(
+                "still__asset", "source__scene__project", "source__pick__take"
+            )
+        }
         self.found = [source for source in (*self.at_the_ends(), *self.references()) if source]
 
     def at_the_ends(self) -> list[Source | None]:
@@ -154,7 +164,9 @@ class Sources:
         pick: Pick | None = getattr(link.source, "pick", None)
         if link.take_number is None:
             return pick, pick.take if pick else None
-        take = Take.objects.filter(shot=link.source, number=link.take_number).select_related("original").first()
+        take = (
+            Take.objects.filter(shot=link.source, number=link.take_number).select_related("original").first()
+        )
         return (pick if pick and take and pick.take_id == take.pk else None), take
 
     def frame_of(self, link: Link, pick: Pick | None, take: Take) -> int | None:
@@ -182,5 +194,9 @@ class Sources:
 
 
 def words(link: Link, take: Take) -> str:
-    kind = {LinkKind.EXTEND: "extends", LinkKind.LAST_FRAME: "last frame of", LinkKind.FIRST_FRAME: "first frame of"}
+    kind = {
+        LinkKind.EXTEND: "extends",
+        LinkKind.LAST_FRAME: "last frame of",
+        LinkKind.FIRST_FRAME: "first frame of",
+    }
     return f"{kind[LinkKind(link.kind)]} {take.shot}, take {take.number}"

@@ -1,3 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from storyboard.takes.views import generation, media, take
+
+urlpatterns = [
+    path("takes/<int:pk>", take.take, name="take"),
+    path("takes/<int:pk>/circle", take.circle, name="take_circle"),
+    path("takes/<int:pk>/ng", take.ng, name="take_ng"),
+    path("takes/<int:pk>/pick", take.pick, name="take_pick"),
+    path("takes/<int:pk>/again", take.again, name="take_again"),
+    path("takes/<int:pk>/clip", media.clip, name="take_clip"),
+    path("takes/<int:pk>/poster", media.poster, name="take_poster"),
+    path("takes/<int:pk>/strip", media.strip, name="take_strip"),
+    path("takes/<int:pk>/download", media.download, name="take_download"),
+    path("takes/<int:pk>/frames/<int:n>", media.frame, name="take_frame"),
+    path("generations/<int:pk>", generation.generation, name="generation"),
+    path("generations/<int:pk>/canceled", generation.canceled, name="generation_canceled"),
+    path("generations/<int:pk>/again", generation.again, name="generation_again"),
+    path("generations/<int:pk>/adopted", generation.adopted, name="generation_adopted"),
+]

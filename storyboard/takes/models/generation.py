@@ -61,7 +61,9 @@ class GenerationQuerySet(OfProject):
         return mine
 
     def abandoned(self) -> Self:
-        return self.filter(status__in=(Status.QUEUED, Status.SENDING), lease_until__lt=now()).exclude(worker="")
+        return self.filter(status__in=(Status.QUEUED, Status.SENDING), lease_until__lt=now()).exclude(
+            worker=""
+        )
 
 
 class Generation(models.Model):
@@ -183,10 +185,14 @@ class Generation(models.Model):
         """Seconds to wait before the next try: what Veo asked for, else doubling from 2 s to 5 min."""
         return max(asked or 0.0, min(FIRST_WAIT * 2 ** max(self.attempt - 1, 0), LONGEST_WAIT))
 
-    def finish(self, arrivals: list[Arrival], *, request_id: str = "", trouble: dict[str, Any] | None = None) -> list[Take]:
+    def finish(
+        self, arrivals: list[Arrival], *, request_id: str = "", trouble: dict[str, Any] | None = None
+    ) -> list[Take]:
         """The answer is here, even a late one: its clips become takes and what they took is settled, all or nothing."""
         with transaction.atomic():
-            if not self.end((Status.SENDING, Status.LOST), Status.DONE, request_id=request_id, trouble=trouble):
+            if not self.end(
+                (Status.SENDING, Status.LOST), Status.DONE, request_id=request_id, trouble=trouble
+            ):
                 return []
             self.bring(arrivals)
             takes = list(self.takes.all())

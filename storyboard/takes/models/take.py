@@ -76,7 +76,9 @@ class Take(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["shot", "number"], name="a_take_number_is_used_once"),
             models.UniqueConstraint(
-                fields=["generation", "place"], name="a_clip_becomes_one_take", condition=Q(generation__isnull=False)
+                fields=["generation", "place"],
+                name="a_clip_becomes_one_take",
+                condition=Q(generation__isnull=False),
             ),
             models.CheckConstraint(condition=~Q(circled=True, ng=True), name="no_take_is_circled_and_ng"),
         ]
@@ -178,7 +180,8 @@ class Pick(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(start=None) | Q(end=None) | Q(end__gt=models.F("start")), name="a_pick_shows_a_frame"
+                condition=Q(start=None) | Q(end=None) | Q(end__gt=models.F("start")),
+                name="a_pick_shows_a_frame",
             )
         ]
 

@@ -1,0 +1,126 @@
+"""How a generation stands, in words that people follow: its place in line, its usual time, what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+from django.utils.timezone import now
+
+from storyboard.continuity.models import Link
+from storyboard.projects.models import Project, Shot
+from storyboard.takes.models import Generation, Status, Worker
+from storyboard.takes.models.generation import ACTIVE
+
+CHARGED = {
+    "no": "Nothing was charged.",
+    "very likely not": "It was very likely not charged.",
+    "may have been": "It may have been charged.",
+}
+FREE = "The sandbox costs nothing."
+WORD_FOR_WORK = {Status.SENDING: "sending", Status.QUEUED: "queued", Status.WAITING: "waiting"}
+REMEMBERED = 200
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One generation with what surrounds it; `usual` in seconds, `place` counts from 1."""
+
+    generation: Generation
+    usual: int | None = None
+    place: int | None = None
+    waits_for: list[Shot] = field(default_factory=list)
+
+    @property
+    def phase(self) -> str:
+        """The state, and within `queued` what a person can tell apart."""
+        generation = self.generation
+        if generation.status != Status.QUEUED:
+            return str(generation.status)
+        if generation.on_hold:
+            return "held"
+        if generation.is_resting:
+            return "resting"
+        if generation.worker:
+            return "claimed"
+        return "backing_off" if generation.trouble and generation.next_try_at > now() else "queued"
+
+    @property
+    def can_be_canceled(self) -> bool:
+        return self.generation.status in (Status.WAITING, Status.QUEUED) and not self.generation.worker
+
+    @property
+    def what_happened(self) -> str:
+        return str((self.generation.trouble or {}).get("message", ""))
+
+    @property
+    def charged(self) -> str:
+        if self.generation.is_sandbox:
+            return FREE
+        return CHARGED.get((self.generation.trouble or {}).get("charged", ""), "")
+
+    @property
+    def what_to_do(self) -> str:
+        return str((self.generation.trouble or {}).get("todo", ""))
+
+    @property
+    def took(self) -> int | None:
+        """Seconds from the first byte to the end."""
+        begun, ended = self.generation.sent_at, self.generation.ended_at
+        return round((ended - begun).total_seconds()) if begun and ended else None
+
+
+def follow(generations: Iterable[Generation], project: Project) -> list[Progress]:
+    """Each with its usual time, its place in line and the shots it waits for; the number of queries is fixed."""
+    rows = list(generations)
+    if not any(row.status in ACTIVE for row in rows):
+        return [Progress(row) for row in rows]
+    usual, places = usual_times(project), places_in_line()
+    waited = waited_for([row.shot_id for row in rows if row.status == Status.WAITING])
+    return [
+        Progress(row, usual.get((row.route, row.mode)), places.get(row.pk), waited.get(row.shot_id, []))
+        for row in rows
+    ]
+
+
+def usual_times(project: Project) -> dict[tuple[str, str], int]:
+    """Median seconds of this film's past calls, by route and mode."""
+    past = Generation.objects.filter(shot__scene__project=project, status=Status.DONE, sent_at__isnull=False)
+    times: dict[tuple[str, str], list[float]] = {}
+    for route, mode, begun, ended in past.values_list("route", "mode", "sent_at", "ended_at")[:REMEMBERED]:
+        times.setdefault((route, mode), []).append(seconds_between(begun, ended))
+    return {way: max(1, round(median(each))) for way, each in times.items()}
+
+
+def seconds_between(begun: datetime, ended: datetime) -> float:
+    return (ended - begun).total_seconds()
+
+
+def places_in_line() -> dict[int, int]:
+    """Where each queued generation stands among those of its route, over all projects."""
+    counts: dict[str, int] = {}
+    places = {}
+    waiting = Generation.objects.filter(status=Status.QUEUED, worker="", on_hold=False).order_by(
+        "next_try_at", "pk"
+    )
+    for pk, route in waiting.values_list("pk", "route"):
+        counts[route] = places[pk] = counts.get(route, 0) + 1
+    return places
+
+
+def waited_for(shots: list[int]) -> dict[int, list[Shot]]:
+    """The shots without a pick that these shots' links follow."""
+    found: dict[int, list[Shot]] = {}
+    if shots:
+        links = Link.objects.filter(shot__in=shots, source__isnull=False, take_number=None, source__pick=None)
+        for link in links.select_related("source__scene"):
+            found.setdefault(link.shot_id, []).append(link.source)
+    return found
+
+
+def nobody_works(generations: Iterable[Any]) -> bool:
+    """Something waits and no worker shows a sign of life."""
+    return any(each.is_active for each in generations) and not Worker.any_alive()

@@ -1,0 +1,106 @@
+"""A generation's page: how it stands, taking it back, sending it again, giving it a file."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from storyboard.takes.composition import CannotSend, send_again
+from storyboard.takes.forms import ClickForm, ClipForm
+from storyboard.takes.models import Generation, Status
+from storyboard.takes.progress import follow, nobody_works
+from storyboard.takes.recipes import Recipe
+from storyboard.takes.settling import Arrival
+from storyboard.takes.views.finding import find, must_spend, say_no, way_back
+from storyboard.web import page, tell
+
+TROUBLED = (Status.REFUSED, Status.FAILED, Status.LOST, Status.CANCELED)
+NOT_LOST = "Only a lost generation can adopt a file: this one is not lost, or not any more."
+
+
+def find_generation(request: HttpRequest, pk: int, may: str = "visible_to") -> Generation:
+    rows = Generation.objects.select_related("shot__scene__project", "made_by").prefetch_related(
+        "takes", "sent_again_as"
+    )
+    found: Generation = find(rows, request, pk, may)
+    return found
+
+
+def show(request: HttpRequest, generation: Generation, status: int = 200, **more: Any) -> HttpResponse:
+    project = generation.project
+    context = {
+        "progress": follow([generation], project)[0],
+        "generation": generation,
+        "recipe": Recipe(generation),
+        "shot": generation.shot,
+        "project": project,
+        "member": project.member_for(request.user),
+        "room": "queue",
+        "click": uuid.uuid4(),
+        "clip_form": ClipForm(),
+        "idle": nobody_works([generation]),
+    }
+    return page(request, "takes/generation.html", context | more, parts=("generation",), status=status)
+
+
+@require_safe
+def generation(request: HttpRequest, pk: int) -> HttpResponse:
+    return show(request, find_generation(request, pk))
+
+
+@require_POST
+def canceled(request: HttpRequest, pk: int) -> HttpResponse:
+    """Before it is sent it can be taken back; that costs nothing, and saying it twice is harmless."""
+    found = find_generation(request, pk, "editable_by")
+    if not found.cancel() and found.status != Status.CANCELED:
+        return refuse(request, found, "It is under way already and cannot be taken back.")
+    return redirect(way_back(request, found.shot))
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_generation(request, pk, "editable_by")
+    form = ClickForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, found, form.errors["click"][0])
+    if found.status not in TROUBLED:
+        return refuse(request, found, "Only what was refused, failed, was lost or canceled is sent again.")
+    if not found.is_sandbox:
+        must_spend(found.project.member_for(request.user))
+    try:
+        send_again(found, request.user, form.cleaned_data["click"])
+    except CannotSend as trouble:
+        return refuse(request, found, str(trouble))
+    return redirect(way_back(request, found.shot))
+
+
+@require_POST
+def adopted(request: HttpRequest, pk: int) -> HttpResponse:
+    """The clip of a lost call turned up elsewhere: it becomes the call's take, and the call is done."""
+    found = find_generation(request, pk, "editable_by")
+    if found.status != Status.LOST:
+        return refuse(request, found, NOT_LOST)
+    form = ClipForm(request.POST, request.FILES)
+    if not form.is_valid():
+        answer = show(request, found, 422, clip_form=form)
+        answer["HX-Retarget"] = f"#generation-{found.pk}"
+        return answer
+    takes = found.finish([Arrival(next_place(found), form.keep())])
+    if takes:
+        tell(request, f"The file is {takes[0]} now.")
+    return redirect(way_back(request, found.shot))
+
+
+def next_place(generation: Generation) -> int:
+    """Behind the clips that did arrive."""
+    return max((take.place for take in generation.takes.all()), default=-1) + 1
+
+
+def refuse(request: HttpRequest, generation: Generation, sentence: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return say_no(sentence)
+    return show(request, generation, 422, trouble=sentence)

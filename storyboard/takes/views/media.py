@@ -1,0 +1,85 @@
+"""The files of a take, each served by its noun after the same check as its page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from storyboard.files.models import File
+from storyboard.files.ranges import serve
+from storyboard.media import clips, pictures
+from storyboard.takes.models import Take
+from storyboard.takes.views.finding import find
+
+THUMBNAIL = 320
+
+
+def there(file: File | None) -> File:
+    if file is None or not file.path.exists():
+        raise Http404("There is no such file here yet.")
+    return file
+
+
+def take_for(request: HttpRequest, pk: int) -> Take:
+    files = Take.objects.select_related("original", "conformed", "poster", "strip", "shot__scene__project")
+    take: Take = find(files, request, pk)
+    return take
+
+
+@require_safe
+def clip(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return serve(request, there(take_for(request, pk).clip))
+
+
+@require_safe
+def poster(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return serve(request, there(take_for(request, pk).poster))
+
+
+@require_safe
+def strip(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return serve(request, there(take_for(request, pk).strip))
+
+
+@require_safe
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The untouched original, whole."""
+    take = take_for(request, pk)
+    return serve(request, there(take.original), download_as=take.download_name)
+
+
+@require_safe
+def frame(request: HttpRequest, pk: int, n: int) -> HttpResponseBase:
+    """One exact frame as PNG, or with `?small` as a thumbnail; the clip never changes, so it is kept by the browser."""
+    take = take_for(request, pk)
+    file = there(take.clip)
+    if take.frames is not None and n >= take.frames:
+        raise Http404("The clip is shorter.")
+    settings.UPLOADS.mkdir(parents=True, exist_ok=True)
+    path = settings.UPLOADS / f"frame-{os.urandom(8).hex()}.png"
+    try:
+        answer = picture_of(file, n, path, small="small" in request.GET)
+    except clips.BadClip as trouble:
+        raise Http404(str(trouble)) from trouble
+    answer["Cache-Control"] = "private, max-age=31536000, immutable"
+    return answer
+
+
+def picture_of(file: File, n: int, path: Path, *, small: bool) -> FileResponse:
+    """The frame as an open file whose name is gone already: nothing is left behind."""
+    made = [path, path.with_suffix(".jpg")] if small else [path]
+    try:
+        clips.save_frame(file.path, n, path)
+        if small:
+            pictures.thumbnail(path, made[-1], THUMBNAIL)
+        kind = "image/jpeg" if small else "image/png"
+        return FileResponse(
+            made[-1].open("rb"), content_type=kind, filename=f"frame-{n:05d}{made[-1].suffix}"
+        )
+    finally:
+        for each in made:
+            each.unlink(missing_ok=True)

@@ -1,0 +1,104 @@
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import now
+
+from storyboard.takes import settling
+from storyboard.takes.composition import send_again
+from storyboard.takes.models import Entry, Generation, Status
+
+pytestmark = pytest.mark.django_db
+
+
+def again(generation):
+    return Generation.objects.select_related("shot__scene__project").get(pk=generation.pk)
+
+
+def test_a_generation_is_claimed_once_however_many_workers_see_it(ordered):
+    generation = ordered()
+    first, second = again(generation), again(generation)
+    assert first.claim("one")
+    assert not second.claim("two")
+    assert again(generation).attempt == 1
+
+
+def test_a_generation_is_sent_once_however_often_it_is_claimed(ordered):
+    generation = ordered()
+    first = again(generation)
+    first.claim("one")
+    Generation.objects.filter(pk=generation.pk).update(lease_until=now() - timedelta(seconds=1))
+    assert settling.reap() == 1
+    second = again(generation)
+    assert second.claim("two")
+    assert not first.begin_sending()
+    assert second.begin_sending()
+    assert not again(generation).begin_sending()
+
+
+def test_a_resting_generation_is_not_due(ordered, settings):
+    settings.REST_SECONDS = 4
+    ordered()
+    assert not Generation.objects.due().exists()
+
+
+def test_canceling_costs_nothing_and_is_too_late_after_sending(ordered, film):
+    generation = ordered()
+    assert generation.cancel()
+    film.refresh_from_db()
+    assert film.held == 0
+    assert [entry.kind for entry in Entry.objects.all()] == ["hold", "release"]
+    sent = ordered("Another lamp.")
+    sent.claim("one")
+    sent.begin_sending()
+    assert not sent.cancel()
+    assert again(sent).status == Status.SENDING
+
+
+def test_a_generation_canceled_in_a_workers_hands_is_not_sent(ordered):
+    generation = ordered()
+    generation.claim("one")
+    assert again(generation).cancel()
+    assert not generation.begin_sending()
+
+
+def test_a_sent_generation_of_a_dead_worker_is_lost_and_still_held(ordered, film):
+    generation = ordered()
+    generation.claim("one")
+    generation.begin_sending()
+    Generation.objects.filter(pk=generation.pk).update(lease_until=now() - timedelta(seconds=1))
+    settling.reap()
+    lost = again(generation)
+    assert lost.status == Status.LOST
+    assert lost.trouble["kind"] == "worker_died"
+    film.refresh_from_db()
+    assert film.held == generation.held
+    assert not Generation.objects.due().exists()
+
+
+def test_sending_again_is_a_new_generation_after_the_old_one(ordered, dana):
+    generation = ordered()
+    other = send_again(again(generation), dana)
+    assert other.after == generation
+    assert other.sent_hash == generation.sent_hash
+    assert again(generation).status == Status.QUEUED
+
+
+def test_again_draws_a_new_seed_and_means_the_same(ordered, dana):
+    generation = ordered()
+    other = send_again(again(generation), dana, new_seed=True)
+    assert other.recipe["settings"]["seed"] != generation.recipe["settings"]["seed"]
+    assert other.meaning_hash == generation.meaning_hash
+    assert other.sent_hash != generation.sent_hash
+
+
+def test_what_was_not_accepted_waits_longer_each_time(ordered):
+    generation = ordered()
+    waits = []
+    for _ in range(4):
+        generation = again(generation)
+        generation.claim("one")
+        waits.append(generation.back_off(None))
+        generation.begin_sending()
+        generation.put_back(Status.SENDING, 0)
+    assert waits == [2, 4, 8, 16]
+    assert generation.back_off(120) == 120
