@@ -1,19 +1,20 @@
 """The wire to Veo 3.1: what a request is and may say, how it is sent, what its answer means. No Django."""
 
 from storyboard.veo.body import Body, BodyBroken
-from storyboard.veo.client import Client, KeyCheck
+from storyboard.veo.client import Client
+from storyboard.veo.clip import Video
 from storyboard.veo.errors import (
-    SUPPORT_CODES,
     Failed,
     Lost,
     NotAccepted,
     NotReady,
     NotSent,
     Refused,
-    SupportCode,
     VeoError,
 )
-from storyboard.veo.outcome import Answer, Received, judge, recover
+from storyboard.veo.key import KeyCheck
+from storyboard.veo.outcome import Answer, judge, recover
+from storyboard.veo.received import Received
 from storyboard.veo.request import EXTENSION_SECONDS, MODEL, Media, Mode, Request
 from storyboard.veo.rules import (
     ASPECTS,
@@ -36,7 +37,8 @@ from storyboard.veo.rules import (
     check,
     duration_covering,
 )
-from storyboard.veo.scanner import Scan, Video, scan
+from storyboard.veo.scanner import Scan, scan
+from storyboard.veo.support import SUPPORT_CODES, SupportCode
 
 __all__ = [
     "ASPECTS",

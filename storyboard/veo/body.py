@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 import pybase64
 
-CHUNK = 192 * 1024  # bytes read at once: divisible by three, so that encoded pieces join without padding
+CHUNK = 96 * 1024  # bytes read at once: divisible by three, so that encoded pieces join without padding
 
 
 class BodyBroken(Exception):
@@ -38,9 +38,13 @@ class Body:
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """The same bytes; the disk is read in a thread, because the loop has other calls to carry."""
-        pieces = iter(self)
-        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
-            yield piece
+        for piece in self.pieces:
+            if isinstance(piece, bytes):
+                yield piece
+                continue
+            encoded = self._encoded(piece)
+            while (data := await asyncio.to_thread(next, encoded, None)) is not None:
+                yield data
 
     def _encoded(self, path: Path) -> Iterator[bytes]:
         left = self.sizes[path]

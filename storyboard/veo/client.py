@@ -5,26 +5,25 @@ flight spends its time searching itself.
 """
 
 import asyncio
-import json
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Generator
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
 
 import httpx
 
 from storyboard.veo.body import Body, BodyBroken
 from storyboard.veo.errors import Lost, NotAccepted, NotReady, NotSent
-from storyboard.veo.outcome import ANSWER, LOOK, PART, Answer, Received, judge, note_received, settle
+from storyboard.veo.key import KeyCheck, checked_key, first_bytes, judge_key
+from storyboard.veo.outcome import LOOK, Answer, judge
+from storyboard.veo.received import ANSWER, PART, Received, note_received, set_aside, settle
 from storyboard.veo.request import MODEL, Request
 
 WRITE_SECONDS = 120.0  # for one piece of a body to leave
 MODELS_SECONDS = 30.0
-LONGEST_LIST = 4 << 20
+LONGEST_ERROR = 4 << 20
 SECRET = b"[API key]"
 SHORTEST_KEY = 8
 
@@ -67,15 +66,6 @@ class Lent(httpx.AsyncBaseTransport):
         return await self.transport.handle_async_request(request)
 
 
-@dataclass(frozen=True)
-class KeyCheck:
-    """Whether the key works; `model_listed` is None when the answer held no list to look through."""
-
-    ok: bool
-    model_listed: bool | None
-    message: str
-
-
 class Client:
     """Calls to one server with one key. Clocks are in seconds: `connect`, then `answer` for any silence."""
 
@@ -110,6 +100,7 @@ class Client:
         body = await asyncio.to_thread(ready, request)
         if before_sending and not await before_sending():
             raise NotSent
+        await asyncio.to_thread(set_aside, folder)
         received = await self._send(body, folder)
         return await asyncio.to_thread(judge, received, request.n, folder)
 
@@ -150,7 +141,7 @@ class Client:
 
     def _finish(self, received: Received, folder: Path) -> Received:
         self._hide_key(received)
-        settle(received.path, folder / ANSWER)
+        settle(folder, received.path)
         return Received(received.status, received.headers, folder / ANSWER)
 
     def _broken_off(self, received: Received) -> Received:
@@ -160,7 +151,7 @@ class Client:
 
     def _hide_key(self, received: Received) -> None:
         """An error may quote the key it was sent: it is not kept and not shown."""
-        if received.status < 300 or received.path.stat().st_size > LONGEST_LIST:
+        if received.status < 300 or received.path.stat().st_size > LONGEST_ERROR:
             return
         data = received.path.read_bytes()
         if (hidden := self._without_key(data)) != data:
@@ -204,12 +195,9 @@ def ready(request: Request) -> Body:
 
 async def keep(response: httpx.Response, part: Path) -> None:
     """The body as it comes, to disk; writes happen in a thread, because the loop has other calls to carry."""
-    file: BinaryIO = await asyncio.to_thread(part.open, "wb")
-    try:
+    with part.open("wb") as file:
         async for data in response.aiter_bytes():
             await asyncio.to_thread(file.write, data)
-    finally:
-        file.close()
 
 
 def no_connection(error: Exception, host: str) -> NotAccepted:
@@ -240,66 +228,8 @@ def lost_on_the_way(error: Exception) -> Lost:
 
 
 def checked_url(base_url: str) -> httpx.URL:
-    url = httpx.URL(base_url)
-    if url.scheme not in ("http", "https") or not url.host:
-        raise ValueError("The base URL has to begin with https:// or http:// and name a host.")
-    return url
-
-
-def checked_key(key: str) -> str:
-    """A key that a header can carry; the message never quotes it."""
-    key = key.strip()
-    if not key or not key.isascii() or not key.isprintable() or " " in key:
-        raise ValueError("The API key has to be one word of plain characters.")
-    return key
-
-
-async def first_bytes(response: httpx.Response) -> bytes:
-    data = b""
-    async for piece in response.aiter_bytes():
-        data += piece
-        if len(data) > LONGEST_LIST:
-            break
-    return data
-
-
-KEY_WORDS = {
-    401: "Azerion does not know this API key.",
-    403: "Azerion knows this API key but does not allow it to list models.",
-    404: "There is no list of models at this address: check AZERION_BASE_URL.",
-    429: "Azerion asks to wait: the key could not be checked, try again in a minute.",
-}
-
-
-def judge_key(status: int, data: bytes, model: str) -> KeyCheck:
-    if status != 200:
-        message = KEY_WORDS.get(status, f"Azerion answered with {status}: the key could not be checked.")
-        return KeyCheck(False, None, message)
-    names = model_names(data)
-    if names is None:
-        return KeyCheck(True, None, "The key works.")
-    if model in names:
-        return KeyCheck(True, True, f"The key works, and {model} is on its list.")
-    return KeyCheck(True, False, f"The key works, but {model} is not on its list.")
-
-
-def model_names(data: bytes) -> set[str] | None:
-    """Every name in the first list found, whatever it is called; None when there is no list."""
-    try:
-        listed = first_list(json.loads(data))
-    except (ValueError, RecursionError):
-        return None
-    return None if listed is None else {name for entry in listed for name in names_of(entry)}
-
-
-def first_list(value: Any) -> list[Any] | None:
-    if isinstance(value, list):
-        return value
-    if isinstance(value, dict):
-        return next((found for inner in value.values() if (found := first_list(inner)) is not None), None)
-    return None
-
-
-def names_of(entry: Any) -> list[str]:
-    said = entry.values() if isinstance(entry, dict) else [entry]
-    return [part for name in said if isinstance(name, str) for part in (name, name.rsplit("/", 1)[-1])]
+    with suppress(httpx.InvalidURL):
+        url = httpx.URL(base_url)
+        if url.scheme in ("http", "https") and url.host:
+            return url
+    raise ValueError("The base URL has to begin with https:// or http:// and name a host.")

@@ -10,13 +10,12 @@ VeoError
 NotSent             not a trouble: whoever asked for the call held it back at the last moment
 """
 
-import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
-    from storyboard.veo.scanner import Video
+    from storyboard.veo.clip import Video
+    from storyboard.veo.support import SupportCode
 
 Charged = Literal["no", "very likely not", "may have been"]
 
@@ -115,43 +114,3 @@ class Lost(VeoError):
     def __init__(self, *args: Any, videos: "list[Video] | None" = None, **known: Any) -> None:
         super().__init__(*args, **known)
         self.videos: list[Video] = videos or []
-
-
-@dataclass(frozen=True)
-class SupportCode:
-    """A number Google gives for what was filtered; `inputs` are the request's fields it most likely means."""
-
-    code: str
-    category: str
-    inputs: tuple[str, ...] = ("prompt",)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"code": self.code, "category": self.category, "inputs": list(self.inputs)}
-
-
-FACES = ("image", "last_frame", "reference_images", "video", "prompt")
-ANYTHING = ("prompt", "image", "last_frame", "reference_images", "video")
-
-SUPPORT_CODES: dict[str, SupportCode] = {
-    code: SupportCode(code, category, inputs)
-    for codes, category, inputs in (
-        ("58061214 17301594", "a child", FACES),
-        ("29310472 15236754", "a celebrity", FACES),
-        ("62263041", "something dangerous", ("prompt",)),
-        ("57734940 22137204", "hate", ("prompt",)),
-        ("39322892", "people or a face", FACES),
-        ("92201652", "personal information", ("prompt",)),
-        ("89371032 49114662 72817394", "prohibited content", ANYTHING),
-        ("90789179 63429089 43188360", "sexual content", ANYTHING),
-        ("78610348", "toxic language", ("prompt",)),
-        ("61493863 56562880", "violence", ANYTHING),
-        ("74803281 29578790 42876398", "another safety reason", ANYTHING),
-    )
-    for code in codes.split()
-}
-
-
-def support_codes_in(text: str) -> tuple[SupportCode, ...]:
-    """The codes a message names, each once, in its order; a number that is not a known code is no code."""
-    numbers = dict.fromkeys(re.findall(r"(?<!\d)\d{8}(?!\d)", text))
-    return tuple(SUPPORT_CODES[number] for number in numbers if number in SUPPORT_CODES)

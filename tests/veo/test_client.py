@@ -19,6 +19,7 @@ from storyboard.veo import (
     Request,
     recover,
 )
+from storyboard.veo.client import Bearer
 from tests.veo.clips import answer, answer_bytes, clip, encoded
 from tests.veo.server import (
     Server,
@@ -109,7 +110,7 @@ async def test_a_busy_api_is_not_accepted_and_slows_the_key(tmp_path, status, ki
 
 @pytest.mark.parametrize(
     ("said", "seconds"),
-    [("7", 7.0), ("0.5", 0.5), ("Sun, 22 Nov 2026 10:00:30 GMT", 30.0), ("-3", 0.0), ("soon", None)],
+    [("7", 7.0), ("0.5", 0.5), ("Sun, 22 Nov 2026 10:00:30 GMT", 30.0), ("-3", None), ("soon", None)],
 )
 async def test_retry_after_is_read_in_either_form(tmp_path, said, seconds):
     busy = answers(429, error(429), retry_after=said, date="Sun, 22 Nov 2026 10:00:00 GMT")
@@ -292,6 +293,26 @@ async def test_a_call_held_back_sends_nothing(tmp_path):
     assert server.heard == []
 
 
+async def test_an_earlier_attempt_is_never_taken_for_this_one(tmp_path):
+    """Told to wait, sent again and then lost, a call must not look as if it may be sent a third time."""
+    await trouble(answers(429, error(429)), tmp_path, NotAccepted)
+    await trouble(hangs_up, tmp_path, Lost)
+    with pytest.raises(Lost) as caught:
+        recover(tmp_path, 2, tmp_path)
+    assert caught.value.kind == "worker_died"
+    assert json.loads((tmp_path / "attempt-1-answer.json").read_text()) == error(429)
+
+
+async def test_a_call_held_back_leaves_an_earlier_answer_in_place(tmp_path):
+    async def no():
+        return False
+
+    (tmp_path / "answer.json").write_bytes(answer_bytes(clip()))
+    with pytest.raises(NotSent):
+        await Client("http://127.0.0.1:9", KEY).generate(ASKED, tmp_path, no)
+    assert (tmp_path / "answer.json").exists()
+
+
 async def test_a_cancelled_call_ends_at_once(tmp_path):
     heard = asyncio.Event()
 
@@ -327,6 +348,23 @@ async def test_the_key_stands_in_no_log(tmp_path, caplog, behave):
     assert KEY not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("url", "carried"),
+    [
+        ("https://veo.test/v1/models", True),
+        ("https://veo.test:8443/v1/models", False),
+        ("http://veo.test/v1/models", False),
+        ("https://storage.test/clip.mp4", False),
+    ],
+)
+async def test_the_key_goes_to_its_own_server_only(url, carried):
+    echo = httpx.MockTransport(
+        lambda request: httpx.Response(200, text=request.headers.get("authorization", ""))
+    )
+    async with httpx.AsyncClient(transport=echo, auth=Bearer(KEY, httpx.URL("https://veo.test/v1"))) as http:
+        assert (await http.get(url)).text == (f"Bearer {KEY}" if carried else "")
+
+
 async def test_the_key_is_not_in_the_client_s_repr():
     assert KEY not in repr(Client("https://veo.test/v1", KEY))
 
@@ -338,7 +376,7 @@ def test_a_key_no_header_can_carry_is_refused_unquoted(key):
     assert not key or key not in str(caught.value)
 
 
-@pytest.mark.parametrize("url", ["", "veo.test/v1", "ftp://veo.test"])
+@pytest.mark.parametrize("url", ["", "veo.test/v1", "ftp://veo.test", "http://veo:port"])
 def test_a_base_url_has_to_be_one(url):
     with pytest.raises(ValueError, match="base URL"):
         Client(url, KEY)

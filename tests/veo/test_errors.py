@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from storyboard.veo import SUPPORT_CODES, Failed, Lost, NotAccepted, NotReady, NotSent, Refused, VeoError
-from storyboard.veo.errors import support_codes_in
+from storyboard.veo.support import support_codes_in
 
 
 def test_a_trouble_says_what_happened_whether_it_was_charged_and_what_to_do():

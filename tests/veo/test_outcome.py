@@ -20,10 +20,29 @@ def test_an_answer_is_judged_from_its_file_alone(tmp_path):
     assert got == Answer([Video(url="https://host/a.mp4")], 2, 200, {"X-Request-ID": "r-1"}, "r-1")
 
 
+def test_support_codes_of_an_answer_without_clips_say_why(tmp_path):
+    (tmp_path / "raw").write_bytes(b'{"videos": [], "filtered": "Support codes: 61493863"}')
+    with pytest.raises(Refused, match="violence") as caught:
+        judge(Received(200, {}, tmp_path / "raw"), 1, tmp_path)
+    assert (caught.value.kind, [code.code for code in caught.value.support_codes]) == (
+        "none_returned",
+        ["61493863"],
+    )
+
+
 def test_judging_twice_gives_the_same_clips(tmp_path):
     (tmp_path / "raw").write_bytes(answer_bytes(clip()))
     received = Received(200, {}, tmp_path / "raw")
     assert judge(received, 1, tmp_path) == judge(received, 1, tmp_path)
+
+
+def test_a_full_disk_leaves_the_answer_to_be_judged_again(tmp_path):
+    (tmp_path / "raw").write_bytes(answer_bytes(clip()))
+    received = Received(200, {}, tmp_path / "raw")
+    with pytest.raises(Lost) as caught:
+        judge(received, 1, tmp_path / "no" / "such" / "folder")
+    assert (caught.value.kind, caught.value.raw) == ("disk", tmp_path / "raw")
+    assert len(judge(received, 1, tmp_path).videos) == 1
 
 
 def test_a_worker_that_died_after_the_answer_came_loses_nothing(tmp_path):

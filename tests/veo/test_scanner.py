@@ -79,6 +79,7 @@ def test_only_the_videos_of_the_answer_itself_count(decoy):
     ({"base64_encoded": encoded(clip()) + "é"}, "broken_base64"),
     ({"base64_encoded": encoded(clip(size=999))[:-3]}, "broken_base64"),
     ({"b64_json": encoded(clip())}, "not_mp4"),
+    ("https://host/a.mp4", "not_mp4"),
 ])  # fmt: skip
 def test_what_is_no_clip_is_said_and_the_good_one_is_kept(entry, bad):
     found, clips = scanned(json.dumps({"videos": [entry, {"base64_encoded": encoded(clip(2))}]}).encode())
@@ -91,11 +92,18 @@ def test_an_empty_entry_is_no_clip_and_no_trouble(entry):
     assert (found.videos, found.bad, found.ended) == ([], [], "whole")
 
 
-def test_base64_may_be_wrapped_in_lines():
-    found, clips = scanned(
-        json.dumps({"videos": [{"base64_encoded": base64.encodebytes(clip()).decode()}]}).encode()
-    )
-    assert (clips, found.bad) == ([clip()], [])
+@pytest.mark.parametrize("window", [3, 5, 1 << 20])
+@pytest.mark.parametrize("size", [10, 11, 12])
+@pytest.mark.parametrize("wrapped", [
+    lambda data: base64.encodebytes(data).decode(),
+    lambda data: encoded(data) + "\n",
+    lambda data: encoded(data).rstrip("="),
+    lambda data: encoded(data).rstrip("=") + "\n",
+])  # fmt: skip
+def test_base64_may_be_wrapped_in_lines_and_lack_its_padding(wrapped, size, window):
+    data = clip(size=size)
+    found, clips = scanned(json.dumps({"videos": [{"base64_encoded": wrapped(data)}]}).encode(), window)
+    assert (clips, found.bad) == ([data], [])
 
 
 @pytest.mark.parametrize(

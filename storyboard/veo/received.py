@@ -1,0 +1,97 @@
+"""What came back, on disk: the raw answer, `.part` until it is whole, and a note of its headers beside it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from itertools import count
+from pathlib import Path
+
+from storyboard.veo.clip import sync
+
+ANSWER, PART, RECEIVED = "answer.json", "answer.part", "received.json"
+KEPT_HEADERS = ("content-type", "content-length", "content-encoding", "retry-after", "date", "server", "via")
+
+
+@dataclass(frozen=True)
+class Received:
+    """A response as it lies on disk; `whole` is False when the connection ended before the body did."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    path: Path = Path(ANSWER)
+    whole: bool = True
+
+    @property
+    def request_id(self) -> str | None:
+        return next((value for name, value in self.headers.items() if "request-id" in name.lower()), None)
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait: the header is a number, or a date, measured from the answer's own."""
+        said = header(self.headers, "retry-after") or ""
+        if said.replace(".", "", 1).isdecimal():
+            return float(said)
+        return seconds_until(said, header(self.headers, "date"))
+
+
+def header(headers: Mapping[str, str], name: str) -> str | None:
+    return next((value for key, value in headers.items() if key.lower() == name), None)
+
+
+def seconds_until(said: str, sent: str | None) -> float | None:
+    try:
+        start = parsedate_to_datetime(sent) if sent else datetime.now(UTC)
+        return max(0.0, (parsedate_to_datetime(said) - start).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def note_received(folder: Path, status: int, headers: Mapping[str, str]) -> dict[str, str]:
+    """Keep status and the telling headers beside the answer as soon as they arrive; returns those kept.
+
+    From here on a worker may die; `settle` makes it survive a power cut too.
+    """
+    kept = {name.lower(): value for name, value in headers.items() if is_kept(name.lower())}
+    note = json.dumps({"status": status, "headers": kept}, indent=1).encode()
+    part = folder / f"{RECEIVED}.part"
+    part.write_bytes(note)
+    part.replace(folder / RECEIVED)
+    return kept
+
+
+def read_received(folder: Path) -> Received | None:
+    """What lies in the folder, whole or not; None when nothing that can be judged does."""
+    try:
+        name = next(name for name in (ANSWER, PART) if (folder / name).exists())
+        note = json.loads((folder / RECEIVED).read_bytes())
+    except (OSError, ValueError, StopIteration):
+        return None
+    return Received(note["status"], note["headers"], folder / name, whole=name == ANSWER)
+
+
+def is_kept(name: str) -> bool:
+    return name in KEPT_HEADERS or "request-id" in name or "trace" in name or name == "cf-ray"
+
+
+def set_aside(folder: Path) -> None:
+    """Give what an earlier attempt left another name; nothing is deleted.
+
+    Else a call told to wait, sent again and then lost would be recovered as told to wait, and sent once more.
+    """
+    left = [folder / name for name in (ANSWER, PART, RECEIVED) if (folder / name).exists()]
+    if not left:
+        return
+    number = next(n for n in count(1) if not list(folder.glob(f"attempt-{n}-*")))
+    for path in left:
+        path.rename(folder / f"attempt-{number}-{path.name}")
+    sync(folder)
+
+
+def settle(folder: Path, part: Path) -> None:
+    """Give a whole answer its name so that it survives a power cut, its headers with it."""
+    sync(folder / RECEIVED)
+    sync(part)
+    part.replace(folder / ANSWER)
+    sync(folder)
