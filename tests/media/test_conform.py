@@ -1,6 +1,7 @@
 from fractions import Fraction
 
 import pytest
+from PIL import Image
 
 from storyboard.media import clips
 from tests.media import make
@@ -34,7 +35,9 @@ def test_a_turned_clip_is_upright_in_its_pixels(tmp_path):
     clips.conform(path, tmp_path / "24.mp4")
     clip = clips.probe(tmp_path / "24.mp4")
     assert (clip.width, clip.height) == (180, 320)
-    assert clips.same_frames(path, tmp_path / "24.mp4", 6)
+    quarter_back = Image.Transpose.ROTATE_90
+    shown = [make.number_in(frame.transpose(quarter_back)) for frame in make.decoded(tmp_path / "24.mp4")]
+    assert shown == [0, 1, 2, 3, 4, 5]
 
 
 def test_odd_sides_become_even(tmp_path):
@@ -43,7 +46,7 @@ def test_odd_sides_become_even(tmp_path):
     assert (clips.probe(tmp_path / "24.mp4").width, clips.probe(tmp_path / "24.mp4").height) == (320, 180)
 
 
-def test_conformed_clips_of_different_sources_can_be_joined(footage, tmp_path):
+def test_conformed_clips_of_different_sources_can_be_joined(tmp_path):
     paths = []
     for n, fps in enumerate((25, 30)):
         source = make.clip(tmp_path / f"{n}.mp4", range(30), fps=fps, sound=440)

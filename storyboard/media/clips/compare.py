@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from av.video.frame import VideoFrame
+from PIL import Image
 
+from storyboard.media.clips.frames import picture
 from storyboard.media.clips.reading import opened
 
 SIZE = (96, 54)
@@ -49,9 +51,9 @@ def _small_frames(path: Path) -> Iterator[Small]:
 
 
 def _small(frame: VideoFrame) -> Small:
-    size = SIZE if frame.rotation % 180 == 0 else SIZE[::-1]
-    small = frame.reformat(*size, format="rgb24", interpolation="AREA").to_ndarray()
-    return np.rot90(small, frame.rotation // 90).astype(np.int16)
+    if frame.rotation:
+        return np.asarray(picture(frame).resize(SIZE, Image.Resampling.BOX)).astype(np.int16)
+    return frame.reformat(*SIZE, format="rgb24", interpolation="AREA").to_ndarray().astype(np.int16)
 
 
 def _alike(a: Small, b: Small) -> bool:

@@ -19,7 +19,6 @@ from storyboard.media.whole import whole
 
 # Bytes of index for a packet at most: room for it is kept in front, so that the file is written only once.
 INDEX_BYTES = 48
-AAC_SAMPLES = 1024
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,7 @@ class Part:
     starts: Fraction  # the same in seconds
     lead: int  # samples from the first frame to the first of the sound: minus 1024 for AAC's priming
     sound_rate: int
+    grain: int  # samples in a packet of sound
 
     @classmethod
     def read(cls, path: Path) -> "Part":
@@ -46,12 +46,16 @@ class Part:
             if found.packets != len(found.shown):
                 raise UnequalClips(f"{path.name} begins inside a group of pictures; conform it first.")
             sound, first = _sound(container), found.shown[0].pts
-            starts, entries = first * time_base(video), list(sound.index_entries) if sound else []
-            sound_rate = sound.rate if sound else 0
-            lead = entries[0].timestamp * time_base(sound) - starts if sound and entries else Fraction(0)
-            traits = _traits(video, sound) | {"frame rate": fps, "rotation": boxes.matrices(path)}
-            packets, seconds = found.packets + len(entries), len(found.shown) / fps
-            return cls(path, traits, seconds, packets, first, starts, round(lead * sound_rate), sound_rate)
+            starts, seconds = first * time_base(video), len(found.shown) / fps
+            sounds, sound_rate, grain = _sound_table(sound)
+            lead = round((_sound_start(path) - starts) * sound_rate) if sounds else 0
+            clocks = [stream.time_base for stream in (video, sound) if stream]
+            traits = _traits(video, sound) | {
+                "frame rate": fps,
+                "rotation": boxes.matrices(path),
+                "clock": clocks,
+            }
+            return cls(path, traits, seconds, found.packets + sounds, first, starts, lead, sound_rate, grain)
 
 
 def join(paths: Iterable[Path], dst: Path) -> None:
@@ -72,69 +76,78 @@ def join(paths: Iterable[Path], dst: Path) -> None:
 
 
 class Reel:
-    """The joined file as it grows: where its next frame and its next sound go."""
+    """The joined file as it grows: how long it is, where its next sound goes and where that has to end."""
 
     def __init__(self, output: OutputContainer) -> None:
         self.output = output
         self.streams: dict[str, Stream] = {}
         self.seconds = Fraction(0)
         self.samples: int | None = None
-        self.last_dts = Fraction(-(2**40))
+        self.until: int | None = None
+        self.picture_shift = self.sound_shift = 0
+        self.last_dts = -(2**62)
 
     def add(self, part: Part, following: Part | None) -> None:
         """Every packet of a clip, with its sound up to where the next clip's begins."""
+        ends = self.seconds + part.seconds
+        self.until = round(ends * part.sound_rate) + following.lead if following else None
         with opened(part.path) as (container, video):
-            sound = _sound(container)
-            inputs = [stream for stream in (video, sound) if stream]
-            if not self.streams:
-                self.streams = {stream.type: self._stream_like(stream) for stream in inputs}
-            ends = self.seconds + part.seconds
-            until = round(ends * part.sound_rate) + following.lead if following else None
+            inputs = [stream for stream in (video, _sound(container)) if stream]
+            self.streams = self.streams or {stream.type: self._stream_like(stream) for stream in inputs}
+            self.picture_shift = round(self.seconds / time_base(video)) - part.first
+            self.sound_shift = round((self.seconds - part.starts) * part.sound_rate)
             for packet in container.demux(inputs):
-                if packet.pts is None or packet.dts is None:
-                    continue
-                if (
-                    self._place_sound(packet, part, until)
-                    if packet.stream is sound
-                    else self._place(packet, part)
-                ):
+                place = self._place_picture if packet.stream is video else self._place_sound
+                if packet.dts is not None and place(packet, part):
                     packet.stream = self.streams[packet.stream.type]
                     self.output.mux_one(packet)
-            self.seconds = ends
+        self.seconds = ends
 
     def _stream_like(self, stream: VideoStream | AudioStream) -> Stream:
         made = self.output.add_stream_from_template(stream)
         made.time_base = stream.time_base
         return made
 
-    def _place(self, packet: "Packet[Stream]", part: Part) -> bool:
+    def _place_picture(self, packet: "Packet[Stream]", part: Part) -> bool:
         """A frame moves by the length of all before it."""
-        moved = round(self.seconds / packet.time_base) - part.first
-        packet.pts, packet.dts = (packet.pts or 0) + moved, (packet.dts or 0) + moved
-        if packet.dts * packet.time_base <= self.last_dts:
+        packet.pts = (packet.pts or 0) + self.picture_shift
+        packet.dts = (packet.dts or 0) + self.picture_shift
+        if packet.dts <= self.last_dts:
             raise UnequalClips(
-                f"{part.path.name} orders its frames unlike the one before it; conform it first."
+                f"{part.path.name} orders its frames unlike the clip before; conform it first."
             )
-        self.last_dts = packet.dts * packet.time_base
+        self.last_dts = packet.dts
         return True
 
-    def _place_sound(self, packet: "Packet[Stream]", part: Part, until: int | None) -> bool:
+    def _place_sound(self, packet: "Packet[Stream]", part: Part) -> bool:
         """Sound goes on where the last packet ended, unless that is a whole packet off; False: left out."""
-        seconds = (packet.pts or 0) * packet.time_base - part.starts + self.seconds
-        at = round(seconds * part.sound_rate)
-        if self.samples is None or at - self.samples >= AAC_SAMPLES:
-            self.samples = at
-        ahead = self.samples - at >= AAC_SAMPLES
-        if ahead or (until is not None and self.samples + AAC_SAMPLES // 2 > until):
+        at, grain = (packet.pts or 0) + self.sound_shift, part.grain
+        start = at if self.samples is None or at - self.samples >= grain else self.samples
+        late = self.until is not None and start + grain // 2 > self.until
+        if late or start - at >= grain:
             return False
-        packet.pts = packet.dts = round(self.samples / (part.sound_rate * packet.time_base))
-        self.samples += AAC_SAMPLES
+        packet.pts = packet.dts = start
+        self.samples = start + grain
         return True
 
 
 def _sound(container: InputContainer) -> AudioStream | None:
     sound = container.streams.best("audio")
     return sound if isinstance(sound, AudioStream) else None
+
+
+def _sound_table(sound: AudioStream | None) -> tuple[int, int, int]:
+    """How many packets of sound there are, its rate, and the samples in each packet."""
+    return (
+        (len(sound.index_entries), sound.rate, sound.codec_context.frame_size or 1024) if sound else (0, 0, 0)
+    )
+
+
+def _sound_start(path: Path) -> Fraction:
+    """When the first packet of sound stands, in seconds: read from the packet, an index leaves priming out."""
+    with opened(path) as (container, _):
+        first = next(container.demux(audio=0))
+        return (first.pts or 0) * first.time_base
 
 
 def _traits(video: VideoStream, sound: AudioStream | None) -> dict[str, object]:

@@ -61,11 +61,13 @@ class Moment(NamedTuple):
 
 
 class Times(NamedTuple):
-    """Every shown frame in order, the keyframes as (pts, dts) to seek to, and how many packets there are."""
+    """Every shown frame in order, the keyframes as (pts, dts) to seek to, how many packets of pictures there
+    are, and when the first packet of sound stands, in seconds."""
 
     shown: list[Moment]
     keys: list[tuple[int, int]]
     packets: int
+    sound: Fraction | None
 
 
 def probe(path: Path) -> Clip:
@@ -84,7 +86,7 @@ def probe(path: Path) -> Clip:
         width, height = (
             (first.width, first.height) if first.rotation % 180 == 0 else (first.height, first.width)
         )
-        audio = container.streams.best("audio")
+        audio = next(iter(container.streams.audio), None)
         audio_rate = getattr(audio, "rate", None)
         return Clip(
             width,
@@ -119,9 +121,12 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
 
 def times(container: InputContainer, video: VideoStream) -> Times:
     """When each frame is shown, read from the packets; frames before an edit list's start are not shown."""
-    shown, keys, packets = [], [], 0
-    for packet in container.demux(video):
+    shown, keys, packets, sound = [], [], 0, None
+    for packet in container.demux([video, *container.streams.audio[:1]]):
         if packet.pts is None or packet.dts is None:
+            continue
+        if packet.stream is not video:
+            sound = packet.pts * packet.time_base if sound is None else sound
             continue
         packets += 1
         if packet.is_keyframe:
@@ -130,7 +135,7 @@ def times(container: InputContainer, video: VideoStream) -> Times:
             shown.append(Moment(packet.pts, packet.duration or 0))
     if not shown:
         raise BadClip("This clip has no pictures in it.")
-    return Times(sorted(shown), keys, packets)
+    return Times(sorted(shown), keys, packets, sound)
 
 
 def decoded_at(
