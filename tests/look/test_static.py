@@ -1,0 +1,68 @@
+"""What the browser is given: light, layered, and fit for the manifest storage."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.files.storage import FileSystemStorage
+
+from tests.ground.live import ROOT
+
+STATIC = ROOT / "static"
+SHEETS = sorted(STATIC.glob("css/**/*.css"))
+SCRIPTS = sorted(STATIC.glob("js/*.js"))
+
+
+def test_script_and_style_of_a_page_weigh_under_90_kb() -> None:
+    served = [*SHEETS, *SCRIPTS, *STATIC.glob("vendor/*.js")]
+    weight = sum(len(gzip.compress(path.read_bytes(), 9)) for path in served)
+    print(f"script and style, gzipped file by file: {weight / 1000:.1f} kB in {len(served)} files")
+    assert weight < 90_000
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_a_sheet_has_at_most_150_lines(sheet: Path) -> None:
+    assert len(sheet.read_text().splitlines()) <= 150
+
+
+def test_every_sheet_is_imported_into_a_layer() -> None:
+    app = (STATIC / "css/app.css").read_text()
+    imported = set(re.findall(r'@import "([^"]+)" layer\(\w+\)', app))
+    assert imported == {str(sheet.relative_to(STATIC / "css")) for sheet in SHEETS} - {"app.css"}
+
+
+def test_no_text_is_smaller_than_11_px() -> None:
+    sizes = re.findall(r"--text-\w+: ([\d.]+)rem", (STATIC / "css/tokens.css").read_text())
+    assert min(float(size) for size in sizes) * 16 >= 11
+    literal = [float(n) for sheet in SHEETS for n in re.findall(r"font-size: ([\d.]+)rem", sheet.read_text())]
+    assert all(size * 16 >= 11 for size in literal)
+
+
+def test_every_variable_that_is_used_is_set() -> None:
+    text = "\n".join(sheet.read_text() for sheet in SHEETS)
+    used = set(re.findall(r"var\((--[\w-]+)\)", text))
+    assert used - set(re.findall(r"(--[\w-]+):", text)) == set()
+
+
+def test_a_module_stands_alone() -> None:
+    """The manifest does not rewrite imports of JavaScript."""
+    assert [
+        path.name for path in SCRIPTS if re.search(r"^\s*import\b|\bimport\(", path.read_text(), re.M)
+    ] == []
+
+
+def test_nothing_needs_eval() -> None:
+    assert [path.name for path in SCRIPTS if re.search(r"\beval\(|new Function", path.read_text())] == []
+
+
+def test_the_manifest_storage_finds_every_file_that_is_named(tmp_path: Path) -> None:
+    source = FileSystemStorage(location=STATIC)
+    storage = ManifestStaticFilesStorage(location=str(tmp_path), base_url="/static/")
+    names = [str(path.relative_to(STATIC)) for path in STATIC.rglob("*") if path.is_file()]
+    for name in names:
+        storage.save(name, source.open(name))
+    done = storage.post_process({name: (source, name) for name in names})
+    assert [name for name, _, trouble in done if isinstance(trouble, Exception)] == []
+    assert storage.hashed_files["css/app.css"] != "css/app.css"
