@@ -16,7 +16,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from storyboard.media.clips.frames import picture
-from storyboard.media.clips.reading import Times, decoded_at, length, opened, time_base, times
+from storyboard.media.clips.reading import Times, decoded_at, length, opened, sound_in, time_base, times
 from storyboard.media.whole import whole
 
 SOUND_RATE = 48_000
@@ -30,13 +30,13 @@ def conform(src: Path, dst: Path, fps: int = 24) -> None:
     Each frame is the one that the original shows at that time: some left out, some twice, none mixed.
     """
     with opened(src) as (container, video), opened(src) as (heard, _), whole(dst) as part:
-        found, sound = times(container, video), heard.streams.best("audio")
+        found, sound = times(container, video), sound_in(heard)
         with av.open(str(part.absolute()), "w", format="mp4", options=FASTSTART) as output:
             seen = _picture_packets(
                 _upright_at(container, video, found, fps), _picture_stream(output, fps), fps
             )
             both = [seen]
-            if isinstance(sound, AudioStream):
+            if sound:
                 voice = output.add_stream("aac", rate=SOUND_RATE, layout="stereo")
                 starts = found.shown[0].pts * time_base(video)
                 both.append(_sound_packets(heard, sound, voice, starts))

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import av
 from av.audio.stream import AudioStream
-from av.container import InputContainer, OutputContainer
+from av.container import OutputContainer
 from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
 
 from storyboard.media.clips import boxes
-from storyboard.media.clips.reading import BadClip, UnequalClips, opened, rate, time_base, times
+from storyboard.media.clips.reading import BadClip, UnequalClips, opened, rate, sound_in, time_base, times
 from storyboard.media.whole import whole
 
 # Bytes of index for a packet at most: room for it is kept in front, so that the file is written only once.
@@ -31,30 +31,25 @@ class Part:
     packets: int
     first: int  # pts of the first frame
     starts: Fraction  # the same in seconds
-    lead: int  # samples from the first frame to the first of the sound: minus 1024 for AAC's priming
-    sound_rate: int
-    grain: int  # samples in a packet of sound
+    lead: int  # from the first frame to the first sound, in ticks of sound: minus 1024 for AAC's priming
+    sound_rate: int  # ticks of sound in a second: its sample rate, nearly always
+    grain: int  # ticks in a packet of sound
 
     @classmethod
     def read(cls, path: Path) -> "Part":
         """A clip that begins inside a group of pictures, or is unsteady, cannot be joined as it is."""
-        with opened(path) as (container, video):
+        with opened(path, decoding=False) as (container, video):
             found = times(container, video)
             fps, steady = rate(found.shown, time_base(video), video.average_rate)
             if not steady:
                 raise UnequalClips(f"The frames of {path.name} do not all last as long; conform it first.")
             if found.packets != len(found.shown):
                 raise UnequalClips(f"{path.name} begins inside a group of pictures; conform it first.")
-            sound, first = _sound(container), found.shown[0].pts
+            sound, first = sound_in(container), found.shown[0].pts
             starts, seconds = first * time_base(video), len(found.shown) / fps
             sounds, sound_rate, grain = _sound_table(sound)
-            lead = round((_sound_start(path) - starts) * sound_rate) if sounds else 0
-            clocks = [stream.time_base for stream in (video, sound) if stream]
-            traits = _traits(video, sound) | {
-                "frame rate": fps,
-                "rotation": boxes.matrices(path),
-                "clock": clocks,
-            }
+            lead = round((found.sound - starts) * sound_rate) if found.sound is not None else 0
+            traits = _traits(video, sound) | {"frame rate": fps, "rotation": boxes.matrices(path)}
             return cls(path, traits, seconds, found.packets + sounds, first, starts, lead, sound_rate, grain)
 
 
@@ -91,8 +86,8 @@ class Reel:
         """Every packet of a clip, with its sound up to where the next clip's begins."""
         ends = self.seconds + part.seconds
         self.until = round(ends * part.sound_rate) + following.lead if following else None
-        with opened(part.path) as (container, video):
-            inputs = [stream for stream in (video, _sound(container)) if stream]
+        with opened(part.path, decoding=False) as (container, video):
+            inputs = [stream for stream in (video, sound_in(container)) if stream]
             self.streams = self.streams or {stream.type: self._stream_like(stream) for stream in inputs}
             self.picture_shift = round(self.seconds / time_base(video)) - part.first
             self.sound_shift = round((self.seconds - part.starts) * part.sound_rate)
@@ -131,23 +126,16 @@ class Reel:
         return True
 
 
-def _sound(container: InputContainer) -> AudioStream | None:
-    sound = container.streams.best("audio")
-    return sound if isinstance(sound, AudioStream) else None
-
-
 def _sound_table(sound: AudioStream | None) -> tuple[int, int, int]:
-    """How many packets of sound there are, its rate, and the samples in each packet."""
+    """How many packets of sound there are, ticks in a second of it, and ticks in a packet."""
+    if not sound:
+        return 0, 0, 0
+    ticks = 1 / time_base(sound)
     return (
-        (len(sound.index_entries), sound.rate, sound.codec_context.frame_size or 1024) if sound else (0, 0, 0)
+        len(sound.index_entries),
+        int(ticks),
+        round((sound.codec_context.frame_size or 1024) * ticks / sound.rate),
     )
-
-
-def _sound_start(path: Path) -> Fraction:
-    """When the first packet of sound stands, in seconds: read from the packet, an index leaves priming out."""
-    with opened(path) as (container, _):
-        first = next(container.demux(audio=0))
-        return (first.pts or 0) * first.time_base
 
 
 def _traits(video: VideoStream, sound: AudioStream | None) -> dict[str, object]:
@@ -155,6 +143,7 @@ def _traits(video: VideoStream, sound: AudioStream | None) -> dict[str, object]:
     picture: dict[str, object] = {
         "size": (video.width, video.height),
         "H.264 settings": video.codec_context.extradata,
+        "clock": (video.time_base, sound and sound.time_base),
     }
     if not sound:
         return picture | {"sound": None}
