@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -26,6 +26,9 @@ class Kind(models.TextChoices):
 class AssetQuerySet(OfProject):
     def alive(self) -> Self:
         return self.filter(deleted_at=None)
+
+    def with_looks(self) -> Self:
+        return self.prefetch_related("looks__versions")
 
     @transaction.atomic
     def add(self, project: Project, kind: str, name: str, picture: File, by: Any, words: str = "") -> Asset:
@@ -62,6 +65,35 @@ class Asset(models.Model):
         Asset.objects.filter(pk=self.pk).update(deleted_at=now() if on else None)
         self.project.change()
 
+    def write(self, **fields: Any) -> None:
+        """Change these fields and no other."""
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(fields))
+        self.project.change()
+
+    @transaction.atomic
+    def add_look(self, name: str, picture: File, by: Any) -> Look:
+        """One more look, after those that are there."""
+        last = self.looks.aggregate(last=Max("position"))["last"] or 0
+        look: Look = self.looks.create(name=name, position=last + 1)
+        look.revise(picture, by)
+        return look
+
+    @property
+    def cover(self) -> Version | None:
+        """The picture that stands for it in lists: its first look as it is now; prefetched rows are used."""
+        looks = list(self.looks.all())
+        return looks[0].newest if looks else None
+
+    def uses(self) -> list[tuple[Shot, str]]:
+        """The shots that show it, in cut order, and as what: reference, opening or closing."""
+        shots = Shot.objects.alive().select_related("scene").in_order()
+        referring = shots.filter(references__look__asset=self).distinct()
+        linked = shots.filter(links__still__asset=self).annotate(end=F("links__end"))
+        uses = [(shot, "reference") for shot in referring] + [(shot, shot.end) for shot in linked]
+        return sorted(uses, key=lambda use: (use[0].scene.position, use[0].position))
+
 
 class LookQuerySet(OfProject):
     project_path = "asset__project"
@@ -88,6 +120,10 @@ class Look(models.Model):
         versions = list(self.versions.all())
         return versions[-1] if versions else None
 
+    def rename(self, name: str) -> None:
+        Look.objects.filter(pk=self.pk).update(name=name)
+        self.asset.project.change()
+
     @transaction.atomic
     def revise(self, picture: File, by: Any) -> Version:
         """A new version of this look; what was made with the old one keeps it."""
@@ -107,14 +143,18 @@ class Version(models.Model):
     look = models.ForeignKey(Look, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     picture = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["look", "number"], name="a_version_number_is_used_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["look", "number"], name="a_version_number_is_used_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.look} version {self.number}"
@@ -143,6 +183,7 @@ def refer(shot: Shot, looks: list[Look]) -> None:
     """Let these looks, in this order, be the shot's references."""
     shot.references.all().delete()
     Reference.objects.bulk_create(
-        Reference(shot=shot, look=look, position=place) for place, look in enumerate(looks[:MOST_REFERENCES], 1)
+        Reference(shot=shot, look=look, position=place)
+        for place, look in enumerate(looks[:MOST_REFERENCES], 1)
     )
     shot.project.change()

@@ -1,0 +1,206 @@
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from storyboard.assets.forms import AssetForm, LookForm, NewAssetForm, NewLookForm, OnForm, RevisionForm
+from storyboard.assets.models import Asset, Kind, Look, Version
+from storyboard.assets.thumbnails import WIDTH, thumbnail
+from storyboard.files.ranges import serve
+from storyboard.projects.models import Member, Project
+from storyboard.web import page, tell
+
+FOR_EVER = "private, max-age=31536000, immutable"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assets(request: HttpRequest, pk: int) -> HttpResponse:
+    """The film's characters, props, places and stills; a POST brings pictures in."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    member = who_reads(request, project)
+    form = NewAssetForm(initial={"kind": kind_asked_for(request) or Kind.STILL})
+    if request.method == "POST":
+        must_plan(member)
+        form = NewAssetForm(request.POST, request.FILES)
+        if form.is_valid():
+            added = form.add(project, by=request.user)
+            tell(request, said_of(added))
+            return redirect(request.get_full_path())
+    return room(request, member, form)
+
+
+def room(request: HttpRequest, member: Member, form: NewAssetForm) -> HttpResponse:
+    kind = kind_asked_for(request)
+    found = member.project.assets.alive().with_looks()
+    context = in_room(member) | {
+        "assets": found.filter(kind=kind) if kind else found,
+        "kinds": Kind.choices,
+        "kind": kind,
+        "form": form,
+    }
+    return page(request, "assets/assets.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def asset(request: HttpRequest, pk: int) -> HttpResponse:
+    """One asset with its looks; a POST changes its kind, name and words."""
+    row = get_object_or_404(Asset.objects.visible_to(request.user).alive(), pk=pk)
+    if request.method != "POST":
+        return asset_page(request, row)
+    must_plan(who_reads(request, row.project))
+    form = AssetForm(request.POST, instance=Asset.objects.get(pk=pk), auto_id="asset_%s")
+    if form.is_valid():
+        row.write(**form.cleaned_data)
+        tell(request, "Saved.")
+        return redirect(row)
+    return asset_page(request, row, asset_form=form)
+
+
+@require_POST
+def looks(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another look beside those that are there."""
+    row = get_object_or_404(Asset.objects.visible_to(request.user).alive(), pk=pk)
+    must_plan(who_reads(request, row.project))
+    form = NewLookForm(request.POST, request.FILES, auto_id="new_look_%s")
+    if form.is_valid():
+        still = form.cleaned_data["picture"]
+        row.add_look(form.cleaned_data["name"] or still.name, still.file, by=request.user)
+        return redirect(row)
+    return asset_page(request, row, new_look_form=form)
+
+
+@require_POST
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    row = look_to_change(request, pk)
+    form = LookForm(request.POST, instance=Look.objects.get(pk=pk), auto_id=f"look_{pk}_%s")
+    if form.is_valid():
+        row.rename(form.cleaned_data["name"])
+        return redirect(row.asset)
+    return asset_page(request, row.asset, look_forms={pk: form})
+
+
+@require_POST
+def versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """A revision of one look; the versions before it stay."""
+    row = look_to_change(request, pk)
+    form = RevisionForm(request.POST, request.FILES, auto_id=f"revision_{pk}_%s")
+    if form.is_valid():
+        row.revise(form.cleaned_data["picture"].file, by=request.user)
+        return redirect(row.asset)
+    return asset_page(request, row.asset, revision_forms={pk: form})
+
+
+def look_to_change(request: HttpRequest, pk: int) -> Look:
+    visible = Look.objects.visible_to(request.user).filter(asset__deleted_at=None)
+    row: Look = get_object_or_404(visible.select_related("asset__project"), pk=pk)
+    must_plan(who_reads(request, row.asset.project))
+    return row
+
+
+@require_POST
+def deleted(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deleted or not; what was made with it keeps its pictures."""
+    row = get_object_or_404(Asset.objects.visible_to(request.user), pk=pk)
+    must_plan(who_reads(request, row.project))
+    form = OnForm(request.POST)
+    if not form.is_valid():
+        return page(request, "400.html", status=422)
+    row.remove(form.cleaned_data["on"])
+    if form.cleaned_data["on"]:
+        tell(request, f"{row.name} was deleted.", undo=reverse("asset_deleted", args=[pk]), on=0)
+        return redirect("assets", row.project_id)
+    return redirect(row)
+
+
+def asset_page(
+    request: HttpRequest,
+    row: Asset,
+    *,
+    asset_form: AssetForm | None = None,
+    new_look_form: NewLookForm | None = None,
+    look_forms: dict[int, LookForm] | None = None,
+    revision_forms: dict[int, RevisionForm] | None = None,
+) -> HttpResponse:
+    """The page of one asset; a form that is handed in has something to say, and the answer is 422."""
+    prefetch_related_objects([row], "looks__versions__picture", "looks__versions__made_by")
+    member = who_reads(request, row.project)
+    context = in_room(member) | {
+        "asset": row,
+        "uses": row.uses(),
+        "asset_form": asset_form or AssetForm(instance=row, auto_id="asset_%s"),
+        "new_look_form": new_look_form or NewLookForm(auto_id="new_look_%s"),
+        "looks": [
+            look_row(each, look_forms or {}, revision_forms or {}) for each in row.looks.all() if each.newest
+        ],
+    }
+    wrong = asset_form or new_look_form or look_forms or revision_forms
+    return page(request, "assets/asset.html", context, status=422 if wrong else 200)
+
+
+def look_row(each: Look, names: dict[int, LookForm], revisions: dict[int, RevisionForm]) -> dict[str, Any]:
+    """A look, its versions from the newest back, and its two forms."""
+    now, *before = reversed(each.versions.all())
+    return {
+        "look": each,
+        "now": now,
+        "before": before,
+        "name": names.get(each.pk) or LookForm(instance=each, auto_id=f"look_{each.pk}_%s"),
+        "revision": revisions.get(each.pk) or RevisionForm(auto_id=f"revision_{each.pk}_%s"),
+        "open": each.pk in names or each.pk in revisions,
+    }
+
+
+@require_safe
+def picture(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return serve(request, seen(request, pk).picture)
+
+
+@require_safe
+def small(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The picture for lists, a JPEG; it never changes."""
+    file = seen(request, pk).picture
+    etag = f'"{file.sha256[:32]}-{WIDTH}"'
+    answer = get_conditional_response(request, etag=etag)
+    if answer is None:
+        try:
+            answer = FileResponse(thumbnail(file).open("rb"), content_type="image/jpeg")
+        except FileNotFoundError:
+            raise Http404 from None
+    answer["ETag"], answer["Cache-Control"] = etag, FOR_EVER
+    return answer
+
+
+def seen(request: HttpRequest, pk: int) -> Version:
+    version: Version = get_object_or_404(
+        Version.objects.visible_to(request.user).select_related("picture"), pk=pk
+    )
+    return version
+
+
+def who_reads(request: HttpRequest, project: Project) -> Member:
+    """The reader's place in the film; asked once for each answer."""
+    member: Member = project.members.select_related("project").get(person=request.user)
+    return member
+
+
+def must_plan(member: Member) -> None:
+    if not member.plans:
+        raise PermissionDenied("Owners and editors change the assets of a film; you can look at them.")
+
+
+def in_room(member: Member) -> dict[str, Any]:
+    return {"project": member.project, "member": member, "room": "assets"}
+
+
+def kind_asked_for(request: HttpRequest) -> str:
+    kind = request.GET.get("kind", "")
+    return kind if kind in Kind.values else ""
+
+
+def said_of(added: list[Asset]) -> str:
+    return f"{added[0]} added." if len(added) == 1 else f"{len(added)} pictures added."
