@@ -13,7 +13,8 @@ DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.secret("SECRET_KEY", DATA / "secret-key")
 HOST = environment.text("HOST", "127.0.0.1")
 PORT = environment.whole("PORT", 8000, most=65535)
-ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+# Loopback always answers: health checks ask there.
+ALLOWED_HOSTS = [*environment.names("ALLOWED_HOSTS", ()), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 
 # Veo through the Azerion API. The key is read where a call is made (veo_key) and kept nowhere else.
@@ -82,7 +83,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
             ],
-            "builtins": ["template_partials.templatetags.partials", "storyboard.rooms.templatetags.storyboard"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "storyboard.rooms.templatetags.storyboard",
+            ],
         },
     }
 ]

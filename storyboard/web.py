@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 TARGET = re.compile(r"^(?:[\w-]+#)?([a-z-]+?)(?:-\d+)?$")
@@ -25,12 +25,14 @@ def page(
     parts: tuple[str, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """The whole page, or for htmx the one of `parts` that HX-Target names (`section#takes`, `article#take-7`)."""
+    """The whole page, or for htmx the one of `parts` that HX-Target names (`section#takes`, `li#take-7`)."""
     part = part_asked_for(request, parts)
     answer = render(request, f"{template}#{part}" if part else template, dict(context or {}), status=status)
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])
     if request.headers.get("HX-Request"):
         answer["Cache-Control"] = "no-store"
+    if part:
+        toast(request, answer)
     return answer
 
 
@@ -46,6 +48,15 @@ def tell(request: HttpRequest, sentence: str, *, undo: str = "", **fields: objec
     """A toast on the next page or part; with `undo` it has a button that posts `fields` to that address."""
     way_back = json.dumps({"action": undo, "fields": {name: str(value) for name, value in fields.items()}})
     messages.success(request, sentence, extra_tags=way_back if undo else "")
+
+
+def toast(request: HttpRequest, answer: HttpResponse) -> None:
+    """A part has no place for messages: they go along in a header, for the page's toasts."""
+    told = list(messages.get_messages(request))
+    if told:
+        undo = next((json.loads(each.extra_tags) for each in told if each.extra_tags), None)
+        word = {"text": " ".join(str(each) for each in told), "level": told[-1].level_tag, "undo": undo}
+        answer["HX-Trigger"] = json.dumps({"toast": word})
 
 
 class SignedOutByHtmx:

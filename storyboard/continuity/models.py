@@ -82,7 +82,9 @@ def connect(
 ) -> Link | None:
     """Set what the shot begins from or ends on; no kind takes the link away. Circles are refused with their path."""
     if kind and source and source.pk != shot.pk and (path := way_back(source, shot)):
-        raise Circle("This would go round in a circle: " + " → ".join(str(each) for each in [shot, *path]) + ".")
+        raise Circle(
+            "This would go round in a circle: " + " → ".join(str(each) for each in [shot, *path]) + "."
+        )
     Link.objects.filter(shot=shot, end=end).delete()
     link = None
     if kind:

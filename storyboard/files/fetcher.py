@@ -47,7 +47,11 @@ def open_checked(address: str) -> httpx.Client:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise CannotFetch("The link is not an http or https address.", gone=True)
-    pinned = None if is_operators(address) else public_address(parts.hostname, parts.port or default_port(parts.scheme))
+    pinned = (
+        None
+        if is_operators(address)
+        else public_address(parts.hostname, parts.port or default_port(parts.scheme))
+    )
     return httpx.Client(
         transport=Pinned(pinned) if pinned else httpx.HTTPTransport(),
         timeout=httpx.Timeout(30.0, connect=10.0),

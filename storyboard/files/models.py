@@ -22,9 +22,7 @@ class FileQuerySet(models.QuerySet["File"]):
         if not (place.exists() and place.stat().st_size == size):
             move_durably(path, place)
         path.unlink(missing_ok=True)
-        file, _ = self.get_or_create(
-            sha256=sha256, defaults={"size": size, "mime_type": mime_type, **facts}
-        )
+        file, _ = self.get_or_create(sha256=sha256, defaults={"size": size, "mime_type": mime_type, **facts})
         return file
 
 

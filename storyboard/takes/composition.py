@@ -73,8 +73,18 @@ def why_not_veo(project: Project) -> str:
 class Composition:
     """What a shot would send now, under one of the presets."""
 
-    def __init__(self, shot: Shot, preset: str = Preset.SANDBOX, *, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        shot: Shot,
+        preset: str = Preset.SANDBOX,
+        *,
+        seed: int | None = None,
+        rest: float | None = None,
+        pick_first: bool = False,
+    ) -> None:
         self.shot, self.project, self.preset = shot, shot.project, Preset(preset)
+        self.rest = timedelta(seconds=settings.REST_SECONDS if rest is None else rest)
+        self.pick_first = pick_first
         self.sources = Sources(shot)
         self.spoken = prompting.parts(shot)
         self.seed = seed if seed is not None else shot.seed
@@ -223,12 +233,13 @@ class Composition:
         return generation
 
     def row(self, by: Any, after: Generation | None) -> dict[str, Any]:
-        request, cost, rested = self.request, self.cost, now() + timedelta(seconds=settings.REST_SECONDS)
+        request, cost, rested = self.request, self.cost, now() + self.rest
         waiting = bool(self.sources.waits_for)
         return {
             "shot": self.shot,
             "after": after,
             "made_by": by,
+            "pick_first": self.pick_first,
             "route": self.route,
             "preset": self.preset.value,
             "mode": request.mode.value,

@@ -268,7 +268,7 @@ def put_back(generation: Generation) -> None:
 
 
 def broke(generation: Generation) -> None:
-    """Our own fault: what was not sent yet is refused with a sentence, what was is looked after like a dead worker's."""
+    """Our own fault: what was not sent is refused with a sentence, what was is looked after like a dead worker's."""
     generation.refresh_from_db(fields=["status", "worker", "attempt"])
     if generation.status == Status.SENDING:
         settling.recover(generation)

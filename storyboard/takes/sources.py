@@ -67,7 +67,8 @@ class Source:
     def make(self, aspect: str, how: str) -> File:
         """The bytes that are sent: a frame cut out, a picture fitted to the shot's shape, a clip untouched."""
         if self.role == "video":
-            assert self.take and self.take.original
+            assert self.take
+            assert self.take.original
             return self.take.original
         if self.version:
             picture = self.version.picture
@@ -78,7 +79,8 @@ class Source:
         return keep_picture(lambda dst: pictures.fit(frame.path, dst, aspect, how))
 
     def cut_frame(self) -> File:
-        assert self.take and self.take.clip
+        assert self.take
+        assert self.take.clip
         clip, number = self.take.clip.path, self.frame
         return keep_picture(lambda dst: clips.save_frame(clip, number, dst))
 

@@ -52,7 +52,9 @@ class Project(models.Model):
         "person generation", max_length=12, choices=PersonGeneration, default=PersonGeneration.ADULT
     )
     generate_audio = models.BooleanField("generate audio", default=True)
-    resolution = models.CharField("resolution of Final", max_length=5, choices=Resolution, default=Resolution.P1080)
+    resolution = models.CharField(
+        "resolution of Final", max_length=5, choices=Resolution, default=Resolution.P1080
+    )
     may_send = models.BooleanField("may send to Veo", default=False)
     currency = models.CharField(max_length=3, blank=True)
     cap = models.BigIntegerField("budget in millionths", null=True)
@@ -68,7 +70,9 @@ class Project(models.Model):
     class Meta:
         ordering = ["-opened_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(held__gte=0) & Q(settled__gte=0), name="money_is_never_negative")
+            models.CheckConstraint(
+                condition=Q(held__gte=0) & Q(settled__gte=0), name="money_is_never_negative"
+            )
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,9 @@ class Scene(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["project", "number"], name="a_scene_number_is_used_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="a_scene_number_is_used_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.slug}".strip()

@@ -61,7 +61,9 @@ class Shot(models.Model):
     dialogue = models.TextField(blank=True, max_length=4000)
     sound = models.TextField(blank=True, max_length=2000)
     notes = models.TextField(blank=True, max_length=8000)
-    length = models.PositiveIntegerField("length in frames", default=4 * FPS, validators=[MinValueValidator(1)])
+    length = models.PositiveIntegerField(
+        "length in frames", default=4 * FPS, validators=[MinValueValidator(1)]
+    )
     prompt = models.TextField(blank=True)
     negative_prompt = models.TextField("negative prompt", blank=True, max_length=4000)
     duration = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -87,7 +89,9 @@ class Shot(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["scene", "code"], name="a_code_is_used_once_in_its_scene")]
+        constraints = [
+            models.UniqueConstraint(fields=["scene", "code"], name="a_code_is_used_once_in_its_scene")
+        ]
 
     def __str__(self) -> str:
         return f"{self.scene.number}-{self.code}"

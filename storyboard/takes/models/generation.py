@@ -54,11 +54,8 @@ class GenerationQuerySet(OfProject):
 
     def claim(self, worker: str, route: Q, room: int) -> list[Generation]:
         """Take up to `room` due rows in hand; each UPDATE names what it saw, so a row goes to one worker only."""
-        mine = []
-        for row in self.due().filter(route)[: max(room, 0)]:
-            if row.claim(worker):
-                mine.append(row)
-        return mine
+        with transaction.atomic():
+            return [row for row in self.due().filter(route)[: max(room, 0)] if row.claim(worker)]
 
     def abandoned(self) -> Self:
         return self.filter(status__in=(Status.QUEUED, Status.SENDING), lease_until__lt=now()).exclude(
@@ -91,6 +88,7 @@ class Generation(models.Model):
 
     status = models.CharField(max_length=8, choices=Status)
     on_hold = models.BooleanField(default=False)
+    pick_first = models.BooleanField("pick the first take by itself", default=False)
     worker = models.CharField(max_length=80, blank=True)
     attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
@@ -141,14 +139,16 @@ class Generation(models.Model):
 
     def move(self, come_from: Status, to: Status, **changes: Any) -> bool:
         """Go from one state to the next; False when the row has moved meanwhile."""
-        moved = Generation.objects.filter(
-            pk=self.pk, status=come_from, worker=self.worker, attempt=self.attempt
-        ).update(status=to, **changes)
+        with transaction.atomic():
+            moved = Generation.objects.filter(
+                pk=self.pk, status=come_from, worker=self.worker, attempt=self.attempt
+            ).update(status=to, **changes)
+            if moved:
+                self.project.change()
         if moved:
             self.status = to
             for name, value in changes.items():
                 setattr(self, name, value)
-            self.project.change()
         return moved == 1
 
     def ready(self, **resolved: Any) -> bool:
@@ -195,8 +195,10 @@ class Generation(models.Model):
             ):
                 return []
             self.bring(arrivals)
-            takes = list(self.takes.all())
+            takes = list(self.takes.order_by("number"))
             self.settle(len(takes))
+            if self.pick_first and takes and not hasattr(self.shot, "pick"):
+                takes[0].pick(True, by=self.made_by)
             return takes
 
     def refuse(self, trouble: dict[str, Any]) -> bool:

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.forms import ClickForm, ClipForm
 from storyboard.takes.models import Generation, Status
+from storyboard.takes.models.generation import TROUBLED
 from storyboard.takes.progress import follow, nobody_works
 from storyboard.takes.recipes import Recipe
 from storyboard.takes.settling import Arrival
 from storyboard.takes.views.finding import find, must_spend, say_no, way_back
 from storyboard.web import page, tell
 
-TROUBLED = (Status.REFUSED, Status.FAILED, Status.LOST, Status.CANCELED)
 NOT_LOST = "Only a lost generation can adopt a file: this one is not lost, or not any more."
 
 
@@ -68,7 +68,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, found, form.errors["click"][0])
     if found.status not in TROUBLED:
-        return refuse(request, found, "Only what was refused, failed, was lost or canceled is sent again.")
+        return refuse(request, found, "Only what was refused, failed or was lost is sent again.")
     if not found.is_sandbox:
         must_spend(found.project.member_for(request.user))
     try:

@@ -23,7 +23,6 @@ class Command(BaseCommand):
 
     async def serve(self, endpoint: Endpoint, port: int) -> None:
         running = await server.serve(endpoint, "127.0.0.1", port)
-        bound = running.sockets[0].getsockname()[1]
-        self.stdout.write(f"The sandbox answers at http://127.0.0.1:{bound}/v1")
+        self.stdout.write(f"The sandbox answers at http://127.0.0.1:{running.port}/v1")
         self.stdout.flush()
         await running.serve_forever()

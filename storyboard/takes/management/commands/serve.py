@@ -29,7 +29,7 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0, clear=False)
         self.stopping = 0
         self.web = start(
-            "gunicorn", "storyboard.wsgi", "--worker-class=gthread", "--workers=1", f"--threads={THREADS}",
+            "-m", "gunicorn", "storyboard.wsgi", "--worker-class=gthread", "--workers=1", f"--threads={THREADS}",
             f"--bind={bound()}", "--no-control-socket", "--timeout=120", "--graceful-timeout=5", "--log-level=warning",
         )  # fmt: skip
         self.worker = start_worker()
@@ -85,20 +85,18 @@ class Command(BaseCommand):
                 child.send_signal(signal.SIGTERM)
 
 
-def start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", module, *arguments]
+def start(*arguments: str) -> subprocess.Popen[bytes]:
+    """A Python of ours in a session of its own: Ctrl-C reaches it through us, once."""
     return subprocess.Popen(
-        command, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=die_with_parent
-    )  # noqa: S603, PLW1509
+        [sys.executable, *arguments],
+        cwd=settings.BASE_DIR,
+        start_new_session=True,
+        preexec_fn=die_with_parent,  # noqa: PLW1509 (no thread runs here yet)
+    )
 
 
 def start_worker() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603, PLW1509
-        [sys.executable, "manage.py", "worker"],
-        cwd=settings.BASE_DIR,
-        start_new_session=True,
-        preexec_fn=die_with_parent,
-    )
+    return start("manage.py", "worker")
 
 
 def die_with_parent() -> None:

@@ -1,0 +1,110 @@
+"""500 calls in flight in one worker, from claim to `done`, against canned clips over HTTP.
+
+Wall time stands beside the longest call, memory is the worker's own resident peak.
+"""
+
+import asyncio
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CALLS = 500
+LATENCY = 20
+MOST_MEMORY = 200e6
+MOST_WALL = 1.3
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder, endpoint(folder) as (server, url):
+        world = os.environ | {
+            "STORYBOARD_DATA": folder,
+            "AZERION_BASE_URL": url,
+            "AZERION_API_KEY": "bench",
+            "STORYBOARD_SPEND": "1",
+            "VEO_CONCURRENCY": str(CALLS),
+            "VEO_OUTPUT_FORMAT": "base64",
+            "DJANGO_SETTINGS_MODULE": "storyboard.settings",
+            "PYTHONPATH": str(ROOT),
+        }
+        worker = [sys.executable, __file__, "work"]
+        return subprocess.run(worker, env=world, cwd=ROOT, check=False).returncode
+
+
+class endpoint:
+    """`manage.py sandbox --canned` in a process of its own."""
+
+    def __init__(self, folder: str) -> None:
+        line = [sys.executable, "manage.py", "sandbox", "--port", "0", "--canned", "--latency", str(LATENCY)]
+        world = os.environ | {"STORYBOARD_DATA": f"{folder}/sandbox"}
+        self.process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=world)
+
+    def __enter__(self) -> tuple[subprocess.Popen[str], str]:
+        assert self.process.stdout
+        return self.process, self.process.stdout.readline().split()[-1]
+
+    def __exit__(self, *why: object) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def work() -> int:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    plan()
+    wall = asyncio.run(carry_out())
+    return report(wall)
+
+
+def plan() -> None:
+    """500 shots and their recorded generations."""
+    from storyboard.accounts.models import Installation
+    from storyboard.projects.models import Project, Scene, Shot
+    from storyboard.takes.composition import Composition
+
+    owner = Installation.begin(email="bench@example.com", name="Bench", password=None)
+    scene = Scene.objects.add(Project.objects.begin("Bench", by=owner, resolution="720p"))
+    Shot.objects.bulk_create(
+        Shot(scene=scene, code=f"{place:04d}", position=place, prompt="A lamp.") for place in range(CALLS)
+    )
+    for shot in Shot.objects.select_related("scene__project"):
+        Composition(shot, "final", rest=0).generate(owner)
+
+
+async def carry_out() -> float:
+    from storyboard.takes.engine import Engine
+    from storyboard.takes.models import Generation, Status
+
+    engine = Engine()
+    begun = time.monotonic()
+    working = asyncio.create_task(engine.run())
+    while await engine.db(Generation.objects.exclude(status=Status.DONE).count):
+        await asyncio.sleep(0.2)
+    wall = time.monotonic() - begun
+    engine.stop()
+    await working
+    return wall
+
+
+def report(wall: float) -> int:
+    from django.db.models import F, Max
+
+    from storyboard.takes.models import Generation
+
+    longest = Generation.objects.aggregate(most=Max(F("ended_at") - F("sent_at")))["most"].total_seconds()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(f"{CALLS} calls in flight, wall / longest call: {wall / longest:.2f} (bar {MOST_WALL}; {wall:.1f} s)")
+    print(f"{CALLS} calls in flight, memory / 200 MB: {memory / MOST_MEMORY:.2f} (bar 1; {memory / 1e6:.0f} MB)")
+    return int(wall / longest > MOST_WALL or memory > MOST_MEMORY)
+
+
+if __name__ == "__main__":
+    sys.exit(work() if sys.argv[1:] == ["work"] else main())
