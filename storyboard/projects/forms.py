@@ -1,0 +1,162 @@
+"""What people may write about a film, its scenes and their order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from storyboard.projects.models import Invitation, Member, Project, Role, Scene, Shot
+
+FIRST = "0"
+
+
+class NewProjectForm(forms.ModelForm):
+    class Meta:
+        model = Project
+        fields = ["title", "aspect_ratio"]
+        labels = {"aspect_ratio": "Aspect ratio"}
+        widgets = {
+            "title": forms.TextInput(attrs={"autocomplete": "off"}),
+            "aspect_ratio": forms.RadioSelect,
+        }
+
+
+class ProjectForm(forms.ModelForm):
+    """A film's defaults: each shot may say otherwise."""
+
+    class Meta:
+        model = Project
+        fields = [
+            "title",
+            "aspect_ratio",
+            "style",
+            "negative_prompt",
+            "person_generation",
+            "generate_audio",
+            "resolution",
+        ]
+        labels = {"aspect_ratio": "Aspect ratio", "resolution": "Resolution"}
+        help_texts = {
+            "style": "Appended to the prompt of each shot.",
+            "negative_prompt": "Nouns, without “no” or “don’t”. A shot with its own uses that instead.",
+        }
+        widgets = {
+            "aspect_ratio": forms.RadioSelect,
+            "person_generation": forms.RadioSelect,
+            "resolution": forms.RadioSelect,
+        }
+
+
+class SceneForm(forms.ModelForm):
+    class Meta:
+        model = Scene
+        fields = ["number", "slug", "text"]
+        labels = {"number": "Number", "slug": "Slug line", "text": "Text"}
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"].upper()
+        other = Scene.objects.filter(project=self.instance.project_id, number=number)
+        other = other.exclude(pk=self.instance.pk).first()
+        if other:
+            was = " that was deleted" if other.deleted_at else ""
+            raise forms.ValidationError(f"There is a scene {number}{was} already: take another number.")
+        return number
+
+
+class ScenePlaceForm(forms.Form):
+    """After which scene; `0` is first."""
+
+    place = forms.ChoiceField(label="Place")
+
+    def __init__(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.others = {
+            str(each.pk): each
+            for each in Scene.objects.alive().filter(project=scene.project_id).exclude(pk=scene.pk)
+        }
+        after = [(pk, f"After {each}") for pk, each in self.others.items()]
+        self.fields["place"].choices = [(FIRST, "First"), *after]
+
+    @property
+    def after(self) -> Scene | None:
+        return self.others.get(self.cleaned_data["place"])
+
+
+class ShotPlaceForm(forms.Form):
+    """A scene, and after which of its shots: `3.17`; `3.0` is first in scene 3."""
+
+    place = forms.ChoiceField(label="Place")
+
+    def __init__(self, shot: Shot, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        project = shot.scene.project_id
+        self.scenes = {str(each.pk): each for each in Scene.objects.alive().filter(project=project)}
+        rows = Shot.objects.alive().filter(scene__project=project).exclude(pk=shot.pk).in_order()
+        self.shots = {str(each.pk): each for each in rows}
+        self.fields["place"].choices = [(str(each), self.places(each)) for each in self.scenes.values()]
+
+    def places(self, scene: Scene) -> list[tuple[str, str]]:
+        rows = [each for each in self.shots.values() if each.scene_id == scene.pk]
+        after = [(f"{scene.pk}.{each.pk}", f"After {scene.number}-{each.code}") for each in rows]
+        return [(f"{scene.pk}.{FIRST}", f"First in scene {scene.number}"), *after]
+
+    @property
+    def chosen(self) -> tuple[Scene, Shot | None]:
+        scene, after = self.cleaned_data["place"].split(".")
+        return self.scenes[scene], self.shots.get(after)
+
+
+class DropForm(forms.Form):
+    """What `sort-list` posts: which row was dropped, and before which one (none: at the end)."""
+
+    moved = forms.IntegerField()
+    before = forms.IntegerField(required=False)
+
+
+class SwitchForm(forms.Form):
+    """A state that is on or off; saying it twice is harmless."""
+
+    on = forms.BooleanField(required=False)
+
+
+class NewShotForm(forms.Form):
+    """Where a new shot goes: after another one, first in its scene (`0`), or without a word at its end."""
+
+    after = forms.IntegerField(required=False)
+
+
+class ActionForm(forms.ModelForm):
+    class Meta:
+        model = Shot
+        fields = ["action"]
+
+
+class MemberForm(forms.ModelForm):
+    class Meta:
+        model = Member
+        fields = ["role", "may_pick", "may_spend"]
+
+    def clean_role(self) -> str:
+        role: str = self.cleaned_data["role"]
+        if role != Role.OWNER and Member.objects.get(pk=self.instance.pk).is_last_owner:
+            raise forms.ValidationError("A film keeps at least one owner: make somebody else an owner first.")
+        return role
+
+
+class InvitationForm(forms.ModelForm):
+    class Meta:
+        model = Invitation
+        fields = ["role", "may_pick", "may_spend"]
+
+
+class ScriptForm(forms.Form):
+    source = forms.CharField(
+        label="Script",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
+        error_messages={
+            "required": "Paste a script first: Fountain, or plain text with INT. and EXT. headings."
+        },
+    )

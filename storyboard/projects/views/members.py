@@ -1,0 +1,104 @@
+"""Who is in the film, with which role and switches, and the links that let people in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from storyboard.projects.finding import find
+from storyboard.projects.forms import InvitationForm, MemberForm
+from storyboard.projects.models import Invitation, Member, Project
+from storyboard.web import page
+
+LAST_OWNER = "A film keeps at least one owner: make somebody else an owner first."
+
+
+@require_GET
+def members(request: HttpRequest, pk: int) -> HttpResponse:
+    project = find(Project.objects.all(), request.user, pk)
+    return show(request, project)
+
+
+def show(
+    request: HttpRequest,
+    project: Project,
+    *,
+    changed: MemberForm | None = None,
+    inviting: InvitationForm | None = None,
+) -> HttpResponse:
+    rows = list(project.members.select_related("person"))
+    me = next((row for row in rows if row.person_id == request.user.pk), None)
+    for row in rows:
+        row.form = changed if changed and changed.instance.pk == row.pk else MemberForm(instance=row)
+    context: dict[str, Any] = {
+        "project": project,
+        "room": "members",
+        "member": me,
+        "rows": rows,
+        "inviting": inviting or InvitationForm(),
+        "invitations": invitations_of(request, project) if me and me.owns else [],
+    }
+    refused = (changed and changed.errors) or (inviting and inviting.errors)
+    return page(request, "projects/members.html", context, status=422 if refused else 200)
+
+
+def invitations_of(request: HttpRequest, project: Project) -> list[Invitation]:
+    rows = list(project.invitations.open().select_related("made_by", "project"))
+    for row in rows:
+        row.link = request.build_absolute_uri(row.get_absolute_url())
+    return rows
+
+
+@require_POST
+@transaction.atomic
+def member(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another role or other switches; the form looks for the last owner inside this transaction."""
+    row = find(Member.objects.select_related("project", "person"), request.user, pk, may="owned_by")
+    form = MemberForm(request.POST, instance=row)
+    if form.is_valid():
+        row.give(**form.cleaned_data)
+        messages.success(request, f"{row.person} is {row.get_role_display().lower()} now.")
+        return redirect(row)
+    return show(request, row.project, changed=form)
+
+
+@require_POST
+@transaction.atomic
+def left(request: HttpRequest, pk: int) -> HttpResponse:
+    """A member leaves, or an owner takes somebody out; the last owner stays."""
+    row = get_object_or_404(
+        Member.objects.visible_to(request.user).select_related("project", "person"), pk=pk
+    )
+    own = row.person_id == request.user.pk
+    if not own:
+        find(Member.objects.all(), request.user, pk, may="owned_by")
+    if row.is_last_owner:
+        messages.error(request, LAST_OWNER)
+        return redirect(row)
+    row.leave()
+    messages.success(
+        request, f"You left {row.project}." if own else f"{row.person} is no longer in this film."
+    )
+    return redirect("projects" if own else row)
+
+
+@require_POST
+def invitations(request: HttpRequest, pk: int) -> HttpResponse:
+    project = find(Project.objects.all(), request.user, pk, may="owned_by")
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return show(request, project, inviting=form)
+    project.invitations.create(made_by=request.user, **form.cleaned_data)
+    messages.success(request, "Here is the link. It lets one person in, within two weeks.")
+    return redirect("members", pk)
+
+
+@require_POST
+def withdrawn(request: HttpRequest, pk: int) -> HttpResponse:
+    invitation = find(Invitation.objects.all(), request.user, pk, may="owned_by")
+    invitation.withdraw()
+    messages.success(request, "The link no longer lets anybody in.")
+    return redirect("members", invitation.project_id)

@@ -1,0 +1,223 @@
+"""The board of a film: its scenes with their sums, and the panels of those that are near."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from storyboard.continuity.models import End, Link, LinkKind
+from storyboard.projects.models import Project, Scene, Shot
+from storyboard.rooms.cut_order import CUT_FRAMES
+from storyboard.rooms.shown import Picture, pictures_of
+from storyboard.rooms.standing import HAS_TAKES, IS_RUNNING, Happening, Stand, happenings, stand_of, waits_for
+
+# Panels of the first answer, and of each one that follows while scrolling.
+AT_ONCE = 60
+COLUMNS = ("pk", "scene_id", "code", "on_hold", "omitted_at", "scene__omitted_at", "pick__pk")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A shot as far as sums and ticks need it."""
+
+    pk: int
+    scene: int
+    code: str
+    stand: Stand
+    frames: int
+    is_running: bool
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A link as it is drawn: in the gap before the panel, or on it when its source is not the neighbour."""
+
+    icon: str
+    words: str
+    short: str
+    is_far: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One shot on the board."""
+
+    shot: Shot
+    name: str
+    stand: Stand
+    frames: int
+    picture: Picture
+    happening: Happening | None
+    marks: list[Mark]
+    waits_for: list[Shot]
+    after: int = 0
+    is_new: bool = False
+
+    @property
+    def waits_for_names(self) -> str:
+        return ", ".join(str(shot) for shot in self.waits_for) or "its sources"
+
+
+@dataclass
+class SceneOnBoard:
+    """A scene's header, and as many of its panels as are asked for."""
+
+    scene: Scene
+    lines: list[Line]
+    shown: int = 0
+    panels: list[Panel] = field(default_factory=list)
+    form: Any = None
+
+    @property
+    def in_the_cut(self) -> list[Line]:
+        return [line for line in self.lines if line.stand != Stand.OMITTED]
+
+    @property
+    def frames(self) -> int:
+        return sum(line.frames for line in self.in_the_cut)
+
+    @property
+    def picked(self) -> int:
+        return sum(line.stand == Stand.PICKED for line in self.lines)
+
+    @property
+    def is_running(self) -> bool:
+        return any(line.is_running for line in self.lines)
+
+    @property
+    def later(self) -> list[Line]:
+        """Shots whose panels come when somebody scrolls near."""
+        return self.lines[self.shown :]
+
+    @property
+    def next_shown(self) -> int:
+        return self.shown + AT_ONCE
+
+
+class Board:
+    """All scenes of a film; `first` and `shown` say which scene begins near and how many of its panels are wanted."""
+
+    def __init__(self, project: Project, *, first: int = 0, shown: int = AT_ONCE, new: int = 0) -> None:
+        self.project, self.new = project, new
+        self.scenes = self.headers()
+        self.share_out(first, shown)
+        self.fill()
+
+    def headers(self) -> list[SceneOnBoard]:
+        lines: dict[int, list[Line]] = {}
+        for line in self.lines:
+            lines.setdefault(line.scene, []).append(line)
+        scenes = Scene.objects.alive().filter(project=self.project)
+        return [SceneOnBoard(scene, lines.get(scene.pk, [])) for scene in scenes]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        rows = (
+            Shot.objects.alive()
+            .filter(scene__project=self.project)
+            .in_order()
+            .values_list(*COLUMNS, CUT_FRAMES, HAS_TAKES, IS_RUNNING)
+        )
+        return [line_of(*row) for row in rows]
+
+    def share_out(self, first: int, shown: int) -> None:
+        """The panels go to the scenes from the first one on until they are used up."""
+        wanted = next((place for place, each in enumerate(self.scenes) if each.scene.pk == first), 0)
+        for each in self.scenes[wanted:]:
+            each.shown = min(shown, len(each.lines))
+            shown -= each.shown
+
+    def fill(self) -> None:
+        near = [line for each in self.scenes for line in each.lines[: each.shown]]
+        panels = PanelMaker([line.pk for line in near], self.new)
+        for each in self.scenes:
+            wanted = each.lines[: each.shown]
+            each.panels = [
+                panels.make(line, before) for before, line in zip([None, *wanted], wanted, strict=False)
+            ]
+
+    def scene(self, pk: int) -> SceneOnBoard | None:
+        return next((each for each in self.scenes if each.scene.pk == pk), None)
+
+    @property
+    def shots(self) -> int:
+        return sum(len(each.in_the_cut) for each in self.scenes)
+
+    @property
+    def picked(self) -> int:
+        return sum(each.picked for each in self.scenes)
+
+    @property
+    def to_review(self) -> int:
+        return sum(line.stand == Stand.REVIEW for line in self.lines)
+
+    @property
+    def running(self) -> int:
+        return sum(line.is_running for line in self.lines)
+
+    @property
+    def frames(self) -> int:
+        return sum(each.frames for each in self.scenes)
+
+
+def line_of(pk: int, scene: int, code: str, held: bool, *facts: Any) -> Line:
+    omitted, scene_omitted, pick, frames, has_takes, is_running = facts
+    stand = stand_of(
+        omitted=bool(omitted or scene_omitted), on_hold=held, picked=bool(pick), has_takes=has_takes
+    )
+    return Line(pk, scene, code, stand, frames, is_running)
+
+
+class PanelMaker:
+    """Reads all that the wanted panels need, in a fixed number of queries."""
+
+    def __init__(self, wanted: list[int], new: int = 0) -> None:
+        self.new = new
+        self.shots = Shot.objects.select_related("scene").in_bulk(wanted)
+        self.pictures = pictures_of(wanted)
+        self.happenings = happenings(wanted)
+        self.links = links_of(wanted)
+
+    def make(self, line: Line, before: Line | None) -> Panel:
+        shot, links = self.shots[line.pk], self.links.get(line.pk, [])
+        return Panel(
+            shot=shot,
+            name=str(shot),
+            stand=line.stand,
+            frames=line.frames,
+            picture=self.pictures[line.pk],
+            happening=self.happenings.get(line.pk),
+            marks=[mark_of(link, before.pk if before else 0) for link in links],
+            waits_for=waits_for(links),
+            after=before.pk if before else 0,
+            is_new=line.pk == self.new,
+        )
+
+
+def links_of(shots: list[int]) -> dict[int, list[Link]]:
+    rows = Link.objects.filter(shot__in=shots).select_related("source__scene", "source__pick", "still__asset")
+    grouped: dict[int, list[Link]] = {}
+    for link in rows.order_by("-end"):
+        grouped.setdefault(link.shot_id, []).append(link)
+    return grouped
+
+
+def mark_of(link: Link, neighbour: int) -> Mark:
+    opens = link.end == End.OPENING
+    verb, arrow = ("Opens on", "←") if opens else ("Ends on", "→")
+    if link.kind == LinkKind.STILL:
+        return Mark("still", f"{verb} the still {link.still}", f"{arrow} {link.still}", is_far=True)
+    if link.kind == LinkKind.EXTEND:
+        words = f"Extends {longer(link)}"
+        return Mark("extend", words, f"{arrow} {longer(link)}", link.source_id != neighbour)
+    words = f"{verb} the {link}"
+    return Mark(link.kind.replace("_", "-"), words, f"{arrow} {link.source}", link.source_id != neighbour)
+
+
+def longer(link: Link) -> str:
+    """What is extended: a take of its own, or another shot."""
+    take = f"take {link.take_number}" if link.take_number else ""
+    if link.source_id == link.shot_id:
+        return take or "its own pick"
+    return f"{link.source}, {take}" if take else str(link.source)

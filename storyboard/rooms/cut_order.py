@@ -1,0 +1,26 @@
+"""How long a shot runs in the cut: its pick from in to out, else as long as is planned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Q, Sum, When
+from django.db.models.functions import Coalesce
+
+from storyboard.projects.models import Shot
+
+PICKED = Coalesce(F("pick__end"), F("pick__take__frames")) - Coalesce(F("pick__start"), 0)
+MEASURED = Q(pick__end__isnull=False) | Q(pick__take__frames__isnull=False)
+CUT_FRAMES = Case(When(MEASURED, pick__isnull=False, then=PICKED), default=F("length"), output_field=IntegerField())
+
+
+def frames_in_the_cut(shot: Shot) -> int:
+    """The same as CUT_FRAMES for one shot whose `pick__take` is there."""
+    pick: Any = getattr(shot, "pick", None)
+    return (pick.shown_frames if pick else None) or shot.length
+
+
+def running_time(shots: Any) -> int:
+    """Frames of all these shots together, in one query."""
+    total: int | None = shots.order_by().aggregate(total=Sum(CUT_FRAMES))["total"]
+    return total or 0

@@ -1,0 +1,64 @@
+"""What a shot is shown by, everywhere: its pick, else the newest circled take, else the newest not NG, else its
+opening still, else its card."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from storyboard.assets.models import Version
+from storyboard.continuity.models import End, Link
+from storyboard.projects.models import Shot
+from storyboard.takes.models import Take
+
+BEST = Take.objects.filter(shot=OuterRef("pk"), ng=False).order_by("-circled", "-number").values("pk")[:1]
+SHOWN = Coalesce(F("pick__take"), Subquery(BEST))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A take or a still; with neither, or while a take's poster is being made, the shot's card stands."""
+
+    take: Take | None = None
+    still: Version | None = None
+
+    @property
+    def url(self) -> str:
+        if self.take and self.take.poster_id:
+            return reverse("take_poster", args=[self.take.pk])
+        if self.still:
+            return reverse("version_thumbnail", args=[self.still.pk])
+        return ""
+
+    @property
+    def strip(self) -> str:
+        return reverse("take_strip", args=[self.take.pk]) if self.take and self.take.strip_id else ""
+
+    @property
+    def is_sandbox(self) -> bool:
+        return bool(self.take and self.take.sandbox)
+
+
+def picture_of(shot: Shot) -> Picture:
+    return pictures_of([shot.pk])[shot.pk]
+
+
+def pictures_of(shots: Collection[int]) -> dict[int, Picture]:
+    """Of each of these shots by primary key, in four queries however many there are."""
+    chosen = dict(Shot.objects.filter(pk__in=shots).annotate(shown=SHOWN).values_list("pk", "shown"))
+    takes = Take.objects.in_bulk([take for take in chosen.values() if take])
+    stills = opening_stills([shot for shot, take in chosen.items() if not take])
+    return {shot: Picture(takes.get(take), stills.get(shot)) for shot, take in chosen.items()}
+
+
+def opening_stills(shots: Collection[int]) -> dict[int, Version]:
+    links = (
+        Link.objects.filter(shot__in=shots, end=End.OPENING, still__isnull=False)
+        .select_related("still")
+        .prefetch_related("still__versions")
+    )
+    return {link.shot_id: newest for link in links if link.still and (newest := link.still.newest)}

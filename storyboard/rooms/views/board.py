@@ -1,0 +1,85 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from storyboard.projects.finding import find
+from storyboard.projects.forms import SceneForm
+from storyboard.projects.models import Project, Scene
+from storyboard.rooms.board import AT_ONCE, Board
+from storyboard.web import page, part_asked_for
+
+SIZES = {"large": "Large", "medium": "Medium", "small": "Small"}
+A_YEAR = 60 * 60 * 24 * 365
+
+
+@require_GET
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole film; `scene` and `shown` say which panels are near, `edit` which scene is being named."""
+    project = find(Project.objects.all(), request.user, pk)
+    shown = Board(project, first=whole(request, "scene"), shown=whole(request, "shown") or AT_ONCE)
+    if edited := shown.scene(whole(request, "edit")):
+        edited.form = SceneForm(instance=edited.scene)
+    size = chosen_size(request)
+    context = context_of(request, project) | {"board": shown, "size": size, "sizes": SIZES}
+    answer = page(request, "rooms/board.html", context)
+    answer.set_cookie("board_size", size, max_age=A_YEAR, samesite="Lax", httponly=True)
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+def scene(request: HttpRequest, pk: int) -> HttpResponse:
+    """One scene of the board; `version` is the one that the reader has, and 204 says that nothing moved since."""
+    found = find(Scene.objects.select_related("project"), request.user, pk)
+    if request.method == "POST":
+        return save(request, pk)
+    if request.GET.get("version") == str(found.project.version):
+        return HttpResponse(status=204)
+    if not part_asked_for(request, ("scene",)):
+        return redirect(found)
+    return answer_scene(request, found)
+
+
+def save(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
+    form = SceneForm(request.POST, instance=found)
+    if form.is_valid():
+        found.save(update_fields=list(form.cleaned_data))
+        found.project.change()
+        return redirect("scene", pk)
+    return answer_scene(request, Scene.objects.select_related("project").get(pk=pk), form)
+
+
+def answer_scene(request: HttpRequest, found: Scene, form: SceneForm | None = None) -> HttpResponse:
+    """The scene as a part of the board, or for a browser without htmx on the whole board."""
+    new = whole(request, "new")
+    shown = Board(found.project, first=found.pk, shown=whole(request, "shown") or AT_ONCE, new=new)
+    each = shown.scene(found.pk)
+    if each and form:
+        each.form = form
+    context = context_of(request, found.project) | {"board": shown, "each": each, "sizes": SIZES}
+    context["size"] = chosen_size(request)
+    status = 422 if form else 200
+    return page(request, "rooms/board.html", context, parts=("scene",) if each else (), status=status)
+
+
+def context_of(request: HttpRequest, project: Project) -> dict[str, Any]:
+    return {"project": project, "room": "board", "member": project.member_for(request.user)}
+
+
+def chosen_size(request: HttpRequest) -> str:
+    wanted = request.GET.get("size") or request.COOKIES.get("board_size", "")
+    return wanted if wanted in SIZES else "large"
+
+
+def whole(request: HttpRequest, name: str) -> int:
+    """A whole number of the query, 0 for anything else."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 12 else 0
+
+
+def scene_address(scene: int, **query: int) -> str:
+    asked = "&".join(f"{name}={value}" for name, value in query.items() if value)
+    return f"{reverse('scene', args=[scene])}?{asked}" if asked else reverse("scene", args=[scene])

@@ -1,0 +1,120 @@
+"""Scenes as a whole: added, moved, left out, deleted and brought back."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from storyboard.projects.finding import find
+from storyboard.projects.forms import DropForm, ScenePlaceForm, SwitchForm
+from storyboard.projects.models import Project, Scene
+from storyboard.rooms.views.board import context_of
+from storyboard.takes.models import Generation, Take
+from storyboard.web import page, tell
+
+
+@require_POST
+def scenes(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new scene at the end, its slug line open for writing."""
+    project = find(Project.objects.all(), request.user, pk, may="editable_by")
+    scene = Scene.objects.add(project)
+    return redirect(f"{reverse('board', args=[pk])}?scene={scene.pk}&edit={scene.pk}#scene-{scene.pk}")
+
+
+@require_http_methods(["GET", "POST"])
+def position(request: HttpRequest, pk: int) -> HttpResponse:
+    """*Move to…* and what else is done to a whole scene."""
+    scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
+    form = ScenePlaceForm(scene, request.POST or None)
+    if form.is_valid():
+        return move(request, scene, form.after)
+    context = context_of(request, scene.project) | {"scene": scene, "form": form, "is_used": is_used(scene)}
+    status = 422 if form.is_bound else 200
+    return page(request, "rooms/scene_tools.html", context, parts=("tools",), status=status)
+
+
+def move(request: HttpRequest, scene: Scene, after: Scene | None) -> HttpResponse:
+    before = place_of(scene)
+    scene.move_after(after)
+    tell(
+        request,
+        f"Scene {scene.number} moved.",
+        undo=reverse("scene_position", args=[scene.pk]),
+        place=before,
+    )
+    return redirect(scene)
+
+
+def place_of(scene: Scene) -> int:
+    """The scene before it, or 0: where Undo puts it again."""
+    rows = list(Scene.objects.alive().filter(project=scene.project_id).values_list("pk", flat=True))
+    place = rows.index(scene.pk) if scene.pk in rows else 0
+    return rows[place - 1] if place else 0
+
+
+@require_POST
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    """A scene was dropped before another one, or at the end."""
+    project = find(Project.objects.all(), request.user, pk, may="editable_by")
+    form = DropForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse("That is no place in this film.", status=422)
+    rows = list(Scene.objects.alive().filter(project=project))
+    scene = get_object_or_404(Scene.objects.alive(), pk=form.cleaned_data["moved"], project=project)
+    undo = {"action": reverse("scene_position", args=[scene.pk]), "fields": {"place": str(place_of(scene))}}
+    scene.move_after(row_before(rows, scene, form.cleaned_data["before"]))
+    return say({}, f"Scene {scene.number} moved.", undo)
+
+
+def row_before(rows: list[Any], moved: Any, before: int | None) -> Any:
+    """The row that `moved` now follows, when it was dropped before this one (None: at the end)."""
+    others = [row for row in rows if row != moved]
+    place = next((n for n, row in enumerate(others) if row.pk == before), len(others))
+    return others[place - 1] if place else None
+
+
+def say(moved: dict[str, object], text: str, undo: dict[str, object]) -> HttpResponse:
+    """An answer without a page: the parts that listen fetch themselves again, and a toast offers Undo."""
+    answer = HttpResponse(status=204)
+    answer["HX-Trigger"] = json.dumps({**moved, "toast": {"text": text, "undo": undo}})
+    return answer
+
+
+@require_POST
+def omitted(request: HttpRequest, pk: int) -> HttpResponse:
+    scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
+    on = switched(request)
+    scene.omit(on)
+    here = reverse("scene_omitted", args=[pk])
+    tell(request, f"Scene {scene.number} {'omitted' if on else 'is back'}.", undo=here, on="" if on else "1")
+    return redirect("scene", pk)
+
+
+@require_POST
+def deleted(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deleted, or brought back; what has takes or generations can only be omitted."""
+    scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
+    on = switched(request)
+    if on and is_used(scene):
+        messages.error(request, f"Scene {scene.number} has takes or generations: it can only be omitted.")
+        return redirect(scene)
+    scene.remove(on)
+    here = reverse("scene_deleted", args=[pk])
+    tell(request, f"Scene {scene.number} {'deleted' if on else 'is back'}.", undo=here, on="" if on else "1")
+    return redirect("board", scene.project_id)
+
+
+def is_used(scene: Scene) -> bool:
+    return (
+        Take.objects.filter(shot__scene=scene).exists()
+        or Generation.objects.filter(shot__scene=scene).exists()
+    )
+
+
+def switched(request: HttpRequest) -> bool:
+    form = SwitchForm(request.POST)
+    return bool(form.is_valid() and form.cleaned_data["on"])

@@ -1,0 +1,127 @@
+"""Shots as a whole: added, moved, put on hold, left out, deleted and brought back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from storyboard.projects.finding import find
+from storyboard.projects.forms import ActionForm, DropForm, NewShotForm, ShotPlaceForm
+from storyboard.projects.models import Scene, Shot
+from storyboard.rooms.views.board import context_of, scene_address
+from storyboard.rooms.views.scenes import row_before, say, switched
+from storyboard.web import page, tell
+
+WITH_PROJECT = "scene__project"
+
+
+@require_POST
+def shots(request: HttpRequest, pk: int) -> HttpResponse:
+    """An empty shot at the end of the scene, or after another one; its action is open for writing."""
+    scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
+    form = NewShotForm(request.POST)
+    after = form.cleaned_data["after"] if form.is_valid() else None
+    shot = add(scene, after)
+    return redirect(scene_address(pk, new=shot.pk))
+
+
+def add(scene: Scene, after: int | None) -> Shot:
+    if after is None:
+        return Shot.objects.add(scene)
+    if after == 0:
+        shot = Shot.objects.add(scene)
+        shot.move(scene)
+        return shot
+    return Shot.objects.add(scene, after=get_object_or_404(scene.shots.alive(), pk=after))
+
+
+@require_POST
+def action(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is seen, written on the board; Enter with words goes on to a next shot."""
+    shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
+    form = ActionForm(request.POST, instance=shot)
+    if not form.is_valid():
+        return HttpResponse(" ".join(form.errors["action"]), status=422, content_type="text/plain")
+    words = form.cleaned_data["action"]
+    shot.write(action=words)
+    new = Shot.objects.add(shot.scene, after=shot).pk if words and request.POST.get("next") else 0
+    return redirect(scene_address(shot.scene_id, new=new))
+
+
+@require_http_methods(["GET", "POST"])
+def position(request: HttpRequest, pk: int) -> HttpResponse:
+    """*Move to…* and what else is done to a whole shot."""
+    shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
+    form = ShotPlaceForm(shot, request.POST or None)
+    if form.is_valid():
+        undo = {"place": place_of(shot)}
+        name = str(shot)
+        shot.move(*form.chosen)
+        tell(request, moved(name, shot), undo=reverse("shot_position", args=[pk]), **undo)
+        return redirect(shot.scene)
+    context = context_of(request, shot.project) | {"shot": shot, "form": form, "is_used": is_used(shot)}
+    status = 422 if form.is_bound else 200
+    return page(request, "rooms/shot_tools.html", context, parts=("tools",), status=status)
+
+
+def place_of(shot: Shot) -> str:
+    """`3.17`: its scene and the shot before it, where Undo puts it again."""
+    rows = list(Shot.objects.alive().filter(scene=shot.scene_id).values_list("pk", flat=True))
+    place = rows.index(shot.pk) if shot.pk in rows else 0
+    return f"{shot.scene_id}.{rows[place - 1] if place else 0}"
+
+
+def moved(name: str, shot: Shot) -> str:
+    return f"{name} moved." if str(shot) == name else f"{name} moved: it is {shot} now."
+
+
+@require_POST
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    """A shot was dropped into this scene, before another one or at the end."""
+    scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
+    form = DropForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse("That is no place in this scene.", status=422)
+    mine = Shot.objects.select_related(WITH_PROJECT).filter(scene__project=scene.project_id)
+    shot = get_object_or_404(mine.alive(), pk=form.cleaned_data["moved"])
+    name, place, left = str(shot), place_of(shot), shot.scene_id
+    rows = list(Shot.objects.alive().filter(scene=scene))
+    shot.move(scene, row_before(rows, shot, form.cleaned_data["before"]))
+    undo = {"action": reverse("shot_position", args=[shot.pk]), "fields": {"place": place}}
+    return say({f"scene-{left}": {}, f"scene-{pk}": {}}, moved(name, shot), undo)
+
+
+@require_POST
+def held(request: HttpRequest, pk: int) -> HttpResponse:
+    shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
+    shot.write(on_hold=switched(request))
+    return redirect("scene", shot.scene_id)
+
+
+@require_POST
+def omitted(request: HttpRequest, pk: int) -> HttpResponse:
+    shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
+    on = switched(request)
+    shot.omit(on)
+    here = reverse("shot_omitted", args=[pk])
+    tell(request, f"{shot} {'omitted' if on else 'is back'}.", undo=here, on="" if on else "1")
+    return redirect("scene", shot.scene_id)
+
+
+@require_POST
+def deleted(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deleted, or brought back; what has takes or generations can only be omitted."""
+    shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
+    on = switched(request)
+    if on and is_used(shot):
+        messages.error(request, f"{shot} has takes or generations: it can only be omitted.")
+        return redirect("scene", shot.scene_id)
+    shot.remove(on)
+    here = reverse("shot_deleted", args=[pk])
+    tell(request, f"{shot} {'deleted' if on else 'is back'}.", undo=here, on="" if on else "1")
+    return redirect("scene", shot.scene_id)
+
+
+def is_used(shot: Shot) -> bool:
+    return shot.takes.exists() or shot.generations.exists()

@@ -1,0 +1,313 @@
+import json
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from storyboard.accounts.models import Person
+from storyboard.continuity.models import connect
+from storyboard.projects.models import Project, Scene, Shot
+from storyboard.rooms.board import AT_ONCE, Board
+from storyboard.rooms.standing import Stand
+from storyboard.takes import composition
+from storyboard.takes.models import Generation, Status, Take
+
+SignIn = Callable[[Person], Client]
+PART = {"HX-Request": "true"}
+
+
+def part(scene: Scene) -> dict[str, str]:
+    return PART | {"HX-Target": f"section#scene-{scene.pk}"}
+
+
+def generate(shot: Shot, by: Person) -> Generation:
+    return composition.Composition(shot).generate(by)
+
+
+def test_each_panel_is_named_by_scene_and_code(signed_in: SignIn, dana: Person, shot: Shot) -> None:
+    page = signed_in(dana).get(reverse("board", args=[shot.project.pk])).content.decode()
+    assert 'aria-label="1-010"' in page
+    assert "The keeper lights the lamp." in page
+
+
+def test_a_stranger_finds_no_board(signed_in: SignIn, max: Person, film: Project, scene: Scene) -> None:
+    client = signed_in(max)
+    assert client.get(reverse("board", args=[film.pk])).status_code == 404
+    assert client.get(reverse("scene", args=[scene.pk])).status_code == 404
+
+
+def test_an_empty_film_says_how_to_begin(signed_in: SignIn, dana: Person, film: Project) -> None:
+    page = signed_in(dana).get(reverse("board", args=[film.pk])).content.decode()
+    assert "No scenes yet" in page
+    assert "Paste a script" in page
+
+
+def test_who_does_not_plan_sees_no_hands(signed_in: SignIn, rae: Person, shot: Shot) -> None:
+    page = signed_in(rae).get(reverse("board", args=[shot.project.pk])).content.decode()
+    assert 'aria-label="1-010"' in page
+    assert "Add shot" not in page
+    assert "Add scene" not in page
+    assert "sort-list" not in page
+
+
+def test_add_scene_and_add_shot_make_a_panel(signed_in: SignIn, eli: Person, film: Project) -> None:
+    client = signed_in(eli)
+    answer = client.post(reverse("scenes", args=[film.pk]), follow=True)
+    scene = film.scenes.get()
+    assert f'aria-label="Scene {scene.number}"' in answer.content.decode()
+    answer = client.post(reverse("shots", args=[scene.pk]), headers=part(scene), follow=True)
+    assert 'aria-label="1-010"' in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
+def test_without_htmx_a_new_shot_leads_back_to_its_scene(
+    signed_in: SignIn, eli: Person, scene: Scene
+) -> None:
+    answer = signed_in(eli).post(reverse("shots", args=[scene.pk]), follow=True)
+    assert answer.redirect_chain[-1][0].endswith(f"#scene-{scene.pk}")
+    assert 'aria-label="1-010"' in answer.content.decode()
+
+
+def test_a_shot_added_between_two_gets_a_code_between(signed_in: SignIn, eli: Person, shot: Shot) -> None:
+    Shot.objects.add(shot.scene)
+    client = signed_in(eli)
+    client.post(reverse("shots", args=[shot.scene_id]), {"after": shot.pk})
+    client.post(reverse("shots", args=[shot.scene_id]), {"after": 0})
+    codes = list(Shot.objects.filter(scene=shot.scene).values_list("code", flat=True))
+    assert codes == ["030", "010", "015", "020"]
+
+
+def test_action_typed_on_the_board_goes_on_to_the_next_shot(
+    signed_in: SignIn, eli: Person, shot: Shot
+) -> None:
+    client = signed_in(eli)
+    client.post(reverse("shot_action", args=[shot.pk]), {"action": "He looks up.", "next": "1"})
+    shot.refresh_from_db()
+    assert shot.action == "He looks up."
+    assert shot.scene.shots.count() == 2
+    client.post(reverse("shot_action", args=[shot.pk]), {"action": "", "next": "1"})
+    assert shot.scene.shots.count() == 2
+
+
+@pytest.mark.parametrize("name", ["rae", "vic"])
+def test_who_may_only_look_changes_nothing(
+    request: pytest.FixtureRequest, signed_in: SignIn, shot: Shot, name: str
+) -> None:
+    client = signed_in(request.getfixturevalue(name))
+    scene, film = shot.scene, shot.project
+    for url in ("shot_position", "shot_omitted", "shot_deleted", "shot_held", "shot_action"):
+        assert client.post(reverse(url, args=[shot.pk]), {"on": "1"}).status_code == 403, url
+    for url in ("scene", "scene_position", "scene_omitted", "scene_deleted", "shots", "shot_order"):
+        assert client.post(reverse(url, args=[scene.pk]), {"on": "1"}).status_code == 403, url
+    for url in ("scenes", "scene_order"):
+        assert client.post(reverse(url, args=[film.pk])).status_code == 403, url
+    shot.refresh_from_db()
+    assert not shot.omitted_at
+    assert not shot.deleted_at
+
+
+def test_a_scene_is_renamed_in_place(signed_in: SignIn, eli: Person, scene: Scene) -> None:
+    fields = {"number": "12a", "slug": "EXT. REEF - DAWN", "text": "The boat is late."}
+    answer = signed_in(eli).post(reverse("scene", args=[scene.pk]), fields, follow=True)
+    scene.refresh_from_db()
+    assert (scene.number, scene.slug) == ("12A", "EXT. REEF - DAWN")
+    assert "EXT. REEF - DAWN" in answer.content.decode()
+
+
+def test_a_taken_number_is_said_beside_its_field_and_nothing_typed_is_lost(
+    signed_in: SignIn, eli: Person, scene: Scene
+) -> None:
+    Scene.objects.add(scene.project, number="2")
+    fields = {"number": "2", "slug": "INT. A NEW PLACE", "text": "Typed words."}
+    answer = signed_in(eli).post(reverse("scene", args=[scene.pk]), fields)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "There is a scene 2 already" in page
+    assert "INT. A NEW PLACE" in page
+    assert "Typed words." in page
+    scene.refresh_from_db()
+    assert scene.number == "1"
+
+
+def test_a_shot_is_moved_by_the_menu_and_moved_back_by_undo(
+    signed_in: SignIn, eli: Person, shot: Shot
+) -> None:
+    other = Scene.objects.add(shot.project)
+    Shot.objects.add(other)
+    client = signed_in(eli)
+    assert f'value="{other.pk}.0"' in client.get(reverse("shot_position", args=[shot.pk])).content.decode()
+    client.post(reverse("shot_position", args=[shot.pk]), {"place": f"{other.pk}.0"})
+    shot.refresh_from_db()
+    assert (shot.scene, shot.position, shot.code) == (other, 1, "020")
+    undo = json.loads(
+        next(iter(client.get(reverse("board", args=[shot.project.pk])).context["messages"])).extra_tags
+    )
+    client.post(undo["action"], undo["fields"])
+    shot.refresh_from_db()
+    assert shot.scene.number == "1"
+
+
+def test_a_place_that_is_not_in_the_film_is_refused(signed_in: SignIn, eli: Person, shot: Shot) -> None:
+    answer = signed_in(eli).post(reverse("shot_position", args=[shot.pk]), {"place": "999.0"})
+    assert answer.status_code == 422
+
+
+def test_dropping_a_shot_saves_its_place_and_offers_undo(signed_in: SignIn, eli: Person, shot: Shot) -> None:
+    second, third = Shot.objects.add(shot.scene), Shot.objects.add(shot.scene)
+    client = signed_in(eli)
+    url = reverse("shot_order", args=[shot.scene_id])
+    answer = client.post(url, {"moved": third.pk, "before": shot.pk, "order": [third.pk, shot.pk, second.pk]})
+    assert answer.status_code == 204
+    assert list(Shot.objects.filter(scene=shot.scene)) == [third, shot, second]
+    told = json.loads(answer["HX-Trigger"])
+    assert f"scene-{shot.scene_id}" in told
+    client.post(told["toast"]["undo"]["action"], told["toast"]["undo"]["fields"])
+    assert list(Shot.objects.filter(scene=shot.scene)) == [shot, second, third]
+    client.post(url, {"moved": shot.pk, "before": ""})
+    assert list(Shot.objects.filter(scene=shot.scene)) == [second, third, shot]
+    assert client.post(url, {"moved": "x"}).status_code == 422
+
+
+def test_dropping_a_scene_saves_its_place(signed_in: SignIn, eli: Person, scene: Scene) -> None:
+    second = Scene.objects.add(scene.project)
+    client = signed_in(eli)
+    client.post(reverse("scene_order", args=[scene.project_id]), {"moved": second.pk, "before": scene.pk})
+    assert list(scene.project.scenes.all()) == [second, scene]
+    client.post(reverse("scene_position", args=[second.pk]), {"place": str(scene.pk)})
+    assert list(scene.project.scenes.all()) == [scene, second]
+
+
+def test_a_shot_of_another_film_cannot_be_dropped_here(
+    signed_in: SignIn, eli: Person, max: Person, scene: Scene
+) -> None:
+    foreign = Shot.objects.add(Scene.objects.add(Project.objects.begin("Other", by=max)))
+    answer = signed_in(eli).post(reverse("shot_order", args=[scene.pk]), {"moved": foreign.pk})
+    assert answer.status_code == 404
+
+
+def test_omitting_deleting_and_undoing_say_the_same_twice_without_harm(
+    signed_in: SignIn, eli: Person, shot: Shot
+) -> None:
+    client = signed_in(eli)
+    for name, column in (("shot_omitted", "omitted_at"), ("shot_deleted", "deleted_at")):
+        for on in ("1", "1", "", ""):
+            client.post(reverse(name, args=[shot.pk]), {"on": on})
+            shot.refresh_from_db()
+            assert bool(getattr(shot, column)) == bool(on)
+    for name, column in (("scene_omitted", "omitted_at"), ("scene_deleted", "deleted_at")):
+        for on in ("1", ""):
+            client.post(reverse(name, args=[shot.scene_id]), {"on": on})
+            scene = Scene.objects.get(pk=shot.scene_id)
+            assert bool(getattr(scene, column)) == bool(on)
+
+
+def test_what_has_takes_or_generations_is_never_deleted(signed_in: SignIn, eli: Person, shot: Shot) -> None:
+    generate(shot, eli)
+    client = signed_in(eli)
+    answer = client.post(reverse("shot_deleted", args=[shot.pk]), {"on": "1"}, follow=True)
+    assert "can only be omitted" in answer.content.decode()
+    client.post(reverse("scene_deleted", args=[shot.scene_id]), {"on": "1"})
+    shot.refresh_from_db()
+    assert not shot.deleted_at
+    assert not shot.scene.deleted_at
+    assert ">Delete<" not in client.get(reverse("shot_position", args=[shot.pk])).content.decode()
+
+
+def test_a_shot_shows_where_it_stands_and_what_is_happening(dana: Person, shot: Shot) -> None:
+    def panel() -> object:
+        return Board(shot.project).scenes[0].panels[0]
+
+    assert (panel().stand, panel().happening) == (Stand.DRAFT, None)
+    generation = generate(shot, dana)
+    assert panel().happening.is_running
+    generation.refresh_from_db()
+    Generation.objects.filter(pk=generation.pk).update(status=Status.REFUSED, trouble={"message": "No."})
+    assert (panel().happening.is_running, panel().happening.sentence) == (False, "No.")
+    take = Take.objects.create(shot=shot, number=1, frames=48)
+    assert panel().stand == Stand.REVIEW
+    take.pick(True, by=dana)
+    assert (panel().stand, panel().frames) == (Stand.PICKED, 48)
+    shot.omit(True)
+    assert panel().stand == Stand.OMITTED
+    assert Board(shot.project).frames == 0
+
+
+def test_a_lost_generation_stays_in_sight_until_it_is_sent_again(dana: Person, shot: Shot) -> None:
+    lost, done = generate(shot, dana), generate(shot, dana)
+    Generation.objects.filter(pk=lost.pk).update(status=Status.LOST)
+    Generation.objects.filter(pk=done.pk).update(status=Status.DONE)
+    assert Board(shot.project).scenes[0].panels[0].happening.generation == lost
+    composition.send_again(lost, dana).cancel()
+    assert Board(shot.project).scenes[0].panels[0].happening is None
+
+
+def test_a_link_names_its_source_and_what_it_waits_for(signed_in: SignIn, dana: Person, shot: Shot) -> None:
+    near, far = Shot.objects.add(shot.scene), Shot.objects.add(shot.scene)
+    connect(near, "opening", "last_frame", source=shot)
+    connect(far, "opening", "last_frame", source=shot)
+    generate(far, dana)
+    page = signed_in(dana).get(reverse("board", args=[shot.project.pk])).content.decode()
+    assert "Opens on the last frame of 1-010" in page
+    assert "← 1-010" in page
+    assert "for 1-010" in page
+
+
+def test_a_scene_polls_while_something_runs_and_only_then(
+    signed_in: SignIn, dana: Person, shot: Shot
+) -> None:
+    client, url = signed_in(dana), reverse("board", args=[shot.project.pk])
+    assert "every 2s" not in client.get(url).content.decode()
+    generation = generate(shot, dana)
+    assert "every 2s" in client.get(url).content.decode()
+    generation.cancel()
+    assert "every 2s" not in client.get(url).content.decode()
+
+
+def test_a_poll_where_nothing_moved_gets_204(
+    signed_in: SignIn, dana: Person, shot: Shot, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in(dana)
+    version = Project.objects.get(pk=shot.project.pk).version
+    url = reverse("scene", args=[shot.scene_id])
+    with django_assert_max_num_queries(3):
+        assert client.get(url, {"version": version}, headers=part(shot.scene)).status_code == 204
+    shot.write(action="New.")
+    answer = client.get(url, {"version": version}, headers=part(shot.scene))
+    assert answer.status_code == 200
+    assert "New." in answer.content.decode()
+
+
+def fill(film: Project, scenes: int, shots: int) -> None:
+    for _ in range(scenes):
+        scene = Scene.objects.add(film)
+        made = [Shot.objects.add(scene) for _ in range(shots)]
+        for before, shot in zip([None, *made], made, strict=False):
+            Take.objects.create(shot=shot, number=1, frames=90).pick(True, by=None)
+            Take.objects.create(shot=shot, number=2)
+            if before:
+                connect(shot, "opening", "last_frame", source=before)
+
+
+def test_the_board_costs_the_same_queries_however_long_the_film(
+    signed_in: SignIn, dana: Person, film: Project, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client, url = signed_in(dana), reverse("board", args=[film.pk])
+    fill(film, 2, 3)
+    with django_assert_num_queries(11) as few:
+        client.get(url)
+    fill(film, 2, 6)
+    with django_assert_num_queries(len(few)):
+        client.get(url)
+
+
+def test_far_panels_come_when_somebody_scrolls_near(signed_in: SignIn, dana: Person, scene: Scene) -> None:
+    shots = [Shot(scene=scene, code=f"{n:04d}", position=n) for n in range(1, AT_ONCE + 11)]
+    Shot.objects.bulk_create(shots)
+    client = signed_in(dana)
+    first = client.get(reverse("board", args=[scene.project_id])).content.decode()
+    assert first.count("<article") == AT_ONCE
+    assert "10 more shots" in first
+    url = f"{reverse('scene', args=[scene.pk])}?shown={AT_ONCE * 2}"
+    assert client.get(url, headers=part(scene)).content.decode().count("<article") == AT_ONCE + 10
