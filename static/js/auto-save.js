@@ -4,6 +4,7 @@
 // later. Typed text is never lost and never morphed while unsaved. Fires `saved` {name, value}; forms with data-after-save wait.
 const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 const read = (field) => (field.type === "checkbox" ? (field.checked ? "on" : "") : field.value);
+const write = (field, value) => (field.type === "checkbox" ? (field.checked = value !== "") : (field.value = value));
 const start = (field) => (field.type === "checkbox" ? (field.defaultChecked ? "on" : "") : field.matches("select") ? read(field) : field.defaultValue);
 
 class AutoSave extends HTMLElement {
@@ -89,6 +90,7 @@ class AutoSave extends HTMLElement {
     const headers = { "X-CSRFToken": csrf(), "HX-Request": "true", "HX-Target": "auto-save" };
     const answer = await fetch(this.getAttribute("action"), { method: "POST", body, headers, keepalive: body.toString().length < 60000 }).catch(() => null);
     if (!answer || answer.status >= 500) return this.#offline(field);
+    if (answer.headers.has("HX-Redirect")) return this.#say("Signed out: your text is kept here, sign in to save it");
     const text = await answer.text();
     if (answer.ok) return this.#settle(field, value);
     this.#say("Not saved");
@@ -128,7 +130,7 @@ class AutoSave extends HTMLElement {
     const slot = button?.closest(".conflict"), field = slot?.closest(".field").querySelector("[name]");
     if (!field) return;
     const theirs = slot.querySelector("[data-theirs]").dataset.theirs;
-    if (button.dataset.keep === "theirs") field.value = theirs;
+    if (button.dataset.keep === "theirs") write(field, theirs);
     if (button.dataset.keep === "both") field.value = `${theirs}\n${field.value}`;
     this.#was.set(field.name, theirs);
     slot.replaceChildren();

@@ -53,7 +53,7 @@ class FilmPlayer extends HTMLElement {
 
   #keep() {
     const frame = this.#shown, playing = this.#inner.states.has("playing");
-    this.video.addEventListener("loadedmetadata", () => { this.frame = frame; if (playing) this.video.play(); }, { once: true });
+    this.video.addEventListener("loadedmetadata", () => { this.frame = frame; if (playing) this.#play(); }, { once: true });
   }
 
   #say(frame) {
@@ -89,14 +89,17 @@ class FilmPlayer extends HTMLElement {
     this.video.playbackRate = 1;
   }
 
+  // Rejects when there is no clip, or another one comes before this has begun: neither is news.
+  #play() { this.video.play().catch(() => {}); }
+
   #step(by) { const from = this.#shown; this.#stop(); this.frame = from + by; }
 
   #act(name) {
     const video = this.video;
-    if (name === "play") video.paused && !this.#reverse ? video.play() : this.#stop();
+    if (name === "play") video.paused && !this.#reverse ? this.#play() : this.#stop();
     if (name === "back") this.#step(-1);
     if (name === "forward") this.#step(1);
-    if (name === "faster") { if (video.paused) { this.#stop(); video.play(); } else video.playbackRate = Math.min(4, video.playbackRate * 2); }
+    if (name === "faster") { if (video.paused) { this.#stop(); this.#play(); } else video.playbackRate = Math.min(4, video.playbackRate * 2); }
     if (name === "reverse" && !this.#reverse) { this.#stop(); this.#reverse = setInterval(() => (this.#shown > 0 ? (this.frame = this.#shown - 1) : this.#stop()), 1000 / 12); }
     if (name === "mute") video.muted = !video.muted;
     if (name === "full") document.fullscreenElement ? document.exitFullscreen() : this.querySelector(".screen").requestFullscreen();

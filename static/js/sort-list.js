@@ -24,6 +24,7 @@ class SortList extends HTMLElement {
     for (const one of order) body.append("order", one.dataset.id);
     const csrf = document.querySelector("meta[name=csrf-token]")?.content ?? "";
     const answer = await fetch(to.getAttribute("action"), { method: "POST", body, headers: { "X-CSRFToken": csrf, "HX-Request": "true" } }).catch(() => null);
+    if (answer?.headers.has("HX-Redirect")) return location.assign(answer.headers.get("HX-Redirect"));
     if (!answer?.ok) from.insertBefore(item, back);
     this.dispatchEvent(new CustomEvent(answer?.ok ? "sorted" : "toast", { bubbles: true, detail: answer?.ok ? { moved: item.dataset.id } : { text: "That move was not saved.", level: "error" } }));
     const told = answer?.headers.get("HX-Trigger");

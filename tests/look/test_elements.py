@@ -133,6 +133,17 @@ def test_a_field_that_cannot_be_saved_says_why_and_keeps_the_text(stage: Stage, 
     expect(field).to_have_value("Far too long")
 
 
+def test_signed_out_is_not_taken_for_saved(stage: Stage, watched_page: Page) -> None:
+    stage.answers = lambda form: (204, "", {"HX-Redirect": "/accounts/login/"})
+    watched_page.goto(stage.play(FIELD, "auto-save"))
+    watched_page.get_by_label("Prompt").fill("Typed too late.")
+    expect(watched_page.get_by_role("status")).to_contain_text("Signed out")
+    stage.answers = lambda form: (204, "")
+    watched_page.reload()
+    expect(watched_page.get_by_role("status")).to_have_text("Saved")
+    assert stage.posts[-1]["value"] == ["Typed too late."]
+
+
 def test_two_texts_stand_until_somebody_chooses(stage: Stage, watched_page: Page) -> None:
     both = '<p data-theirs="Eli\'s.">Eli wrote</p><button type="button" data-keep="both">Both</button>'
     stage.answers = lambda form: (409, both) if form["was"] == ["Dusk."] else (200, "")

@@ -73,3 +73,14 @@ def test_focus_selection_and_pick_look_different(styleguide: str, watched_page: 
     assert picked.evaluate("place => getComputedStyle(place).outlineStyle") == "none"
     assert focused == "oklch(0 0 0)"
     assert focused != selected
+
+
+def test_the_theme_is_chosen_and_kept(styleguide: str, watched_page: Page) -> None:
+    watched_page.emulate_media(color_scheme="dark")
+    watched_page.goto(styleguide)
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    night = watched_page.evaluate(ground)
+    watched_page.get_by_label("Account of").click()
+    watched_page.get_by_role("button", name="Light", exact=True).click()
+    watched_page.reload()
+    assert watched_page.evaluate(ground) != night
