@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from scripts.footage import fetch
 from storyboard.media import clips
 
-ROUNDS = 3
+ROUNDS = 2
 
 
 def main() -> None:

@@ -102,7 +102,7 @@ def opened(path: Path, decoding: bool = True) -> Iterator[tuple[InputContainer, 
     Who only moves packets asks for no decoding: a frame is then not decoded to look at it, ten times faster.
     """
     _refuse_other_kinds(path)
-    options = {} if decoding else {"probesize": "32"}
+    options = {} if decoding else {"probesize": "32", "skip_frame": "all", "threads": "1"}
     try:
         boxes.inspect(path)
         with path.open("rb") as file, _demuxed(file, options) as container:
@@ -207,8 +207,8 @@ def rate(shown: list[Moment], base: Fraction, average: Fraction | None) -> tuple
     fps = min(RATES, key=lambda nominal: abs(nominal - measured))
     if abs(fps - measured) > measured / 500:
         fps = measured.limit_denominator(1001)
-    tick = 1 / (fps * base)
-    steady = all(abs(moment.pts - shown[0].pts - n * tick) <= 1 for n, moment in enumerate(shown))
+    ticks, of = (1 / (fps * base)).as_integer_ratio()
+    steady = all(abs((moment.pts - shown[0].pts) * of - n * ticks) <= of for n, moment in enumerate(shown))
     return (fps if steady else (average or measured)), steady
 
 
