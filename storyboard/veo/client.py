@@ -1,7 +1,7 @@
 """The one place that talks to Azerion: sends a request once, keeps the answer on disk, has it judged.
 
-Each call opens its own connection on one shared SSL context, because a pool shared by hundreds of calls in
-flight spends its time searching itself.
+Each call opens its own connection on one shared SSL context: it holds it for minutes, so that a shared pool would
+have nothing to lend and only be searched.
 """
 
 import asyncio
