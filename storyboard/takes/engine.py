@@ -27,7 +27,7 @@ from django.db.utils import DatabaseError
 from django.utils.timezone import now
 
 from storyboard import sandbox, veo
-from storyboard.takes import composition, derive, measuring, settling
+from storyboard.takes import alive, composition, derive, measuring, settling
 from storyboard.takes.models import Generation, Status, Take, Worker
 from storyboard.takes.models.generation import SANDBOX
 
@@ -63,6 +63,7 @@ class Engine:
 
     async def run(self) -> None:
         """Work until told to stop, then wait for the calls in flight."""
+        self.lock = alive.hold_lock(self.name)
         beating = threading.Thread(target=self.keep_beating, name="beat", daemon=True)
         beating.start()
         chores = [
@@ -100,6 +101,7 @@ class Engine:
         self.pool.shutdown(cancel_futures=True)
         self.database.submit(connection.close)
         self.database.shutdown()
+        alive.forget_lock(self.name, self.lock)
 
     async def db(self, verb: Callable[..., Any], *args: Any) -> Any:
         """Run a database verb on the one thread that has the connection."""

@@ -6,8 +6,11 @@ import shutil
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.timezone import now
+
 from storyboard import veo
 from storyboard.files.models import File
+from storyboard.takes import alive
 from storyboard.takes.models import Generation, Status, Take
 
 
@@ -100,6 +103,9 @@ def recover(generation: Generation) -> None:
 
 def reap() -> int:
     """Unsent rows of dead workers go back to the queue, sent ones are looked after; how many there were."""
+    for worker in Generation.objects.active().exclude(worker="").values_list("worker", flat=True).distinct():
+        if alive.is_dead(worker):
+            Generation.objects.active().filter(worker=worker).update(lease_until=now())
     count = 0
     for generation in Generation.objects.abandoned().select_related("shot__scene__project"):
         count += 1

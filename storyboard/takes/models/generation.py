@@ -58,7 +58,7 @@ class GenerationQuerySet(OfProject):
             return [row for row in self.due().filter(route)[: max(room, 0)] if row.claim(worker)]
 
     def abandoned(self) -> Self:
-        return self.filter(status__in=(Status.QUEUED, Status.SENDING), lease_until__lt=now()).exclude(
+        return self.filter(status__in=(Status.QUEUED, Status.SENDING), lease_until__lte=now()).exclude(
             worker=""
         )
 

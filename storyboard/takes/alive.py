@@ -1,0 +1,40 @@
+"""Whether a worker of this machine still lives: each holds a lock that the system takes back when it dies.
+
+A lease alone would let a call whose worker was killed hang for its whole length; across machines it has to do.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from io import TextIOWrapper
+from pathlib import Path
+
+from django.conf import settings
+
+
+def place(worker: str) -> Path:
+    return settings.DATA / "workers" / f"{worker}.lock"
+
+
+def hold_lock(worker: str) -> TextIOWrapper:
+    """Lock the worker's file for as long as this process lives, or until it is closed."""
+    path = place(worker)
+    path.parent.mkdir(exist_ok=True)
+    held = path.open("w")
+    fcntl.flock(held, fcntl.LOCK_EX)
+    return held
+
+
+def forget_lock(worker: str, held: TextIOWrapper) -> None:
+    place(worker).unlink(missing_ok=True)
+    held.close()
+
+
+def is_dead(worker: str) -> bool:
+    """True when the worker ran here and its lock is free; unknown ones are given the benefit of their lease."""
+    try:
+        with place(worker).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (FileNotFoundError, BlockingIOError):
+        return False
+    return True
