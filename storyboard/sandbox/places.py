@@ -160,7 +160,7 @@ def city(stage: Stage) -> Built:
     far = sky(stage)
     ground(stage, far)
     layers: list[Layer] = []
-    for near, depth in enumerate((0.12, 0.34, 0.6)):
+    for near, depth in enumerate((0.12, 0.3, 0.6)):
         walls, windows = Ink(stage.size), Ink(stage.size)
         x = -MARGIN
         while x < 1 + MARGIN:

@@ -85,9 +85,8 @@ class Talk:
         response = await self._response(request)
         if response is None:
             return
-        if response.status >= 400:
-            async for _ in self._body():  # read what is still coming, or the peer never sees the answer
-                pass
+        async for _ in self._body():
+            pass  # what is still coming is read, or the peer might never see the answer
         await self._send(h11.Response(status_code=response.status, headers=list(response.headers.items())))
         async for chunk in response.chunks:
             await self._send(h11.Data(data=chunk))

@@ -1,0 +1,35 @@
+"""The sandbox for tests: one endpoint and its drawing processes for all of them, and a client in process."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+
+from storyboard import sandbox
+
+BASE = "http://sandbox/v1"
+KEY = {"authorization": "Bearer a-key"}
+
+
+@pytest.fixture(scope="session")
+def drawing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sandbox.Endpoint]:
+    """One endpoint that keeps its processes through the run."""
+    endpoint = sandbox.Endpoint(folder=tmp_path_factory.mktemp("sandbox"))
+    yield endpoint
+    endpoint.close()
+
+
+@pytest.fixture
+def endpoint(drawing: sandbox.Endpoint) -> sandbox.Endpoint:
+    """The shared endpoint with an empty log."""
+    drawing.calls.clear()
+    drawing.faults.clear()
+    return drawing
+
+
+@pytest.fixture
+async def client(endpoint: sandbox.Endpoint) -> AsyncIterator[httpx.AsyncClient]:
+    """Speaks to the endpoint in process."""
+    transport = sandbox.Transport(endpoint)
+    async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=KEY, timeout=60) as client:
+        yield client
