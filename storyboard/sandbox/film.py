@@ -62,7 +62,13 @@ class Picture:
 
     def frame(self) -> VideoFrame:
         """The picture for an encoder."""
-        return VideoFrame.from_ndarray(self.array, format="yuv420p")
+        frame = VideoFrame.from_ndarray(self.array, format="yuv420p")
+        frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+        return frame
+
+    def image(self) -> Image.Image:
+        """The picture in RGB."""
+        return Image.fromarray(np.asarray(self.frame().to_ndarray(format="rgb24"), np.uint8))
 
 
 class Film:

@@ -9,4 +9,4 @@ from .scene import Scene
 def still(prompt: str, seed: int, target: Path, size: tuple[int, int] = (1280, 720)) -> None:
     """Write a JPEG of the scene that these words and this seed make; the same ones make the same picture."""
     picture = Scene(prompt, seed, size).shot(camera.read("static"), 0.0, 0.0)
-    picture.frame().to_image().save(target, "JPEG", quality=92)
+    picture.image().save(target, "JPEG", quality=92)
