@@ -1,0 +1,220 @@
+"""What stands beside the fields of a shot: the request as it would be sent, its rules, its cost."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timezone import now
+
+from storyboard import veo
+from storyboard.projects.models import Shot
+from storyboard.takes.composition import Composition, Cost, Preset, why_not_veo
+from storyboard.takes.models import Generation
+from storyboard.takes.sources import Source, Sources
+from storyboard.takes.views.finding import MAY_NOT_SPEND
+
+# The fields of the shot page that rules speak of, in the order of the page.
+FIELDS = (
+    "prompt",
+    "negative_prompt",
+    "opening",
+    "closing",
+    "references",
+    "duration",
+    "resolution",
+    "aspect_ratio",
+    "seed",
+    "n",
+    "person_generation",
+    "resize_mode",
+    "compression_quality",
+    "preset",
+)
+SET_BY_FIX = (*FIELDS[5:-1], "prompt")
+PEOPLE = {"allow_adult": "adults", "allow_all": "everybody", "dont_allow": "no people"}
+# A click that was used this long ago is not the second half of a double click.
+FORGOTTEN = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Fix:
+    """The nearest legal value of a field, set by one click."""
+
+    words: str
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A rule's finding as the page shows it."""
+
+    finding: veo.Finding
+
+    @property
+    def fix(self) -> Fix | None:
+        name, nearest = self.finding.field, self.finding.nearest
+        if name == "references" and nearest == ():
+            return Fix("Drop the references", name, "")
+        if name not in SET_BY_FIX or nearest is None:
+            return None
+        words = {"prompt": "Cut it to 4,000 characters", "duration": f"Use {nearest} s"}
+        return Fix(words.get(name, f"Use {nearest}"), name, nearest)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The place under a field where its rules speak."""
+
+    name: str
+    remarks: list[Remark] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A preset on Generate, and why it cannot be chosen, if so."""
+
+    preset: Preset
+    why_not: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Ingredient:
+    """Something that goes along, with a picture of it where there is one."""
+
+    source: Source
+
+    @property
+    def words(self) -> str:
+        return self.source.words
+
+    @property
+    def thumbnail(self) -> str:
+        source = self.source
+        if source.version:
+            return reverse("version_thumbnail", args=[source.version.pk])
+        take = source.take
+        assert take
+        if source.role != "video" and source.frame is not None:
+            return f"{reverse('take_frame', args=[take.pk, source.frame])}?small"
+        return reverse("take_poster", args=[take.pk]) if take.poster_id else ""
+
+
+class EndPart:
+    """An end of a shot on the page: its form, and what it resolves to right now."""
+
+    def __init__(self, form: Any, sources: Sources) -> None:
+        self.form, self.end = form, form.name
+        self.url = reverse(f"shot_{self.end}", args=[form.shot.pk])
+        link = form.link
+        roles = ("video", "image") if self.end == "opening" else ("last_frame",)
+        found = [source for source in sources.found if source.role in roles]
+        self.ingredient = Ingredient(found[0]) if link and found else None
+        self.waits_for = link.source if link and link.source in sources.waits_for else None
+
+    @property
+    def empty_words(self) -> str:
+        if self.waits_for:
+            return f"waits for {self.waits_for}’s pick"
+        return "text only" if self.end == "opening" else "open"
+
+
+class Composer:
+    """A shot's request under one preset, as one member sees it."""
+
+    def __init__(self, shot: Shot, member: Any, preset: str = "") -> None:
+        self.shot, self.member = shot, member
+        self.why_not_paid = why_not_veo(shot.project) or ("" if member.may_spend else MAY_NOT_SPEND)
+        self.preset = self.possible(preset)
+        self.composition = Composition(shot, self.preset)
+        self.findings = self.composition.findings
+        self.request: veo.Request = self.composition.request
+        self.cost: Cost = self.composition.cost
+
+    def possible(self, wanted: str) -> Preset:
+        paid = wanted in (Preset.DRAFT, Preset.FINAL) and not self.why_not_paid
+        return Preset(wanted) if paid else Preset.SANDBOX
+
+    @property
+    def choices(self) -> list[Choice]:
+        return [
+            Choice(preset, "" if preset == Preset.SANDBOX else self.why_not_paid, preset == self.preset)
+            for preset in Preset
+        ]
+
+    @property
+    def slots(self) -> dict[str, Slot]:
+        slots = {name: Slot(name) for name in FIELDS}
+        for finding in self.findings:
+            slots.get(finding.field, slots["preset"]).remarks.append(Remark(finding))
+        return slots
+
+    @property
+    def blocks(self) -> list[veo.Finding]:
+        return [finding for finding in self.findings if finding.weight == "block"]
+
+    @property
+    def prompt_length(self) -> int:
+        """Code points, as Veo counts."""
+        return len(self.composition.prompt)
+
+    @property
+    def ingredients(self) -> list[Ingredient]:
+        return [Ingredient(source) for source in self.composition.sources.found]
+
+    @property
+    def waits_for(self) -> list[Shot]:
+        return self.composition.sources.waits_for
+
+    @property
+    def sends_sandbox_frame(self) -> bool:
+        """A drawing of the sandbox would go along in a paid request: a person has to say so."""
+        return self.preset != Preset.SANDBOX and any(
+            source.sandbox for source in self.composition.sources.found if source.role != "video"
+        )
+
+    @property
+    def in_words(self) -> str:
+        """The settings in a line."""
+        request = self.request
+        seconds = f"+ {veo.EXTENSION_SECONDS} s" if request.video else f"{request.duration} s"
+        sound = "with sound" if request.generate_audio else "silent"
+        seed = "seed drawn" if request.seed is None else f"seed {request.seed}"
+        people = PEOPLE[request.person_generation]
+        return " · ".join([seconds, request.resolution, request.aspect_ratio, sound, people, seed])
+
+    @property
+    def seconds_each(self) -> int:
+        return self.request.seconds // self.request.n
+
+    @property
+    def duration_hint(self) -> str:
+        """How the duration was come by, as long as nobody chose one."""
+        if self.request.video:
+            return f"an extension adds {veo.EXTENSION_SECONDS} s"
+        if self.shot.duration:
+            return ""
+        return f"{veo.duration_covering(self.shot.length)} s covers the length"
+
+    @property
+    def takes(self) -> str:
+        return f"{self.request.n} take{'s' if self.request.n > 1 else ''}"
+
+    @property
+    def is_free(self) -> bool:
+        return self.preset == Preset.SANDBOX
+
+
+def click_for(given: str) -> uuid.UUID:
+    """The same click while its double may still come, then a fresh one."""
+    try:
+        click = uuid.UUID(given)
+    except ValueError:
+        return uuid.uuid4()
+    used = Generation.objects.filter(click=click, made_at__lt=now() - FORGOTTEN).exists()
+    return uuid.uuid4() if used else click

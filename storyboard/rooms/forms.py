@@ -1,0 +1,438 @@
+"""What people write on a shot: its plan, Veo's fields, what it begins from and ends on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from storyboard import veo
+from storyboard.assets.models import MOST_REFERENCES, Look, refer
+from storyboard.continuity.models import Circle, End, LinkKind, connect
+from storyboard.projects import lengths
+from storyboard.projects.models import AspectRatio, PersonGeneration, Resolution, Shot
+from storyboard.takes.models import Take
+
+PLAN = ("size", "angle", "movement", "lens", "length", "action", "dialogue", "sound", "notes")
+VEO = (
+    "prompt",
+    "negative_prompt",
+    "duration",
+    "resolution",
+    "aspect_ratio",
+    "seed",
+    "n",
+    "generate_audio",
+    "person_generation",
+    "resize_mode",
+    "compression_quality",
+)
+FILM_WORDS = {
+    "size": "EWS WS FS MWS MS MCU CU ECU Insert Two-shot Over-the-shoulder".split(),
+    "angle": ["eye level", "low", "high", "overhead", "Dutch", "worm's-eye", "bird's-eye", "POV"],
+    "movement": (
+        "static|pan left|pan right|tilt up|tilt down|push in|pull out|dolly left|dolly right|tracking|arc|"
+        "crane up|crane down|handheld|Steadicam|zoom in|zoom out|whip pan"
+    ).split("|"),
+    "lens": [
+        "18 mm",
+        "24 mm",
+        "28 mm",
+        "35 mm",
+        "50 mm",
+        "85 mm",
+        "100 mm macro",
+        "135 mm",
+        "anamorphic 40 mm",
+    ],
+}
+
+
+class LengthField(forms.CharField):
+    """A length as people type it; frames inside."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value)
+        if not typed:
+            return None
+        try:
+            return lengths.frames_of(typed)
+        except lengths.BadLength as trouble:
+            raise ValidationError(str(trouble)) from trouble
+
+    def prepare_value(self, value: Any) -> Any:
+        return lengths.typed(value) if isinstance(value, int) else value
+
+
+class WholeField(forms.TypedChoiceField):
+    """A choice among whole numbers; empty is None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, empty_value=None, **kwargs)
+
+
+class ShotForm(forms.ModelForm):
+    """The plan and Veo's fields of a shot."""
+
+    length = LengthField(label="Length", error_messages={"required": lengths.FORMS})
+    duration = WholeField(label="Duration", required=False)
+    n = WholeField(label="Takes", choices=[(n, n) for n in range(1, veo.MAX_CLIPS + 1)])
+    generate_audio = forms.BooleanField(label="Generate audio", required=False)
+    resize_mode = forms.ChoiceField(label="Resize", required=False)
+    compression_quality = forms.ChoiceField(label="Compression", required=False)
+
+    class Meta:
+        model = Shot
+        fields = [*PLAN, *VEO]
+        widgets = {
+            "prompt": forms.Textarea(attrs={"rows": 4}),
+            "negative_prompt": forms.Textarea(attrs={"rows": 2}),
+            "action": forms.Textarea(attrs={"rows": 2}),
+            "dialogue": forms.Textarea(attrs={"rows": 2}),
+            "sound": forms.Textarea(attrs={"rows": 1}),
+            "notes": forms.Textarea(attrs={"rows": 2}),
+            "seed": forms.TextInput(
+                attrs={"inputmode": "numeric", "placeholder": "drawn", "data-face": "code"}
+            ),
+            **{name: forms.TextInput(attrs={"list": f"words-{name}"}) for name in FILM_WORDS},
+        }
+        error_messages = {
+            "seed": {"invalid": "A seed is a whole number from 0 to 4294967295."},
+        }
+
+    def __init__(self, *args: Any, plans: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shot = self.instance
+        self.name_defaults(shot)
+        if not self.is_bound and shot.generate_audio is None:
+            self.initial["generate_audio"] = shot.project.generate_audio
+        self.fields["length"].widget.attrs["data-face"] = "code"
+        self.fields["negative_prompt"].widget.attrs["placeholder"] = shot.project.negative_prompt
+        for field in self.fields.values():
+            if not isinstance(field, forms.BooleanField):
+                field.widget.attrs["class"] = "input"
+            field.disabled = not plans
+
+    def name_defaults(self, shot: Shot) -> None:
+        """Empty choices say what they stand for."""
+        project = shot.project
+        people = PersonGeneration(project.person_generation).label
+        self.fields["duration"].choices = [("", "automatic"), *((n, f"{n} s") for n in veo.DURATIONS)]
+        self.fields["resolution"].choices = [
+            ("", f"as the project: {project.resolution}"),
+            *Resolution.choices,
+        ]
+        self.fields["aspect_ratio"].choices = [
+            ("", f"as the project: {project.aspect_ratio}"),
+            *AspectRatio.choices,
+        ]
+        self.fields["person_generation"].choices = [
+            ("", f"as the project: {people}"),
+            *PersonGeneration.choices,
+        ]
+        self.fields["resize_mode"].choices = [
+            ("", "left to Veo"),
+            *((word, word) for word in veo.RESIZE_MODES),
+        ]
+        self.fields["compression_quality"].choices = [
+            ("", "left to Veo"),
+            *((w, w) for w in veo.COMPRESSIONS),
+        ]
+
+    def clean_prompt(self) -> str:
+        prompt: str = self.cleaned_data["prompt"]
+        if len(prompt) > 4 * veo.MAX_PROMPT:
+            raise ValidationError("A prompt of at most 16,000 characters is kept, and 4,000 are sent.")
+        return prompt
+
+    def clean(self) -> dict[str, Any]:
+        """A browser's line ends are ours: JavaScript sends \\n, a plain form \\r\\n."""
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):
+                self.cleaned_data[name] = value.replace("\r\n", "\n")
+        return self.cleaned_data
+
+    def write(self) -> None:
+        changed = {name: self.cleaned_data[name] for name in self.changed_data}
+        if changed:
+            Shot.objects.get(pk=self.instance.pk).write(**changed)
+
+
+class FieldForm:
+    """One field of a shot, saved with the value that its writer started from."""
+
+    def __init__(self, shot: Shot, name: str, value: str, was: str) -> None:
+        self.shot, self.name, self.value, self.was = shot, name, value, was
+        self.form = ShotForm(
+            {name: value}, instance=Shot.objects.select_related("scene__project").get(pk=shot.pk)
+        )
+        self.now = getattr(shot, name)
+
+    def clean(self, typed: str) -> Any:
+        """What a typed value means for the row; ValidationError with its sentence."""
+        form = ShotForm({self.name: typed}, instance=self.form.instance)
+        form.full_clean()
+        if errors := form.errors.get(self.name):
+            raise ValidationError(list(errors))
+        return form.cleaned_data[self.name]
+
+    @property
+    def shown(self) -> str:
+        """The row's value as its field shows it."""
+        if isinstance(bound := ShotForm(instance=self.shot)[self.name].value(), bool):
+            return "on" if bound else ""
+        return "" if bound is None else str(bound)
+
+    @property
+    def is_text(self) -> bool:
+        """Both texts can stand one after the other."""
+        return self.name in ("action", "dialogue", "sound", "notes", "prompt", "negative_prompt")
+
+    @property
+    def started_here(self) -> bool:
+        """The writer started from what the row holds, however it was typed."""
+        if self.was == self.shown:
+            return True
+        try:
+            return bool(self.clean(self.was) == self.now)
+        except ValidationError:
+            return False
+
+    def write(self) -> bool:
+        """False when somebody else has written meanwhile; ValidationError when the value cannot be kept."""
+        value = self.clean(self.value)
+        if value == self.now:
+            return True
+        return self.started_here and self.shot.write_if({self.name: self.now}, **{self.name: value})
+
+
+class LinkForm(forms.Form):
+    """What a shot begins from or ends on: `opening`, and with it `opening_still`, `opening_shot`, `opening_take`.
+
+    `opening_was` is the kind that the page showed: when another one is chosen, its sources start from what is likely.
+    """
+
+    def __init__(self, shot: Shot, end: End, data: Any = None) -> None:
+        super().__init__(data)
+        self.shot, self.end, self.name = shot, end, end.value
+        self.link = shot.links.filter(end=end).select_related("source__scene", "source__pick__take").first()
+        self.shots = list(
+            Shot.objects.alive().filter(scene__project=shot.project).in_order().select_related("scene")
+        )
+        self.add_fields("begin from" if end == End.OPENING else "end on")
+        self.lay_out()
+
+    def add_fields(self, word: str) -> None:
+        shots = Shot.objects.alive().filter(scene__project=self.shot.project)
+        stills = Look.objects.filter(asset__project=self.shot.project, asset__deleted_at=None)
+        self.fields[self.name] = forms.ChoiceField(label=self.end.label, choices=self.kinds, required=False)
+        self.fields[f"{self.name}_was"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.fields[f"{self.name}_still"] = forms.ModelChoiceField(
+            stills.select_related("asset").order_by("-asset__kind", "asset__name", "position"),
+            label=f"Still to {word}",
+            required=False,
+            empty_label="choose a still",
+        )
+        self.fields[f"{self.name}_shot"] = forms.ModelChoiceField(
+            shots, label=f"Shot to {word}", required=False, widget=forms.Select(choices=self.shot_choices)
+        )
+        self.fields[f"{self.name}_take"] = forms.IntegerField(
+            label=f"Take to {word}",
+            required=False,
+            min_value=1,
+            widget=forms.Select(choices=self.take_choices),
+        )
+
+    def lay_out(self) -> None:
+        """Start from the link as it stands."""
+        link = self.link
+        self.initial = {
+            self.name: link.kind if link else "",
+            f"{self.name}_was": link.kind if link else "",
+            f"{self.name}_still": link.still_id if link else None,
+            f"{self.name}_shot": link.source_id if link else None,
+            f"{self.name}_take": link.take_number if link else None,
+        }
+        for name, field in self.fields.items():
+            field.widget.attrs |= (
+                {"class": "input"} if name == self.name else {"class": "input", "aria-label": field.label}
+            )
+
+    @property
+    def shot_choices(self) -> list[tuple[Any, str]]:
+        return [(each.pk, "this shot" if each == self.shot else str(each)) for each in self.shots]
+
+    @property
+    def take_choices(self) -> list[tuple[Any, str]]:
+        """The takes of the source; first, to follow its pick, where it is another shot."""
+        source = self.link.source if self.link else None
+        if not source:
+            return [("", "its pick")]
+        pick = getattr(source, "pick", None)
+        follow = [("", f"its pick, take {pick.take.number}" if pick else "its pick, when it has one")]
+        numbers = Take.objects.filter(shot=source).order_by("-number").values_list("number", flat=True)
+        return [*(follow if source != self.shot else []), *((number, f"take {number}") for number in numbers)]
+
+    @property
+    def kind_shown(self) -> str:
+        return str(self[self.name].value() or "")
+
+    @property
+    def shows_still(self) -> bool:
+        return self.kind_shown == LinkKind.STILL
+
+    @property
+    def shows_shot(self) -> bool:
+        return self.kind_shown not in ("", LinkKind.STILL)
+
+    @property
+    def shows_take(self) -> bool:
+        return self.shows_shot and self.link is not None and self.link.source_id is not None
+
+    @property
+    def kind(self) -> Any:
+        return self[self.name]
+
+    @property
+    def was(self) -> Any:
+        return self[f"{self.name}_was"]
+
+    @property
+    def still_field(self) -> Any:
+        return self[f"{self.name}_still"]
+
+    @property
+    def shot_field(self) -> Any:
+        return self[f"{self.name}_shot"]
+
+    @property
+    def take_field(self) -> Any:
+        return self[f"{self.name}_take"]
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        if self.end == End.OPENING:
+            words = {"": "text only", "still": "still", "last_frame": "last frame of…", "extend": "extend"}
+        else:
+            words = {"": "open", "still": "still", "first_frame": "first frame of…"}
+        return list(words.items())
+
+    def said(self, part: str = "") -> Any:
+        return self.cleaned_data.get(f"{self.name}_{part}" if part else self.name)
+
+    @property
+    def is_another_kind(self) -> bool:
+        named = f"{self.name}_was" in self.data
+        return named and (self.said("was") or "") != (self.said() or "")
+
+    def clean(self) -> dict[str, Any]:
+        kind = self.said()
+        self.still = self.source = self.take_number = None
+        if kind == LinkKind.STILL:
+            self.clean_still()
+        elif kind:
+            self.clean_source(kind)
+        return self.cleaned_data
+
+    def clean_still(self) -> None:
+        field: Any = self.fields[f"{self.name}_still"]
+        self.still = self.said("still") or field.queryset.order_by("-asset__kind", "-pk").first()
+        if not self.still:
+            self.add_error(self.name, "There is no still in this project yet: add one under Assets.")
+
+    def clean_source(self, kind: str) -> None:
+        given = None if self.is_another_kind else self.said("shot")
+        self.source = given or self.likely_source(kind)
+        if not self.source:
+            word = "before" if kind == LinkKind.LAST_FRAME else "after"
+            return self.add_error(self.name, f"There is no shot {word} this one.")
+        self.take_number = self.clean_take(kind)
+        return None
+
+    def likely_source(self, kind: str) -> Shot | None:
+        """The neighbour in cut order; for an extension the shot itself."""
+        if kind == LinkKind.EXTEND:
+            return self.shot
+        place = self.shots.index(self.shot) if self.shot in self.shots else 0
+        near = place - 1 if kind == LinkKind.LAST_FRAME else place + 1
+        return self.shots[near] if 0 <= near < len(self.shots) else None
+
+    def clean_take(self, kind: str) -> int | None:
+        """A certain take; a shot that begins or ends with itself needs one, since it cannot follow its own pick."""
+        number = self.said("take")
+        if self.is_another_kind or (self.link and self.link.source_id != getattr(self.source, "pk", None)):
+            number = None
+        if number and not Take.objects.filter(shot=self.source, number=number).exists():
+            self.add_error(self.name, f"{self.source} has no take {number}.")
+        elif not number and self.source == self.shot:
+            number = self.best_take()
+        return number
+
+    def best_take(self) -> int | None:
+        pick = getattr(self.shot, "pick", None)
+        if pick and pick.take.shot_id == self.shot.pk:
+            return int(pick.take.number)
+        newest = (
+            Take.objects.shown()
+            .filter(shot=self.shot)
+            .order_by("-number")
+            .values_list("number", flat=True)
+            .first()
+        )
+        if newest is None:
+            self.add_error(
+                self.name, "This shot has no take yet: generate one first, or choose another shot."
+            )
+        return newest
+
+    def write(self) -> bool:
+        """False when the shots would wait for each other; the sentence is beside the field then."""
+        try:
+            connect(
+                self.shot,
+                self.end,
+                self.said() or None,
+                still=self.still,
+                source=self.source,
+                take_number=self.take_number,
+            )
+        except Circle as trouble:
+            self.add_error(self.name, trouble.messages[0])
+            return False
+        return True
+
+
+class ReferencesForm(forms.Form):
+    """Up to three looks that go along as reference images."""
+
+    def __init__(self, shot: Shot, data: Any = None) -> None:
+        super().__init__(data)
+        self.shot = shot
+        looks = Look.objects.filter(asset__project=shot.project, asset__deleted_at=None).select_related(
+            "asset"
+        )
+        self.fields["references"] = forms.ModelMultipleChoiceField(
+            looks.order_by("asset__kind", "asset__name", "position"), required=False, label="References"
+        )
+
+    @property
+    def chosen(self) -> set[str]:
+        if self.is_bound:
+            return {str(each) for each in self["references"].value() or []}
+        return {str(pk) for pk in self.shot.references.values_list("look_id", flat=True)}
+
+    @property
+    def rows(self) -> list[tuple[Look, bool]]:
+        chosen = self.chosen
+        looks: Any = self.fields["references"].queryset.prefetch_related("versions")  # type: ignore[attr-defined]
+        return [(look, str(look.pk) in chosen) for look in looks]
+
+    def clean_references(self) -> list[Look]:
+        looks = list(self.cleaned_data["references"])
+        if len(looks) > MOST_REFERENCES:
+            raise ValidationError("Veo takes at most three references: remove one.")
+        return looks
+
+    def write(self) -> None:
+        refer(self.shot, self.cleaned_data["references"])

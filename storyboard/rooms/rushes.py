@@ -1,0 +1,128 @@
+"""The takes of one shot as they come in: what plays, what runs, what went wrong."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.functional import cached_property
+from django.utils.timezone import now
+
+from storyboard.projects.models import Shot
+from storyboard.takes.models import Generation, Status, Take, Worker
+from storyboard.takes.models.generation import ACTIVE, TROUBLED
+from storyboard.takes.progress import Progress, follow, nobody_works
+
+EARLIER = 12
+
+
+class Rushes:
+    """Everything the takes part of the shot page shows; `wanted` is the number of the take that plays."""
+
+    def __init__(self, shot: Shot, member: Any, wanted: str = "", *, with_ng: bool = False) -> None:
+        self.shot, self.member, self.wanted, self.with_ng = shot, member, wanted, with_ng
+        self.version = version_of(shot)
+        self.click = uuid.uuid4()
+
+    @property
+    def path(self) -> str:
+        return self.shot.get_absolute_url()
+
+    @property
+    def here(self) -> str:
+        """This part as it stands: where a hand comes back to."""
+        playing = {"take": self.playing.number} if self.playing else {}
+        asked = urlencode(playing | ({"ng": 1} if self.with_ng else {}))
+        return f"{self.path}?{asked}" if asked else self.path
+
+    @cached_property
+    def all(self) -> list[Take]:
+        files = (
+            "original",
+            "conformed",
+            "poster",
+            "strip",
+            "generation",
+            "parent__shot__scene",
+            "uploaded_by",
+        )
+        takes = list(Take.objects.filter(shot=self.shot).select_related(*files).order_by("-number"))
+        for take in takes:
+            take.shot = self.shot
+        return takes
+
+    @cached_property
+    def takes(self) -> list[Take]:
+        """Newest first; those put aside only when they are asked for, or play."""
+        return [take for take in self.all if self.with_ng or not take.ng or take == self.playing]
+
+    @property
+    def put_aside(self) -> int:
+        return sum(take.ng for take in self.all)
+
+    @cached_property
+    def playing(self) -> Take | None:
+        """The take asked for, else the pick, else the newest circled, else the newest."""
+        by_number = {str(take.number): take for take in self.all}
+        if self.wanted in by_number:
+            return by_number[self.wanted]
+        good = [take for take in self.all if not take.ng] or self.all
+        ranked = sorted(good, key=lambda take: (take.is_pick, take.circled, take.number), reverse=True)
+        return ranked[0] if ranked else None
+
+    @cached_property
+    def generations(self) -> list[Progress]:
+        """What runs, and the newest of the rest."""
+        rows = Generation.objects.filter(shot=self.shot).select_related("made_by", "shot__scene__project")
+        rows = rows.prefetch_related("sent_again_as").order_by("-pk")
+        running = list(rows.filter(status__in=ACTIVE))
+        ended = list(rows.exclude(status__in=ACTIVE)[:EARLIER])
+        return follow([*running, *ended], self.shot.project)
+
+    @property
+    def running(self) -> list[Progress]:
+        return [each for each in self.generations if each.generation.is_active]
+
+    @property
+    def troubled(self) -> list[Progress]:
+        """Refused, failed and lost ones that nobody has dealt with: no newer success, not sent again."""
+        newest_done = max((each.generation.pk for each in self.ended_well), default=0)
+        return [
+            each
+            for each in self.generations
+            if each.generation.status in TROUBLED
+            and not each.generation.sent_again_as.all()
+            and (each.generation.status == Status.LOST or each.generation.pk > newest_done)
+        ]
+
+    @property
+    def ended_well(self) -> list[Progress]:
+        return [each for each in self.generations if each.generation.status == Status.DONE]
+
+    @property
+    def short(self) -> Progress | None:
+        """The newest one, when fewer takes came back than were asked for."""
+        newest = next(iter(self.ended_well), None)
+        return newest if newest and newest.what_happened else None
+
+    @cached_property
+    def idle(self) -> bool:
+        return nobody_works(each.generation for each in self.running)
+
+    @property
+    def is_moving(self) -> bool:
+        """Something will change by itself: the part polls itself until then."""
+        return bool(self.running) or any(is_coming(take) for take in self.all)
+
+
+def is_coming(take: Take) -> bool:
+    if take.original_id:
+        return take.derived_at is None
+    return not take.copy_gave_up
+
+
+def version_of(shot: Shot) -> str:
+    """What a poll compares: the film's version, whether somebody works, and how many still rest or back off."""
+    waiting = Generation.objects.filter(shot=shot, status=Status.QUEUED, worker="", next_try_at__gt=now())
+    return f"{shot.project.version}-{int(Worker.any_alive())}-{waiting.count()}"

@@ -1,0 +1,228 @@
+"""The shot page: plan and Veo's fields, the request, the takes."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from storyboard.continuity.models import End
+from storyboard.projects.models import Shot
+from storyboard.rooms.composer import Composer, EndPart, click_for
+from storyboard.rooms.forms import FILM_WORDS, FieldForm, LinkForm, ReferencesForm, ShotForm
+from storyboard.rooms.rushes import Rushes, version_of
+from storyboard.rooms.standing import stand_of
+from storyboard.takes.composition import CannotSend, Preset
+from storyboard.takes.forms import ClickForm, ClipForm
+from storyboard.takes.models import Take
+from storyboard.takes.sources import Sources
+from storyboard.takes.views.finding import find, must_spend, say_no
+from storyboard.web import page, part_asked_for
+
+PARTS = ("takes", "request", "opening", "closing", "references")
+CHANGE_THE_REQUEST = ("opening", "closing", "references")
+SAY_SO = "A frame drawn by the sandbox would go along: tick the box to send it in a paid request."
+
+
+def find_shot(request: HttpRequest, pk: int, may: str = "visible_to") -> Shot:
+    rows = Shot.objects.alive().select_related("scene__project", "pick__take")
+    found: Shot = find(rows, request, pk, may)
+    return found
+
+
+class ShotPage:
+    """The context of the page, made for the part that is asked for; forms that came back stay as they were typed."""
+
+    def __init__(self, request: HttpRequest, shot: Shot, **kept: Any) -> None:
+        self.request, self.shot, self.kept = request, shot, kept
+        self.member: Any = shot.project.member_for(request.user)
+        self.asked = request.POST or request.GET
+
+    def answer(self, status: int = 200) -> HttpResponse:
+        part = part_asked_for(self.request, PARTS)
+        makers = {"takes": self.takes, "request": self.composed, None: self.whole}
+        context = self.common() | makers.get(part, self.ends)()
+        return page(self.request, "rooms/shot.html", context, parts=PARTS, status=status)
+
+    def common(self) -> dict[str, Any]:
+        project = self.shot.project
+        return {"shot": self.shot, "project": project, "member": self.member, "room": "board"}
+
+    def takes(self) -> dict[str, Any]:
+        wanted, with_ng = self.asked.get("take", ""), bool(self.asked.get("ng"))
+        rushes = Rushes(self.shot, self.member, wanted, with_ng=with_ng)
+        return {"rushes": rushes, "clip_form": ClipForm(), "click": rushes.click} | self.kept
+
+    def composed(self) -> dict[str, Any]:
+        composer = Composer(self.shot, self.member, self.asked.get("preset", ""))
+        partial = part_asked_for(self.request, PARTS) is not None
+        return {
+            "composer": composer,
+            "generate_click": click_for(self.asked.get("click", "")),
+            "partial": partial,
+        }
+
+    def ends(self) -> dict[str, Any]:
+        """Opening, closing and references, each with its form as it stands or as it was typed."""
+        sources = Sources(self.shot)
+        forms = {end.value: self.kept.get(f"{end.value}_form") or LinkForm(self.shot, end) for end in End}
+        parts = {name: EndPart(form, sources) for name, form in forms.items()}
+        references = self.kept.get("references_form") or ReferencesForm(self.shot)
+        return {**parts, "references": references, "referred": sources.many("reference")}
+
+    def whole(self) -> dict[str, Any]:
+        form = ShotForm(instance=self.shot, plans=self.member.plans)
+        takes = list(Take.objects.filter(shot=self.shot, ng=False)[:1])
+        stand = stand_of(
+            omitted=self.shot.is_omitted,
+            on_hold=self.shot.on_hold,
+            picked=hasattr(self.shot, "pick"),
+            has_takes=bool(takes),
+        )
+        before, after = neighbours(self.shot)
+        more = {"form": form, "stand": stand, "before": before, "after": after, "film_words": FILM_WORDS}
+        return self.composed() | self.ends() | self.takes() | more | self.kept
+
+
+def neighbours(shot: Shot) -> tuple[Shot | None, Shot | None]:
+    shots = list(Shot.objects.alive().filter(scene__project=shot.project).in_order().select_related("scene"))
+    place = next(n for n, each in enumerate(shots) if each.pk == shot.pk)
+    return (shots[place - 1] if place else None), (shots[place + 1] if place + 1 < len(shots) else None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def shot(request: HttpRequest, pk: int) -> HttpResponse:
+    if request.method == "POST":
+        return save(request, find_shot(request, pk, "editable_by"))
+    found = find_shot(request, pk)
+    if "version" in request.GET and request.GET["version"] == version_of(found):
+        return HttpResponse(status=204)
+    answer = ShotPage(request, found).answer()
+    if part_asked_for(request, PARTS) in CHANGE_THE_REQUEST:
+        answer["HX-Trigger"] = "saved"
+    elif "sent" in request.GET:
+        answer["HX-Trigger"] = "generated"
+    return answer
+
+
+def save(request: HttpRequest, shot: Shot) -> HttpResponse:
+    """The whole form at once, for a browser without JavaScript."""
+    form = ShotForm(request.POST, instance=shot)
+    ends = [LinkForm(shot, end, request.POST) for end in End if end.value in request.POST]
+    references = ReferencesForm(shot, request.POST) if "references_shown" in request.POST else None
+    forms = [form, *ends, *([references] if references else [])]
+    if all([each.is_valid() for each in forms]) and all([end.write() for end in ends]):
+        form.write()
+        if references:
+            references.write()
+        return redirect(shot)
+    kept = {f"{end.name}_form": end for end in ends} | {"references_form": references, "form": form}
+    return ShotPage(request, find_shot(request, shot.pk), **kept).answer(422)
+
+
+@require_POST
+def field(request: HttpRequest, pk: int) -> HttpResponse:
+    """One field with the value it started from: 409 with both texts when the row differs, 422 with a sentence."""
+    found = find_shot(request, pk, "editable_by")
+    name, asked = request.POST.get("name", ""), request.POST
+    if name not in ShotForm.base_fields:
+        return HttpResponse("There is no such field.", status=422)
+    one = FieldForm(found, name, asked.get("value", ""), asked.get("was", ""))
+    if "fix" in asked:
+        one.was = one.shown
+    try:
+        written = one.write()
+    except ValidationError as trouble:
+        return HttpResponse(trouble.messages[0], status=422, content_type="text/plain; charset=utf-8")
+    if not written:
+        return render(request, "rooms/shot_conflict.html", {"one": one}, status=409)
+    return fixed(request, found.pk, name) if "fix" in asked else HttpResponse(status=204)
+
+
+def fixed(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """After a one-click fix: the field as it stands now, and the word that it was saved."""
+    shot = find_shot(request, pk)
+    if not request.headers.get("HX-Request"):
+        return redirect(shot)
+    context = {"field": ShotForm(instance=shot)[name]}
+    return render(request, "rooms/shot_fixed.html", context, headers={"HX-Trigger": "saved"})
+
+
+def link(request: HttpRequest, pk: int, end: End) -> HttpResponse:
+    found = find_shot(request, pk, "editable_by")
+    form = LinkForm(found, end, request.POST)
+    if form.is_valid() and form.write():
+        return redirect("shot", pk)
+    return ShotPage(request, found, **{f"{end.value}_form": form}).answer(422)
+
+
+@require_POST
+def opening(request: HttpRequest, pk: int) -> HttpResponse:
+    return link(request, pk, End.OPENING)
+
+
+@require_POST
+def closing(request: HttpRequest, pk: int) -> HttpResponse:
+    return link(request, pk, End.CLOSING)
+
+
+@require_POST
+def references(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_shot(request, pk, "editable_by")
+    form = ReferencesForm(found, request.POST)
+    if form.is_valid():
+        form.write()
+        return redirect(found)
+    return ShotPage(request, found, references_form=form).answer(422)
+
+
+@require_safe
+def request_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would be sent, with the rules' words for each field."""
+    return ShotPage(request, find_shot(request, pk)).answer()
+
+
+@require_POST
+def generations(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the request under the chosen preset and let it rest; the same click again is the same generation."""
+    found = find_shot(request, pk, "editable_by")
+    form = ClickForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, found, form.errors["click"][0])
+    if request.POST.get("preset", Preset.SANDBOX) != Preset.SANDBOX:
+        must_spend(found.project.member_for(request.user))
+    composer = Composer(found, found.project.member_for(request.user), request.POST.get("preset", ""))
+    if composer.sends_sandbox_frame and "send_sandbox_frame" not in request.POST:
+        return refuse(request, found, SAY_SO)
+    try:
+        composer.composition.generate(request.user, form.cleaned_data["click"])
+    except CannotSend as trouble:
+        return refuse(request, found, str(trouble))
+    return redirect(f"{found.get_absolute_url()}?{sent(request)}")
+
+
+def sent(request: HttpRequest) -> str:
+    """What plays goes on playing; a preset stays chosen."""
+    kept = {name: request.POST[name] for name in ("take", "preset") if request.POST.get(name)}
+    return urlencode(kept | {"sent": 1})
+
+
+@require_POST
+def uploads(request: HttpRequest, pk: int) -> HttpResponse:
+    """An MP4 that somebody brings becomes the shot's next take."""
+    found = find_shot(request, pk, "editable_by")
+    form = ClipForm(request.POST, request.FILES)
+    if form.is_valid():
+        take = Take.upload(found, form.keep(), request.user)
+        return redirect(f"{found.get_absolute_url()}?{urlencode({'take': take.number})}")
+    return ShotPage(request, found, clip_form=form).answer(422)
+
+
+def refuse(request: HttpRequest, shot: Shot, sentence: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return say_no(sentence)
+    return ShotPage(request, shot, trouble=sentence).answer(422)
