@@ -39,6 +39,7 @@ REAP_SECONDS = 10
 DRAWN_AT_ONCE = 2
 COPIED_AT_ONCE = 4
 GRACE_SECONDS = 15 * 60
+DISK_THREADS = 32  # answers are synced to disk: threads wait there, they do not compute
 
 
 class Engine:
@@ -53,7 +54,7 @@ class Engine:
         self.flying: dict[str, int] = {}
         self.database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.pool = self.new_pool()
-        self.endpoint = endpoint or sandbox.Endpoint()
+        self.endpoint = endpoint or sandbox.Endpoint(model=settings.VEO_MODEL)
         self.quiet = threading.Event()
 
     def new_pool(self) -> ProcessPoolExecutor:
@@ -63,6 +64,7 @@ class Engine:
 
     async def run(self) -> None:
         """Work until told to stop, then wait for the calls in flight."""
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(DISK_THREADS, "disk"))
         self.lock = alive.hold_lock(self.name)
         beating = threading.Thread(target=self.keep_beating, name="beat", daemon=True)
         beating.start()

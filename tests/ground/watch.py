@@ -39,7 +39,7 @@ class Watch:
 
 def violations(page: Page, without: tuple[str, ...] = ()) -> list[str]:
     """What axe finds on the page as it stands: a line per rule and place, for people."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
     return [
         f"{rule['id']}: {rule['help']}: {' '.join(map(str, node['target']))}\n    {node['html'][:200]}"
         for rule in found

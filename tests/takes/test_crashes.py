@@ -101,7 +101,11 @@ def test_what_was_not_sent_yet_goes_on_by_itself(studio):
     with studio.worker():
         studio.until(lambda: studio.states()["rows"][0][0] == "done")
     assert len(studio.calls()) == 1
-    assert studio.states() == {"rows": [["done", 1, 1, 1_600_000, 1_600_000]], "held": 0, "settled": 1_600_000}
+    assert studio.states() == {
+        "rows": [["done", 1, 1, 1_600_000, 1_600_000]],
+        "held": 0,
+        "settled": 1_600_000,
+    }
 
 
 def test_a_worker_told_to_stop_waits_for_its_call_and_keeps_what_comes(studio):

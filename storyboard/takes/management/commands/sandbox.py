@@ -1,6 +1,7 @@
 import asyncio
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from storyboard.sandbox import Endpoint, server
@@ -17,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, latency: float, canned: bool, **options: Any) -> None:
         try:
-            asyncio.run(self.serve(Endpoint(latency=latency, canned=canned), port))
+            asyncio.run(self.serve(Endpoint(latency=latency, canned=canned, model=settings.VEO_MODEL), port))
         except KeyboardInterrupt:
             self.stdout.write("The sandbox has stopped.")
 

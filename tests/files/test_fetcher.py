@@ -1,0 +1,88 @@
+"""Fetching what a stranger named: real HTTP on this machine, which only the operator's own origin may use."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from storyboard.files import fetcher
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        if self.path == "/gone":
+            self.send_error(404)
+        elif self.path == "/inward":
+            self.send_response(302)
+            self.send_header("Location", "http://localhost:1/secret")
+            self.end_headers()
+        elif self.path == "/round":
+            self.send_response(302)
+            self.send_header("Location", "/round")
+            self.end_headers()
+        else:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"a clip" * (1_000_000 if self.path == "/large" else 1))
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def site(settings):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.AZERION_BASE_URL = f"http://127.0.0.1:{server.server_port}/v1"
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_operators_own_origin_is_fetched(site, tmp_path):
+    assert fetcher.fetch(f"{site}/clip.mp4", tmp_path / "clip").read_bytes() == b"a clip"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:1/clip.mp4",
+        "http://localhost/clip.mp4",
+        "http://[::1]/clip.mp4",
+        "http://[::ffff:127.0.0.1]/clip.mp4",
+        "http://10.0.0.5/clip.mp4",
+        "http://169.254.169.254/latest/meta-data",
+        "http://0.0.0.0/clip.mp4",
+        "http://2130706433/clip.mp4",
+        "ftp://example.com/clip.mp4",
+        "file:///etc/passwd",
+        "http:///clip.mp4",
+        "clip.mp4",
+    ],
+)
+def test_nothing_private_and_nothing_odd_is_fetched(address, tmp_path):
+    with pytest.raises(fetcher.CannotFetch) as no:
+        fetcher.fetch(address, tmp_path / "clip")
+    assert no.value.gone
+    assert not (tmp_path / "clip").exists()
+
+
+def test_a_redirect_is_checked_like_the_first_address(site, tmp_path):
+    with pytest.raises(fetcher.CannotFetch, match="private"):
+        fetcher.fetch(f"{site}/inward", tmp_path / "clip")
+
+
+def test_a_link_that_goes_round_ends(site, tmp_path):
+    with pytest.raises(fetcher.CannotFetch, match="without end"):
+        fetcher.fetch(f"{site}/round", tmp_path / "clip")
+
+
+def test_a_dead_link_says_so(site, tmp_path):
+    with pytest.raises(fetcher.CannotFetch, match="404") as no:
+        fetcher.fetch(f"{site}/gone", tmp_path / "clip")
+    assert no.value.gone
+
+
+def test_too_much_is_cut_off(site, tmp_path):
+    with pytest.raises(fetcher.CannotFetch, match="larger"):
+        fetcher.fetch(f"{site}/large", tmp_path / "clip", most=1_000_000)
