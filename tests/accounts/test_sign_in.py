@@ -1,0 +1,130 @@
+"""Signing in and out, passwords, and all of allauth's pages in our look."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from storyboard.accounts.models import Person
+from tests.conftest import PASSWORD
+
+OURS = '<link rel="stylesheet" href="/static/css/app'
+
+
+@pytest.fixture(autouse=True)
+def no_one_tried_before():
+    cache.clear()
+
+
+def sign_in(client, email, password=PASSWORD):
+    return client.post(reverse("account_login"), {"login": email, "password": password})
+
+
+@pytest.mark.parametrize("email", ["dana@example.com", "Dana@Example.COM", " dana@example.com "])
+def test_an_email_is_one_whatever_its_case(client, dana, email):
+    assert sign_in(client, email)["Location"] == "/"
+
+
+def test_a_folded_letter_is_one_too(client, ines):
+    person = Person.objects.create_user("lamp@stra\u00dfe.example", "Lamp", PASSWORD)
+    assert person.email == "lamp@strasse.example"
+    assert sign_in(client, "Lamp@Stra\u00dfe.example")["Location"] == "/"
+
+
+def test_a_wrong_password_is_told_beside_the_form_and_the_email_stays(client, dana):
+    answer = sign_in(client, "dana@example.com", "wrong")
+    assert "The email address and/or password you specified are not correct." in answer.content.decode()
+    assert 'value="dana@example.com"' in answer.content.decode()
+
+
+def test_after_signing_in_the_page_that_was_wanted_is_shown(client, dana):
+    assert client.get("/me")["Location"] == "/accounts/login/?next=/me"
+    shown = client.get("/accounts/login/?next=/me").content.decode()
+    assert 'name="next" value="/me"' in shown
+
+
+def test_too_many_wrong_passwords_are_refused_for_a_while(client, dana):
+    for _ in range(5):
+        sign_in(client, "dana@example.com", "wrong")
+    assert "Too many failed login attempts" in sign_in(client, "dana@example.com").content.decode()
+
+
+def test_too_many_requests_get_a_page_of_ours(client, dana, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    sign_in(client, "dana@example.com", "wrong")
+    answer = sign_in(client, "dana@example.com", "wrong")
+    assert answer.status_code == 429
+    assert "Too many tries" in answer.content.decode()
+
+
+def test_nobody_signs_up(client, dana):
+    url = reverse("account_signup")
+    assert "People come by invitation" in client.get(url).content.decode()
+    client.post(url, {"email": "new@example.com", "password1": PASSWORD})
+    assert not Person.objects.filter(email="new@example.com").exists()
+
+
+def test_signing_out_leads_to_sign_in(signed_in, dana):
+    client = signed_in(dana)
+    assert "Sign out?" in client.get(reverse("account_logout")).content.decode()
+    assert client.post(reverse("account_logout"))["Location"] == reverse("account_login")
+    assert client.get("/me").status_code == 302
+
+
+def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(client, dana, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": "Dana@example.com"})
+    link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
+    form = client.get(link, follow=True)
+    new = {"password1": "a new lamp 1!", "password2": "a new lamp 1!"}
+    assert client.post(form.request["PATH_INFO"], new).status_code == 302
+    assert sign_in(client, "dana@example.com", "a new lamp 1!")["Location"] == "/"
+    client.post(reverse("account_logout"))
+    assert "This link has ended" in client.get(link, follow=True).content.decode()
+
+
+def test_a_mail_to_somebody_without_an_account_says_who_invites(client, dana, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": "nobody@example.com"})
+    assert "People come by invitation" in mailoutbox[0].body
+
+
+def test_a_password_is_changed_by_who_knows_the_old_one(signed_in, dana):
+    client = signed_in(dana)
+    new = {"oldpassword": PASSWORD, "password1": "a new lamp 1!", "password2": "a new lamp 1!"}
+    assert client.post(reverse("account_change_password"), new).status_code == 302
+    dana.refresh_from_db()
+    assert dana.check_password("a new lamp 1!")
+
+
+def test_somebody_without_a_row_of_addresses_can_say_it_is_them(signed_in, dana):
+    answer = signed_in(dana).post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "who"),
+    [
+        ("account_login", [], "nobody"),
+        ("account_signup", [], "nobody"),
+        ("account_inactive", [], "nobody"),
+        ("account_reset_password", [], "nobody"),
+        ("account_reset_password_done", [], "nobody"),
+        ("account_reset_password_from_key", ["1", "bad-key"], "nobody"),
+        ("account_reset_password_from_key_done", [], "nobody"),
+        ("account_email_verification_sent", [], "nobody"),
+        ("account_confirm_email", ["abc"], "nobody"),
+        ("account_logout", [], "dana"),
+        ("account_email", [], "dana"),
+        ("account_change_password", [], "dana"),
+        ("account_reauthenticate", [], "dana"),
+    ],
+)
+def test_every_page_of_an_account_is_ours_and_runs_no_script_without_a_nonce(
+    client, signed_in, dana, name, args, who
+):
+    browser = signed_in(dana) if who == "dana" else client
+    text = browser.get(reverse(name, args=args)).content.decode()
+    assert OURS in text
+    assert re.findall(r"<header>\s*<h1>[^<]+</h1>", text)
+    assert all('nonce="' in tag for tag in re.findall(r"<script[^>]*>", text))
+    assert 'nonce=""' not in text
