@@ -1,9 +1,8 @@
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,32 +11,32 @@ from storyboard.assets.forms import AssetForm, LookForm, NewAssetForm, NewLookFo
 from storyboard.assets.models import Asset, Kind, Look, Version
 from storyboard.assets.thumbnails import WIDTH, thumbnail
 from storyboard.files.ranges import serve
-from storyboard.projects.models import Member, Project
+from storyboard.projects.finding import find
+from storyboard.projects.models import Project
 from storyboard.web import page, tell
 
+ASSETS = Asset.objects.select_related("project")
+LOOKS = Look.objects.select_related("asset__project")
 FOR_EVER = "private, max-age=31536000, immutable"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assets(request: HttpRequest, pk: int) -> HttpResponse:
     """The film's characters, props, places and stills; a POST brings pictures in."""
-    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
-    member = who_reads(request, project)
+    project = find(Project.objects.all(), request.user, pk, may=to_change(request))
     form = NewAssetForm(initial={"kind": kind_asked_for(request) or Kind.STILL})
     if request.method == "POST":
-        must_plan(member)
         form = NewAssetForm(request.POST, request.FILES)
         if form.is_valid():
-            added = form.add(project, by=request.user)
-            tell(request, said_of(added))
+            tell(request, said_of(form.add(project, by=request.user)))
             return redirect(request.get_full_path())
-    return room(request, member, form)
+    return room(request, project, form)
 
 
-def room(request: HttpRequest, member: Member, form: NewAssetForm) -> HttpResponse:
+def room(request: HttpRequest, project: Project, form: NewAssetForm) -> HttpResponse:
     kind = kind_asked_for(request)
-    found = member.project.assets.alive().with_looks()
-    context = in_room(member) | {
+    found = project.assets.alive().with_looks()
+    context = in_room(request, project) | {
         "assets": found.filter(kind=kind) if kind else found,
         "kinds": Kind.choices,
         "kind": kind,
@@ -49,10 +48,9 @@ def room(request: HttpRequest, member: Member, form: NewAssetForm) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def asset(request: HttpRequest, pk: int) -> HttpResponse:
     """One asset with its looks; a POST changes its kind, name and words."""
-    row = get_object_or_404(Asset.objects.visible_to(request.user).alive(), pk=pk)
+    row = find(ASSETS.alive(), request.user, pk, may=to_change(request))
     if request.method != "POST":
         return asset_page(request, row)
-    must_plan(who_reads(request, row.project))
     form = AssetForm(request.POST, instance=Asset.objects.get(pk=pk), auto_id="asset_%s")
     if form.is_valid():
         row.write(**form.cleaned_data)
@@ -64,8 +62,7 @@ def asset(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def looks(request: HttpRequest, pk: int) -> HttpResponse:
     """Another look beside those that are there."""
-    row = get_object_or_404(Asset.objects.visible_to(request.user).alive(), pk=pk)
-    must_plan(who_reads(request, row.project))
+    row = find(ASSETS.alive(), request.user, pk, may="editable_by")
     form = NewLookForm(request.POST, request.FILES, auto_id="new_look_%s")
     if form.is_valid():
         still = form.cleaned_data["picture"]
@@ -76,7 +73,8 @@ def looks(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def look(request: HttpRequest, pk: int) -> HttpResponse:
-    row = look_to_change(request, pk)
+    """What a look is called."""
+    row = find(LOOKS.filter(asset__deleted_at=None), request.user, pk, may="editable_by")
     form = LookForm(request.POST, instance=Look.objects.get(pk=pk), auto_id=f"look_{pk}_%s")
     if form.is_valid():
         row.rename(form.cleaned_data["name"])
@@ -87,7 +85,7 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """A revision of one look; the versions before it stay."""
-    row = look_to_change(request, pk)
+    row = find(LOOKS.filter(asset__deleted_at=None), request.user, pk, may="editable_by")
     form = RevisionForm(request.POST, request.FILES, auto_id=f"revision_{pk}_%s")
     if form.is_valid():
         row.revise(form.cleaned_data["picture"].file, by=request.user)
@@ -95,18 +93,10 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     return asset_page(request, row.asset, revision_forms={pk: form})
 
 
-def look_to_change(request: HttpRequest, pk: int) -> Look:
-    visible = Look.objects.visible_to(request.user).filter(asset__deleted_at=None)
-    row: Look = get_object_or_404(visible.select_related("asset__project"), pk=pk)
-    must_plan(who_reads(request, row.asset.project))
-    return row
-
-
 @require_POST
 def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     """Deleted or not; what was made with it keeps its pictures."""
-    row = get_object_or_404(Asset.objects.visible_to(request.user), pk=pk)
-    must_plan(who_reads(request, row.project))
+    row = find(ASSETS, request.user, pk, may="editable_by")
     form = OnForm(request.POST)
     if not form.is_valid():
         return page(request, "400.html", status=422)
@@ -128,8 +118,7 @@ def asset_page(
 ) -> HttpResponse:
     """The page of one asset; a form that is handed in has something to say, and the answer is 422."""
     prefetch_related_objects([row], "looks__versions__picture", "looks__versions__made_by")
-    member = who_reads(request, row.project)
-    context = in_room(member) | {
+    context = in_room(request, row.project) | {
         "asset": row,
         "uses": row.uses(),
         "asset_form": asset_form or AssetForm(instance=row, auto_id="asset_%s"),
@@ -176,25 +165,16 @@ def small(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def seen(request: HttpRequest, pk: int) -> Version:
-    version: Version = get_object_or_404(
-        Version.objects.visible_to(request.user).select_related("picture"), pk=pk
-    )
+    version: Version = find(Version.objects.select_related("picture"), request.user, pk)
     return version
 
 
-def who_reads(request: HttpRequest, project: Project) -> Member:
-    """The reader's place in the film; asked once for each answer."""
-    member: Member = project.members.select_related("project").get(person=request.user)
-    return member
+def to_change(request: HttpRequest) -> str:
+    return "editable_by" if request.method == "POST" else ""
 
 
-def must_plan(member: Member) -> None:
-    if not member.plans:
-        raise PermissionDenied("Owners and editors change the assets of a film; you can look at them.")
-
-
-def in_room(member: Member) -> dict[str, Any]:
-    return {"project": member.project, "member": member, "room": "assets"}
+def in_room(request: HttpRequest, project: Project) -> dict[str, Any]:
+    return {"project": project, "member": project.member_for(request.user), "room": "assets"}
 
 
 def kind_asked_for(request: HttpRequest) -> str:
