@@ -8,7 +8,7 @@ from typing import Any
 
 from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.projects.models import Project, Scene, Shot
-from storyboard.rooms.cut_order import CUT_FRAMES
+from storyboard.rooms.cut_order import CUT_FRAMES, length_in_words
 from storyboard.rooms.shown import Picture, pictures_of
 from storyboard.rooms.standing import HAS_TAKES, IS_RUNNING, Happening, Stand, happenings, stand_of, waits_for
 
@@ -53,6 +53,10 @@ class Panel:
     waits_for: list[Shot]
     after: int = 0
     is_new: bool = False
+
+    @property
+    def length(self) -> str:
+        return length_in_words(self.shot.length)
 
     @property
     def waits_for_names(self) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, Sum, When
+from django.db.models import Case, F, IntegerField, Q, When
 from django.db.models.functions import Coalesce
 
+from storyboard.projects.lengths import typed
 from storyboard.projects.models import Shot
 
 PICKED = Coalesce(F("pick__end"), F("pick__take__frames")) - Coalesce(F("pick__start"), 0)
 MEASURED = Q(pick__end__isnull=False) | Q(pick__take__frames__isnull=False)
-CUT_FRAMES = Case(When(MEASURED, pick__isnull=False, then=PICKED), default=F("length"), output_field=IntegerField())
+CUT_FRAMES = Case(
+    When(MEASURED, pick__isnull=False, then=PICKED), default=F("length"), output_field=IntegerField()
+)
 
 
 def frames_in_the_cut(shot: Shot) -> int:
@@ -20,7 +23,7 @@ def frames_in_the_cut(shot: Shot) -> int:
     return (pick.shown_frames if pick else None) or shot.length
 
 
-def running_time(shots: Any) -> int:
-    """Frames of all these shots together, in one query."""
-    total: int | None = shots.order_by().aggregate(total=Sum(CUT_FRAMES))["total"]
-    return total or 0
+def length_in_words(frames: int) -> str:
+    """`4 s`, `3.5 s`, `2:07`."""
+    words = typed(frames)
+    return words if ":" in words else f"{words} s"

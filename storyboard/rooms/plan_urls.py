@@ -1,6 +1,6 @@
 from django.urls import path
 
-from storyboard.rooms.views import board, project_settings, projects, scenes, shots
+from storyboard.rooms.views import board, exports, project_settings, projects, scenes, shot_list, shots
 
 urlpatterns = [
     path("", projects.projects, name="projects"),
@@ -20,4 +20,8 @@ urlpatterns = [
     path("shots/<int:pk>/held", shots.held, name="shot_held"),
     path("shots/<int:pk>/omitted", shots.omitted, name="shot_omitted"),
     path("shots/<int:pk>/deleted", shots.deleted, name="shot_deleted"),
+    path("projects/<int:pk>/shot-list", shot_list.shot_list, name="shot_list"),
+    path("projects/<int:pk>/shot-list.csv", shot_list.shot_list_csv, name="shot_list_csv"),
+    path("projects/<int:pk>/exports", exports.exports, name="exports"),
+    path("projects/<int:pk>/picks.zip", exports.picks_zip, name="picks_zip"),
 ]

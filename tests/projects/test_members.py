@@ -1,0 +1,166 @@
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
+from pytest_django import DjangoAssertNumQueries
+
+from storyboard.accounts.models import Person
+from storyboard.projects.models import Invitation, Project, Role
+
+SignIn = Callable[[Person], Client]
+NEW = {"name": "Noor Haddad", "email": "Noor@Example.com", "password": "a boat in the fog"}
+
+
+@pytest.fixture
+def invitation(film: Project, dana: Person) -> Invitation:
+    made: Invitation = film.invitations.create(made_by=dana, role=Role.EDITOR, may_pick=True)
+    return made
+
+
+def test_everybody_in_the_film_sees_who_is_in_it(signed_in: SignIn, vic: Person, film: Project) -> None:
+    page = signed_in(vic).get(reverse("members", args=[film.pk])).content.decode()
+    assert "dana@example.com" in page
+    assert "Make a link" not in page
+    assert "Leave" in page
+
+
+def test_an_owner_gives_a_role_and_switches(
+    signed_in: SignIn, dana: Person, rae: Person, film: Project
+) -> None:
+    row = film.member_for(rae)
+    answer = signed_in(dana).post(reverse("member", args=[row.pk]), {"role": "editor", "may_pick": "on"})
+    row.refresh_from_db()
+    assert answer.status_code == 302
+    assert (row.role, row.may_pick, row.may_spend) == ("editor", True, False)
+
+
+def test_who_does_not_own_the_film_changes_no_member(
+    signed_in: SignIn, eli: Person, rae: Person, max: Person, film: Project, invitation: Invitation
+) -> None:
+    row = film.member_for(rae)
+    for who, status in ((eli, 403), (max, 404)):
+        client = signed_in(who)
+        assert client.post(reverse("member", args=[row.pk]), {"role": "owner"}).status_code == status
+        assert client.post(reverse("member_left", args=[row.pk])).status_code == status
+        assert client.post(reverse("invitations", args=[film.pk]), {"role": "owner"}).status_code == status
+        assert client.post(reverse("invitation_withdrawn", args=[invitation.pk])).status_code == status
+    assert film.member_for(rae).role == Role.REVIEWER
+    assert Invitation.objects.open().count() == 1
+
+
+def test_the_last_owner_is_not_demoted_and_does_not_leave(
+    signed_in: SignIn, dana: Person, eli: Person, film: Project
+) -> None:
+    client, row = signed_in(dana), film.member_for(dana)
+    answer = client.post(reverse("member", args=[row.pk]), {"role": "viewer"})
+    assert answer.status_code == 422
+    assert "keeps at least one owner" in answer.content.decode()
+    answer = client.post(reverse("member_left", args=[row.pk]), follow=True)
+    assert "keeps at least one owner" in answer.content.decode()
+    assert film.member_for(dana).owns
+    film.member_for(eli).give("owner", True, True)
+    client.post(reverse("member_left", args=[row.pk]))
+    assert film.member_for(dana) is None
+
+
+def test_a_member_leaves_and_finds_the_film_no_more(signed_in: SignIn, vic: Person, film: Project) -> None:
+    client = signed_in(vic)
+    answer = client.post(reverse("member_left", args=[film.member_for(vic).pk]))
+    assert answer["Location"] == reverse("projects")
+    assert client.get(reverse("board", args=[film.pk])).status_code == 404
+
+
+def test_an_owner_takes_somebody_out(signed_in: SignIn, dana: Person, vic: Person, film: Project) -> None:
+    signed_in(dana).post(reverse("member_left", args=[film.member_for(vic).pk]))
+    assert film.member_for(vic) is None
+
+
+def test_an_invitation_shows_its_link_until_it_is_withdrawn(
+    signed_in: SignIn, dana: Person, film: Project
+) -> None:
+    client, url = signed_in(dana), reverse("members", args=[film.pk])
+    client.post(reverse("invitations", args=[film.pk]), {"role": "viewer", "may_spend": "on"})
+    made = film.invitations.get()
+    assert (made.role, made.may_pick, made.may_spend) == ("viewer", False, True)
+    assert f"http://testserver{made.get_absolute_url()}" in client.get(url).content.decode()
+    client.post(reverse("invitation_withdrawn", args=[made.pk]))
+    assert made.get_absolute_url() not in client.get(url).content.decode()
+
+
+def test_a_role_that_does_not_exist_is_refused(signed_in: SignIn, dana: Person, film: Project) -> None:
+    answer = signed_in(dana).post(reverse("invitations", args=[film.pk]), {"role": "king"})
+    assert answer.status_code == 422
+    assert not film.invitations.exists()
+
+
+def test_a_stranger_makes_an_account_and_joins(client: Client, ines: Person, invitation: Invitation) -> None:
+    url = invitation.get_absolute_url()
+    assert "Dana Reyes invites you" in client.get(url).content.decode()
+    answer = client.post(url, NEW, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("board", args=[invitation.project_id])
+    member = invitation.project.members.get(person__email="noor@example.com")
+    assert (member.role, member.may_pick) == ("editor", True)
+
+
+def test_a_stranger_with_a_bad_password_loses_nothing_typed(client: Client, invitation: Invitation) -> None:
+    answer = client.post(invitation.get_absolute_url(), NEW | {"password": "short"})
+    assert answer.status_code == 422
+    assert "Noor Haddad" in answer.content.decode()
+    assert not Person.objects.filter(email="noor@example.com").exists()
+
+
+def test_who_has_an_account_is_sent_to_sign_in(client: Client, max: Person, invitation: Invitation) -> None:
+    url = invitation.get_absolute_url()
+    answer = client.post(url, NEW | {"email": "MAX@example.com"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "sign in instead" in page
+    assert f"next={quote(url)}" in page
+
+
+def test_who_is_signed_in_joins_at_once(signed_in: SignIn, max: Person, invitation: Invitation) -> None:
+    client, url = signed_in(max), invitation.get_absolute_url()
+    assert "Join" in client.get(url).content.decode()
+    assert invitation.project.member_for(max) is None
+    client.post(url)
+    assert invitation.project.member_for(max).plans
+
+
+def test_a_member_keeps_role_and_link(signed_in: SignIn, dana: Person, invitation: Invitation) -> None:
+    page = signed_in(dana).get(invitation.get_absolute_url()).content.decode()
+    assert "in this film already" in page
+    assert Invitation.objects.open().filter(pk=invitation.pk).exists()
+
+
+def test_a_link_that_was_used_withdrawn_or_is_over_says_so(
+    client: Client, max: Person, invitation: Invitation
+) -> None:
+    url = invitation.get_absolute_url()
+    for spent in ({"accepted_at": now()}, {"withdrawn_at": now()}, {"expires_at": now() - timedelta(days=1)}):
+        fresh = {"accepted_at": None, "withdrawn_at": None, "expires_at": now() + timedelta(days=1)}
+        Invitation.objects.filter(pk=invitation.pk).update(**{**fresh, **spent})
+        answer = client.get(url)
+        assert answer.status_code == 410
+        assert "no longer works" in answer.content.decode()
+        assert client.post(url, NEW).status_code == 410
+    assert client.get(reverse("invitation", args=["forged:token"])).status_code == 410
+    assert not Person.objects.filter(email="noor@example.com").exists()
+
+
+def test_the_page_costs_the_same_queries_however_many_members(
+    signed_in: SignIn, dana: Person, film: Project, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client, url = signed_in(dana), reverse("members", args=[film.pk])
+    film.invitations.create(made_by=dana)
+    with django_assert_num_queries(5) as few:
+        client.get(url)
+    for n in range(6):
+        person = Person.objects.create_user(email=f"{n}@example.com", name=f"Person {n}", password=None)
+        film.members.create(person=person)
+        film.invitations.create(made_by=dana)
+    with django_assert_num_queries(len(few)):
+        client.get(url)

@@ -1,0 +1,88 @@
+import io
+import zipfile
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from storyboard.accounts.models import Person
+from storyboard.projects.models import Project, Scene, Shot
+from storyboard.rooms.picks import CHUNK, Picks
+from storyboard.takes.models import Take
+
+SignIn = Callable[[Person], Client]
+TakeOf = Callable[[Shot, bytes], Take]
+
+
+def test_picks_come_in_cut_order_with_a_list_of_their_points(
+    signed_in: SignIn, vic: Person, shot: Shot, take_of: TakeOf
+) -> None:
+    later = Shot.objects.add(Scene.objects.add(shot.project))
+    take_of(later, b"second in the cut").pick(True, by=None)
+    take_of(shot, b"not picked")
+    take_of(shot, b"first in the cut").pick(True, by=None)
+    answer = signed_in(vic).get(reverse("picks_zip", args=[shot.project.pk]))
+    assert answer.streaming
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    names = ["picks.csv", "001_Keeper_SC001-SH010_T02.mp4", "002_Keeper_SC002-SH010_T01.mp4"]
+    assert archive.testzip() is None
+    assert archive.namelist() == names
+    assert archive.read(names[1]) == b"first in the cut"
+    assert all(entry.compress_type == zipfile.ZIP_STORED for entry in archive.infolist())
+    assert names[2] in archive.read("picks.csv").decode()
+
+
+def test_a_clip_is_never_held_whole(shot: Shot, take_of: TakeOf) -> None:
+    take_of(shot, bytes(5 * CHUNK)).pick(True, by=None)
+    pieces = [len(piece) for piece in Picks(shot.project).zip()]
+    assert sum(pieces) > 5 * CHUNK
+    assert max(pieces) < 2 * CHUNK
+
+
+def test_the_page_says_how_many_how_large_and_what_is_missing(
+    signed_in: SignIn, vic: Person, shot: Shot, take_of: TakeOf
+) -> None:
+    client, url = signed_in(vic), reverse("exports", args=[shot.project.pk])
+    assert "Nothing is picked yet" in client.get(url).content.decode()
+    take_of(shot, b"x" * 2048).pick(True, by=None)
+    unpicked, omitted = Shot.objects.add(shot.scene), Shot.objects.add(shot.scene)
+    omitted.omit(True)
+    page = client.get(url).content.decode()
+    assert "1 pick<" in page
+    assert "2.0\xa0KB" in page
+    assert str(unpicked) in page
+    assert str(omitted) not in page
+
+
+def test_a_pick_whose_clip_is_not_here_is_named_and_left_out(
+    signed_in: SignIn, vic: Person, shot: Shot, take_of: TakeOf
+) -> None:
+    gone, waiting = take_of(shot, b"gone"), Shot.objects.add(shot.scene)
+    gone.pick(True, by=None)
+    gone.original.path.unlink()
+    Take.objects.create(shot=waiting, number=1, returned_url="https://example.com/a.mp4").pick(True, by=None)
+    page = signed_in(vic).get(reverse("exports", args=[shot.project.pk])).content.decode()
+    assert "not on this server" in page
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(Picks(shot.project).zip())))
+    assert archive.namelist() == ["picks.csv"]
+
+
+def test_the_page_costs_the_same_queries_however_many_picks(
+    signed_in: SignIn,
+    dana: Person,
+    film: Project,
+    shot: Shot,
+    take_of: TakeOf,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client, url = signed_in(dana), reverse("exports", args=[film.pk])
+    take_of(shot, b"1").pick(True, by=None)
+    Shot.objects.add(shot.scene)
+    with django_assert_num_queries(5) as few:
+        client.get(url)
+    for n in range(5):
+        take_of(Shot.objects.add(shot.scene), b"%d" % n).pick(True, by=None)
+        Shot.objects.add(shot.scene)
+    with django_assert_num_queries(len(few)):
+        client.get(url)

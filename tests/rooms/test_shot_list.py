@@ -1,0 +1,88 @@
+import csv
+import io
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from storyboard.accounts.models import Person
+from storyboard.projects.models import Project, Scene, Shot
+from storyboard.takes.models import Take
+
+SignIn = Callable[[Person], Client]
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_the_list_has_every_shot_in_cut_order(signed_in: SignIn, vic: Person, shot: Shot) -> None:
+    second = Shot.objects.add(shot.scene, size="CU", dialogue="Hold on.", sound="wind", notes="Wet lens")
+    second.move(shot.scene)
+    page = signed_in(vic).get(reverse("shot_list", args=[shot.project.pk])).content.decode()
+    assert page.index(">020<") < page.index(">010<")
+    for words in ("INT. LAMP ROOM - NIGHT", "CU", "Hold on.", "♪ wind", "Wet lens", "4 s"):
+        assert words in page
+    assert reverse("shot", args=[shot.pk]) in page
+
+
+def test_omitted_shots_are_listed_and_not_counted(signed_in: SignIn, vic: Person, shot: Shot) -> None:
+    Shot.objects.add(shot.scene).omit(True)
+    page = signed_in(vic).get(reverse("shot_list", args=[shot.project.pk])).content.decode()
+    assert "1 shot, 1 omitted" in page
+    assert "0:04" in page
+
+
+def test_a_stranger_finds_neither_list_nor_csv(signed_in: SignIn, max: Person, film: Project) -> None:
+    client = signed_in(max)
+    for name in ("shot_list", "shot_list_csv", "exports", "picks_zip"):
+        assert client.get(reverse(name, args=[film.pk])).status_code == 404
+
+
+def test_the_csv_opens_in_a_spreadsheet(signed_in: SignIn, vic: Person, shot: Shot) -> None:
+    take = Take.objects.create(shot=shot, number=3, frames=48)
+    take.pick(True, by=None)
+    answer = signed_in(vic).get(reverse("shot_list_csv", args=[shot.project.pk]))
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert 'filename="Keeper_shot-list.csv"' in answer["Content-Disposition"]
+    row = rows_of(answer.content.decode("utf-8-sig"))[0]
+    assert (row["Scene"], row["Shot"], row["Name"]) == ("1", "010", "SC001-SH010")
+    assert (row["Length (s)"], row["Take"], row["Status"]) == ("2.00", "3", "Picked")
+
+
+def test_no_cell_is_run_by_a_spreadsheet(signed_in: SignIn, vic: Person, shot: Shot) -> None:
+    for run in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"):
+        shot.write(action=run)
+        url = reverse("shot_list_csv", args=[shot.project.pk])
+        row = rows_of(signed_in(vic).get(url).content.decode("utf-8-sig"))[0]
+        assert row["Action"] == f"'{run}"
+
+
+def test_kitsu_gets_its_columns_without_a_byte_order_mark(signed_in: SignIn, vic: Person, shot: Shot) -> None:
+    Shot.objects.add(shot.scene).omit(True)
+    Take.objects.create(shot=shot, number=1, frames=96).pick(True, by=None)
+    shot.pick.start, shot.pick.end = 12, 60
+    shot.pick.save()
+    answer = signed_in(vic).get(reverse("shot_list_csv", args=[shot.project.pk]), {"for": "kitsu"})
+    assert answer.content.startswith(b"Sequence,Name,")
+    rows = rows_of(answer.content.decode())
+    assert len(rows) == 1
+    assert (rows[0]["Sequence"], rows[0]["Name"]) == ("SC001", "SH010")
+    frames = [int(rows[0][name]) for name in ("Nb Frames", "Frame In", "Frame Out")]
+    assert frames == [48, 12, 59]
+    assert frames[0] == frames[2] - frames[1] + 1
+
+
+def test_the_list_costs_the_same_queries_however_long(
+    signed_in: SignIn, dana: Person, shot: Shot, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client, url = signed_in(dana), reverse("shot_list", args=[shot.project.pk])
+    Take.objects.create(shot=shot, number=1).pick(True, by=None)
+    with django_assert_num_queries(5) as few:
+        client.get(url)
+    scene = Scene.objects.add(shot.project)
+    for _ in range(5):
+        Take.objects.create(shot=Shot.objects.add(scene), number=1).pick(True, by=None)
+    with django_assert_num_queries(len(few)):
+        client.get(url)
