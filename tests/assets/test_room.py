@@ -29,7 +29,7 @@ def test_a_kind_can_be_chosen_and_an_unknown_one_shows_all(signed_in, dana, room
 def test_an_empty_room_teaches(signed_in, dana, room):
     text = signed_in(dana).get(room).content.decode()
     assert "No assets yet" in text
-    assert "Add pictures" in text
+    assert "New assets" in text
 
 
 @pytest.mark.parametrize("reader", ["rae", "vic"])
