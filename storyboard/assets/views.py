@@ -102,7 +102,7 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
         return page(request, "400.html", status=422)
     row.remove(form.cleaned_data["on"])
     if form.cleaned_data["on"]:
-        tell(request, f"{row.name} was deleted.", undo=reverse("asset_deleted", args=[pk]), on=0)
+        tell(request, farewell(row), undo=reverse("asset_deleted", args=[pk]), on=0)
         return redirect("assets", row.project_id)
     return redirect(row)
 
@@ -180,6 +180,12 @@ def in_room(request: HttpRequest, project: Project) -> dict[str, Any]:
 def kind_asked_for(request: HttpRequest) -> str:
     kind = request.GET.get("kind", "")
     return kind if kind in Kind.values else ""
+
+
+def farewell(row: Asset) -> str:
+    shots = len({shot.pk for shot, _ in row.uses()})
+    kept = f" {shots} shot{'s' if shots > 1 else ''} still use{'' if shots > 1 else 's'} it." if shots else ""
+    return f"{row.name} was deleted.{kept}"
 
 
 def said_of(added: list[Asset]) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from storyboard.assets.models import Asset
+from storyboard.assets.models import Asset, refer
 
 
 @pytest.fixture
@@ -64,6 +64,13 @@ def test_a_deleted_asset_is_gone_from_the_room_and_comes_back_by_undo(signed_in,
     for _ in range(2):
         client.post(reverse("asset_deleted", args=[asset.pk]), {"on": "0"})
     assert [each.name for each in client.get(room).context["assets"]] == ["Keeper"]
+
+
+def test_deleting_says_which_shots_keep_it(signed_in, dana, shot, add_asset):
+    asset = add_asset()
+    refer(shot, [asset.looks.get()])
+    answer = signed_in(dana).post(reverse("asset_deleted", args=[asset.pk]), {"on": "1"}, follow=True)
+    assert "Keeper was deleted. 1 shot still uses it." in answer.content.decode()
 
 
 def test_a_state_that_is_neither_on_nor_off_changes_nothing(signed_in, dana, add_asset):
