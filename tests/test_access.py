@@ -301,6 +301,10 @@ def test_every_address_lets_in_whom_it_should_by_every_method(cast):
     assert not wrong, "\n".join(["", *wrong])
 
 
+def test_the_table_names_no_address_that_is_gone():
+    assert set(DOORS) <= set(every_name())
+
+
 def test_no_page_shows_another_film_to_somebody_with_a_film_of_their_own(cast, max, tmp_path):
     own = Project.objects.begin("Tide", by=max)
     scene = Scene.objects.add(own, slug="EXT. HARBOUR - DAY")
