@@ -1,4 +1,4 @@
-"""kill -9 of a real worker: unsent work goes on by itself, sent work is lost or found on disk, nothing is sent twice."""
+"""kill -9 of a real worker: unsent work goes on by itself, sent work is lost or found on disk, never sent twice."""
 
 import json
 import time

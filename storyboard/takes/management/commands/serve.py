@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 trying.bind((settings.HOST.strip("[]"), settings.PORT))
             except OSError as trouble:
                 raise CommandError(
-                    f"PORT: {settings.HOST}:{settings.PORT} cannot be used ({trouble.strerror}). Set PORT to another one."
+                    f"PORT: {settings.HOST}:{settings.PORT} cannot be used ({trouble.strerror}). Set another one."
                 ) from trouble
 
     def say_where(self) -> None:
