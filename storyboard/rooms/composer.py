@@ -196,10 +196,10 @@ class Composer:
     def duration_hint(self) -> str:
         """How the duration was come by, as long as nobody chose one."""
         if self.request.video:
-            return f"an extension adds {veo.EXTENSION_SECONDS} s"
+            return f"adds {veo.EXTENSION_SECONDS} s"
         if self.shot.duration:
             return ""
-        return f"{veo.duration_covering(self.shot.length)} s covers the length"
+        return f"{veo.duration_covering(self.shot.length)} s"
 
     @property
     def takes(self) -> str:

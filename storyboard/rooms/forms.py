@@ -29,12 +29,13 @@ VEO = (
     "compression_quality",
 )
 FILM_WORDS = {
-    "size": "EWS WS FS MWS MS MCU CU ECU Insert Two-shot Over-the-shoulder".split(),
+    "size": ["EWS", "WS", "FS", "MWS", "MS", "MCU", "CU", "ECU", "Insert", "Two-shot", "Over-the-shoulder"],
     "angle": ["eye level", "low", "high", "overhead", "Dutch", "worm's-eye", "bird's-eye", "POV"],
-    "movement": (
-        "static|pan left|pan right|tilt up|tilt down|push in|pull out|dolly left|dolly right|tracking|arc|"
-        "crane up|crane down|handheld|Steadicam|zoom in|zoom out|whip pan"
-    ).split("|"),
+    "movement": [
+        *("static", "pan left", "pan right", "tilt up", "tilt down", "push in", "pull out", "dolly left"),
+        *("dolly right", "tracking", "arc", "crane up", "crane down", "handheld", "Steadicam", "zoom in"),
+        *("zoom out", "whip pan"),
+    ],
     "lens": [
         "18 mm",
         "24 mm",
@@ -112,6 +113,7 @@ class ShotForm(forms.ModelForm):
         for field in self.fields.values():
             if not isinstance(field, forms.BooleanField):
                 field.widget.attrs["class"] = "input"
+            field.widget.attrs["form"] = "plan"
             field.disabled = not plans
 
     def name_defaults(self, shot: Shot) -> None:
@@ -214,14 +216,22 @@ class LinkForm(forms.Form):
     """
 
     def __init__(self, shot: Shot, end: End, data: Any = None) -> None:
-        super().__init__(data)
         self.shot, self.end, self.name = shot, end, end.value
+        super().__init__(self.without_old_sources(data) if data is not None else None)
         self.link = shot.links.filter(end=end).select_related("source__scene", "source__pick__take").first()
         self.shots = list(
             Shot.objects.alive().filter(scene__project=shot.project).in_order().select_related("scene")
         )
         self.add_fields("begin from" if end == End.OPENING else "end on")
         self.lay_out()
+
+    def without_old_sources(self, data: Any) -> Any:
+        """When another kind was chosen, the sources on the page were the old kind's."""
+        was = data.get(f"{self.name}_was")
+        if was is None or was == data.get(self.name, ""):
+            return data
+        old = [f"{self.name}_{part}" for part in ("still", "shot", "take")]
+        return {name: data[name] for name in data if name not in old}
 
     def add_fields(self, word: str) -> None:
         shots = Shot.objects.alive().filter(scene__project=self.shot.project)
@@ -235,8 +245,9 @@ class LinkForm(forms.Form):
             empty_label="choose a still",
         )
         self.fields[f"{self.name}_shot"] = forms.ModelChoiceField(
-            shots, label=f"Shot to {word}", required=False, widget=forms.Select(choices=self.shot_choices)
+            shots, label=f"Shot to {word}", required=False, empty_label=None
         )
+        self.fields[f"{self.name}_shot"].widget.choices = self.shot_choices
         self.fields[f"{self.name}_take"] = forms.IntegerField(
             label=f"Take to {word}",
             required=False,
@@ -255,13 +266,17 @@ class LinkForm(forms.Form):
             f"{self.name}_take": link.take_number if link else None,
         }
         for name, field in self.fields.items():
-            field.widget.attrs |= (
-                {"class": "input"} if name == self.name else {"class": "input", "aria-label": field.label}
-            )
+            said = {} if name == self.name else {"aria-label": field.label}
+            field.widget.attrs |= {"class": "input", **said}
 
     @property
     def shot_choices(self) -> list[tuple[Any, str]]:
-        return [(each.pk, "this shot" if each == self.shot else str(each)) for each in self.shots]
+        """The film's shots; before them nothing, when the kind that was chosen found no source."""
+        nothing = [("", "choose a shot")] if self.is_bound or not (self.link and self.link.source_id) else []
+        return [
+            *nothing,
+            *((each.pk, "this shot" if each == self.shot else str(each)) for each in self.shots),
+        ]
 
     @property
     def take_choices(self) -> list[tuple[Any, str]]:
@@ -288,15 +303,11 @@ class LinkForm(forms.Form):
 
     @property
     def shows_take(self) -> bool:
-        return self.shows_shot and self.link is not None and self.link.source_id is not None
+        return self.shows_shot and not self.is_bound and self.link is not None and bool(self.link.source_id)
 
     @property
     def kind(self) -> Any:
         return self[self.name]
-
-    @property
-    def was(self) -> Any:
-        return self[f"{self.name}_was"]
 
     @property
     def still_field(self) -> Any:
@@ -321,11 +332,6 @@ class LinkForm(forms.Form):
     def said(self, part: str = "") -> Any:
         return self.cleaned_data.get(f"{self.name}_{part}" if part else self.name)
 
-    @property
-    def is_another_kind(self) -> bool:
-        named = f"{self.name}_was" in self.data
-        return named and (self.said("was") or "") != (self.said() or "")
-
     def clean(self) -> dict[str, Any]:
         kind = self.said()
         self.still = self.source = self.take_number = None
@@ -342,8 +348,7 @@ class LinkForm(forms.Form):
             self.add_error(self.name, "There is no still in this project yet: add one under Assets.")
 
     def clean_source(self, kind: str) -> None:
-        given = None if self.is_another_kind else self.said("shot")
-        self.source = given or self.likely_source(kind)
+        self.source = self.said("shot") or self.likely_source(kind)
         if not self.source:
             word = "before" if kind == LinkKind.LAST_FRAME else "after"
             return self.add_error(self.name, f"There is no shot {word} this one.")
@@ -361,7 +366,8 @@ class LinkForm(forms.Form):
     def clean_take(self, kind: str) -> int | None:
         """A certain take; a shot that begins or ends with itself needs one, since it cannot follow its own pick."""
         number = self.said("take")
-        if self.is_another_kind or (self.link and self.link.source_id != getattr(self.source, "pk", None)):
+        moved = self.link and self.link.source_id != getattr(self.source, "pk", None)
+        if moved and f"{self.name}_was" in self.data:
             number = None
         if number and not Take.objects.filter(shot=self.source, number=number).exists():
             self.add_error(self.name, f"{self.source} has no take {number}.")
@@ -373,18 +379,12 @@ class LinkForm(forms.Form):
         pick = getattr(self.shot, "pick", None)
         if pick and pick.take.shot_id == self.shot.pk:
             return int(pick.take.number)
-        newest = (
-            Take.objects.shown()
-            .filter(shot=self.shot)
-            .order_by("-number")
-            .values_list("number", flat=True)
-            .first()
-        )
+        newest = Take.objects.shown().filter(shot=self.shot).order_by("-number").first()
         if newest is None:
             self.add_error(
                 self.name, "This shot has no take yet: generate one first, or choose another shot."
             )
-        return newest
+        return newest.number if newest else None
 
     def write(self) -> bool:
         """False when the shots would wait for each other; the sentence is beside the field then."""
@@ -436,3 +436,23 @@ class ReferencesForm(forms.Form):
 
     def write(self) -> None:
         refer(self.shot, self.cleaned_data["references"])
+
+
+class GalleryForm(forms.Form):
+    """The gallery's filters, as they stand in its address; what cannot be read filters nothing."""
+
+    scene = forms.ModelChoiceField(None, required=False, empty_label="All scenes")
+    shot = forms.ModelChoiceField(None, required=False, empty_label="All shots")
+    circled = forms.BooleanField(required=False)
+    picked = forms.BooleanField(required=False)
+    ng = forms.BooleanField(label="NG too", required=False)
+    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, scenes: Any, shots: Any) -> None:
+        super().__init__(data)
+        scene = data.get("scene", "")
+        self.fields["scene"].queryset = scenes
+        self.fields["shot"].queryset = shots.filter(scene=scene) if scene.isdecimal() else shots
+        self.one_scene = scene.isdecimal()
+        for name in ("scene", "shot"):
+            self.fields[name].widget.attrs["class"] = "input"

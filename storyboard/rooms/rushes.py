@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import now
 
 from storyboard.projects.models import Shot
+from storyboard.rooms.standing import Stand, stand_of
 from storyboard.takes.models import Generation, Status, Take, Worker
 from storyboard.takes.models.generation import ACTIVE, TROUBLED
 from storyboard.takes.progress import Progress, follow, nobody_works
@@ -84,7 +85,7 @@ class Rushes:
     def running(self) -> list[Progress]:
         return [each for each in self.generations if each.generation.is_active]
 
-    @property
+    @cached_property
     def troubled(self) -> list[Progress]:
         """Refused, failed and lost ones that nobody has dealt with: no newer success, not sent again."""
         newest_done = max((each.generation.pk for each in self.ended_well), default=0)
@@ -95,6 +96,19 @@ class Rushes:
             and not each.generation.sent_again_as.all()
             and (each.generation.status == Status.LOST or each.generation.pk > newest_done)
         ]
+
+    @property
+    def older_troubles(self) -> list[Progress]:
+        return self.troubled[1:]
+
+    @property
+    def stand(self) -> Stand:
+        return stand_of(
+            omitted=self.shot.is_omitted,
+            on_hold=self.shot.on_hold,
+            picked=hasattr(self.shot, "pick"),
+            has_takes=any(not take.ng for take in self.all),
+        )
 
     @property
     def ended_well(self) -> list[Progress]:

@@ -64,6 +64,8 @@ class Progress:
 
     @property
     def what_to_do(self) -> str:
+        if self.generation.is_sandbox and self.generation.status == Status.LOST:
+            return "Send it again when you like."
         return str((self.generation.trouble or {}).get("todo", ""))
 
     @property

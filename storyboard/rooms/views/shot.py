@@ -15,7 +15,6 @@ from storyboard.projects.models import Shot
 from storyboard.rooms.composer import Composer, EndPart, click_for
 from storyboard.rooms.forms import FILM_WORDS, FieldForm, LinkForm, ReferencesForm, ShotForm
 from storyboard.rooms.rushes import Rushes, version_of
-from storyboard.rooms.standing import stand_of
 from storyboard.takes.composition import CannotSend, Preset
 from storyboard.takes.forms import ClickForm, ClipForm
 from storyboard.takes.models import Take
@@ -55,16 +54,17 @@ class ShotPage:
     def takes(self) -> dict[str, Any]:
         wanted, with_ng = self.asked.get("take", ""), bool(self.asked.get("ng"))
         rushes = Rushes(self.shot, self.member, wanted, with_ng=with_ng)
-        return {"rushes": rushes, "clip_form": ClipForm(), "click": rushes.click} | self.kept
+        more = {"clip_form": ClipForm(), "click": rushes.click, "partial": self.is_partial}
+        return {"rushes": rushes} | more | self.kept
 
     def composed(self) -> dict[str, Any]:
         composer = Composer(self.shot, self.member, self.asked.get("preset", ""))
-        partial = part_asked_for(self.request, PARTS) is not None
-        return {
-            "composer": composer,
-            "generate_click": click_for(self.asked.get("click", "")),
-            "partial": partial,
-        }
+        click = click_for(self.asked.get("click", ""))
+        return {"composer": composer, "generate_click": click, "partial": self.is_partial}
+
+    @property
+    def is_partial(self) -> bool:
+        return part_asked_for(self.request, PARTS) is not None
 
     def ends(self) -> dict[str, Any]:
         """Opening, closing and references, each with its form as it stands or as it was typed."""
@@ -76,15 +76,8 @@ class ShotPage:
 
     def whole(self) -> dict[str, Any]:
         form = ShotForm(instance=self.shot, plans=self.member.plans)
-        takes = list(Take.objects.filter(shot=self.shot, ng=False)[:1])
-        stand = stand_of(
-            omitted=self.shot.is_omitted,
-            on_hold=self.shot.on_hold,
-            picked=hasattr(self.shot, "pick"),
-            has_takes=bool(takes),
-        )
         before, after = neighbours(self.shot)
-        more = {"form": form, "stand": stand, "before": before, "after": after, "film_words": FILM_WORDS}
+        more = {"form": form, "before": before, "after": after, "film_words": FILM_WORDS}
         return self.composed() | self.ends() | self.takes() | more | self.kept
 
 
@@ -112,16 +105,10 @@ def shot(request: HttpRequest, pk: int) -> HttpResponse:
 def save(request: HttpRequest, shot: Shot) -> HttpResponse:
     """The whole form at once, for a browser without JavaScript."""
     form = ShotForm(request.POST, instance=shot)
-    ends = [LinkForm(shot, end, request.POST) for end in End if end.value in request.POST]
-    references = ReferencesForm(shot, request.POST) if "references_shown" in request.POST else None
-    forms = [form, *ends, *([references] if references else [])]
-    if all([each.is_valid() for each in forms]) and all([end.write() for end in ends]):
+    if form.is_valid():
         form.write()
-        if references:
-            references.write()
         return redirect(shot)
-    kept = {f"{end.name}_form": end for end in ends} | {"references_form": references, "form": form}
-    return ShotPage(request, find_shot(request, shot.pk), **kept).answer(422)
+    return ShotPage(request, find_shot(request, shot.pk), form=form).answer(422)
 
 
 @require_POST
@@ -148,8 +135,9 @@ def fixed(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     shot = find_shot(request, pk)
     if not request.headers.get("HX-Request"):
         return redirect(shot)
-    context = {"field": ShotForm(instance=shot)[name]}
-    return render(request, "rooms/shot_fixed.html", context, headers={"HX-Trigger": "saved"})
+    answer = render(request, "rooms/shot_fixed.html", {"field": ShotForm(instance=shot)[name]})
+    answer["HX-Trigger"] = "saved"
+    return answer
 
 
 def link(request: HttpRequest, pk: int, end: End) -> HttpResponse:
