@@ -1,6 +1,12 @@
-from importlib.util import find_spec
+from django.urls import path
 
-urlpatterns = []
-for _name in ("plan_urls", "making_urls"):
-    if find_spec(f"storyboard.rooms.{_name}"):
-        urlpatterns += __import__(f"storyboard.rooms.{_name}", fromlist=["urlpatterns"]).urlpatterns
+from storyboard.rooms import making_urls, plan_urls
+from storyboard.rooms.views import installation
+
+urlpatterns = [
+    path("installation", installation.installation, name="installation"),
+    path("people/<int:pk>/sending", installation.person_sending, name="person_sending"),
+    path("projects/<int:pk>/sending", installation.project_sending, name="project_sending"),
+    *plan_urls.urlpatterns,
+    *making_urls.urlpatterns,
+]

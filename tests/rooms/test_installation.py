@@ -1,0 +1,42 @@
+import pytest
+
+from storyboard.projects.models import Project
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_owner_sees_people_films_and_settings_but_no_key(signed_in, ines, film, settings):
+    settings.AZERION_API_KEY = "a-key-that-nobody-knows"
+    answer = signed_in(ines).get("/installation")
+    assert b"Dana Reyes" in answer.content
+    assert b"Keeper" in answer.content
+    assert b"a-key-that-nobody-knows" not in answer.content
+
+
+def test_nobody_else_finds_it(signed_in, dana, film):
+    assert signed_in(dana).get("/installation").status_code == 404
+    assert signed_in(dana).post(f"/people/{dana.pk}/sending", {"on": "1"}).status_code == 404
+    assert signed_in(dana).post(f"/projects/{film.pk}/sending", {"on": "1"}).status_code == 404
+
+
+def test_the_owner_lets_a_person_and_a_film_send_and_takes_it_back(signed_in, ines, dana, film):
+    client = signed_in(ines)
+    client.post(f"/people/{dana.pk}/sending", {"on": "1"})
+    client.post(f"/projects/{film.pk}/sending", {"on": "1"})
+    dana.refresh_from_db()
+    assert dana.may_send
+    assert Project.objects.get(pk=film.pk).may_send
+    assert Project.objects.begin("Reef", by=dana).may_send
+    client.post(f"/projects/{film.pk}/sending", {"on": "0"})
+    assert not Project.objects.get(pk=film.pk).may_send
+
+
+def test_more_films_and_people_cost_the_same_queries(signed_in, ines, dana, film, django_assert_num_queries):
+    client = signed_in(ines)
+    client.get("/installation")
+    with django_assert_num_queries(8) as first:
+        client.get("/installation")
+    for number in range(5):
+        Project.objects.begin(f"Film {number}", by=dana)
+    with django_assert_num_queries(len(first)):
+        client.get("/installation")
