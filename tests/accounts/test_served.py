@@ -1,7 +1,8 @@
-"""Guessing passwords at the product as it is served: sixteen threads share one count."""
+"""Several at once at the product as it is served: sixteen threads, one database file, one count of tries."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import httpx
 
@@ -17,6 +18,23 @@ def sign_in(server: Live, password: str) -> httpx.Response:
         return browser.post(
             "/accounts/login/", data=typed | {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
         )
+
+
+def come_first(server: Live, n: int, gate: Barrier) -> str:
+    """What the n-th first visitor becomes, when all have the page open before anybody sends it."""
+    with httpx.Client(base_url=server.url, timeout=30) as browser:
+        browser.get("/welcome")
+        typed = {"name": f"Visitor {n}", "email": f"visitor{n}@example.com", "password": PASSWORD}
+        gate.wait(30)
+        browser.post("/welcome", data=typed | {"csrfmiddlewaretoken": browser.cookies["csrftoken"]})
+        return "owner" if browser.get("/me").status_code == 200 else "late"
+
+
+def test_of_six_first_visitors_one_becomes_the_owner(live: Callable[..., Live]) -> None:
+    gate = Barrier(6)
+    with live() as server, ThreadPoolExecutor(6) as visitors:
+        found = list(visitors.map(lambda n: come_first(server, n, gate), range(6)))
+    assert sorted(found) == ["late"] * 5 + ["owner"]
 
 
 def test_who_guesses_in_parallel_is_stopped_and_the_right_password_too(live: Callable[..., Live]) -> None:
