@@ -13,7 +13,7 @@ from storyboard.rooms.shown import Picture, pictures_of
 from storyboard.rooms.standing import HAS_TAKES, IS_RUNNING, Happening, Stand, happenings, stand_of, waits_for
 
 # Panels of the first answer, and of each one that follows while scrolling.
-AT_ONCE = 60
+AT_ONCE = 48
 COLUMNS = ("pk", "scene_id", "code", "on_hold", "omitted_at", "scene__omitted_at", "pick__pk")
 
 
@@ -72,6 +72,7 @@ class SceneOnBoard:
     shown: int = 0
     panels: list[Panel] = field(default_factory=list)
     form: Any = None
+    is_last: bool = False
 
     @property
     def in_the_cut(self) -> list[Line]:
@@ -113,7 +114,10 @@ class Board:
         for line in self.lines:
             lines.setdefault(line.scene, []).append(line)
         scenes = Scene.objects.alive().filter(project=self.project)
-        return [SceneOnBoard(scene, lines.get(scene.pk, [])) for scene in scenes]
+        rows = [SceneOnBoard(scene, lines.get(scene.pk, [])) for scene in scenes]
+        for last in rows[-1:]:
+            last.is_last = True
+        return rows
 
     @cached_property
     def lines(self) -> list[Line]:

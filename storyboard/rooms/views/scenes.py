@@ -22,7 +22,8 @@ def scenes(request: HttpRequest, pk: int) -> HttpResponse:
     """A new scene at the end, its slug line open for writing."""
     project = find(Project.objects.all(), request.user, pk, may="editable_by")
     scene = Scene.objects.add(project)
-    return redirect(f"{reverse('board', args=[pk])}?scene={scene.pk}&edit={scene.pk}#scene-{scene.pk}")
+    # No fragment: with one a browser ignores autofocus, and focus scrolls there as well.
+    return redirect(f"{reverse('board', args=[pk])}?scene={scene.pk}&edit={scene.pk}")
 
 
 @require_http_methods(["GET", "POST"])

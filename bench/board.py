@@ -1,0 +1,121 @@
+"""The board of 1,000 shots and 4,000 takes: queries, time on the server and size of the page."""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from typing import Any
+
+SCENES, SHOTS, TAKES = 40, 25, 4
+RUNS = 9
+BARS = {
+    "first screen": (150, 1_000_000),
+    "a scene": (150, 1_000_000),
+    "nothing moved": (5, 0),
+    "shot list": (1000, 1_000_000),
+}
+
+
+def main() -> str | None:
+    with tempfile.TemporaryDirectory(prefix="storyboard-bench-") as folder:
+        os.environ |= {"STORYBOARD_DATA": folder, "DJANGO_SETTINGS_MODULE": "storyboard.settings"}
+        begin()
+        return measure()
+
+
+def begin() -> None:
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.ALLOWED_HOSTS = ["testserver"]
+    django.setup()
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    call_command("migrate", verbosity=0)
+
+
+def measure() -> str | None:
+    from django.test import Client
+    from django.urls import reverse
+
+    film, person = plan()
+    client = Client()
+    client.force_login(person)
+    scene = film.scenes.last()
+    part = {"HX-Request": "true", "HX-Target": f"section#scene-{scene.pk}"}
+    film.refresh_from_db()
+    near, poll = reverse("scene", args=[scene.pk]), {"version": film.version}
+    missed = [
+        say("first screen", client, reverse("board", args=[film.pk])),
+        say("a scene", client, near, headers=part),
+        say("nothing moved", client, near, poll, headers=part),
+        say("shot list", client, reverse("shot_list", args=[film.pk])),
+    ]
+    return "a bar was missed" if any(missed) else None
+
+
+def plan() -> tuple[Any, Any]:
+    """A film with a pick on every other shot, links between neighbours and something that runs."""
+    from storyboard.accounts.models import Installation
+    from storyboard.continuity.models import Link
+    from storyboard.projects.models import Project, Scene, Shot
+    from storyboard.takes.composition import Composition
+    from storyboard.takes.models import Pick, Take
+
+    person = Installation.begin(email="dana@example.com", name="Dana Reyes", password="a keeper's lamp")
+    film = Project.objects.begin("Keeper", by=person)
+    for number in range(1, SCENES + 1):
+        scene = Scene.objects.add(
+            film, slug=f"INT. ROOM {number} - NIGHT", text="He climbs faster than he should. " * 9
+        )
+        rows = [
+            Shot(
+                scene=scene, code=f"{n:03d}", position=n, action="The keeper raises his lamp. " * 3, size="MS"
+            )
+            for n in range(1, SHOTS + 1)
+        ]
+        shots = Shot.objects.bulk_create(rows)
+        takes = Take.objects.bulk_create(
+            Take(shot=shot, number=n, frames=96, circled=n == 2)
+            for shot in shots
+            for n in range(1, TAKES + 1)
+        )
+        Pick.objects.bulk_create(Pick(shot=take.shot, take=take) for take in takes[1 :: TAKES * 2])
+        Link.objects.bulk_create(
+            Link(shot=shot, end="opening", kind="last_frame", source=before)
+            for before, shot in pairwise(shots)
+        )
+    Composition(shots[0]).generate(person)
+    return film, person
+
+
+def say(name: str, client: Any, url: str, *args: Any, **kwargs: Any) -> bool:
+    """Print a line for one address; whether it missed its bar."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(url, *args, **kwargs)
+        asked = len(queries)
+    times = sorted(seconds(client, url, *args, **kwargs) for _ in range(RUNS))
+    middle, size = statistics.median(times) * 1000, len(answer.content)
+    most_ms, most_bytes = BARS[name]
+    print(
+        f"{name}: {asked} queries, {middle:.1f} ms ({middle / most_ms:.2f} of {most_ms} ms), "
+        f"{size / 1000:.0f} kB of {most_bytes / 1000:.0f}"
+    )
+    return middle > most_ms or size > most_bytes
+
+
+def seconds(client: Any, url: str, *args: Any, **kwargs: Any) -> float:
+    begun = time.perf_counter()
+    client.get(url, *args, **kwargs)
+    return time.perf_counter() - begun
+
+
+if __name__ == "__main__":
+    sys.exit(main())

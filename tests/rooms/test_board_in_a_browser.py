@@ -1,0 +1,154 @@
+"""What a person does on the board and at the door, in a real browser over HTTP."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from storyboard.accounts.models import Person
+from storyboard.projects.models import Project, Role, Scene, Shot
+from storyboard.takes.composition import Composition
+from storyboard.takes.models import Generation
+from tests.conftest import PASSWORD
+from tests.ground.watch import Watch
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Axe = Callable[..., None]
+
+
+@pytest.fixture
+def page(watched_page: Page, live_server: LiveServer, dana: Person) -> Page:
+    """Dana at the projects page."""
+    sign_in(watched_page, live_server.url, dana)
+    return watched_page
+
+
+def sign_in(page: Page, url: str, person: Person) -> None:
+    page.goto(f"{url}/accounts/login/")
+    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="New project").first).to_be_visible()
+
+
+def board(page: Page, live_server: LiveServer, film: Project) -> None:
+    page.goto(f"{live_server.url}{film.get_absolute_url()}")
+
+
+def names(page: Page) -> list[str | None]:
+    return [each.get_attribute("aria-label") for each in page.get_by_role("article").all()]
+
+
+def test_a_film_is_planned_from_nothing_without_leaving_the_keyboard(page: Page, axe: Axe) -> None:
+    axe(page)
+    page.get_by_role("button", name="New project").click()
+    page.get_by_label("Title").fill("Reef")
+    axe(page)
+    page.get_by_role("button", name="Create project").click()
+    expect(page.get_by_text("No scenes yet")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Add scene").click()
+    expect(page.get_by_label("Slug line")).to_be_focused()
+    page.keyboard.type("EXT. REEF - DAWN")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="EXT. REEF - DAWN")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.get_by_label("Action of 1-010")).to_be_focused()
+    page.keyboard.type("Foam.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Action of 1-020")).to_be_focused()
+    page.keyboard.type("A mast.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Action of 1-030")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("article", name="1-030")).to_be_visible()
+    expect(page.get_by_role("article", name="1-020")).to_contain_text("A mast.")
+    axe(page)
+
+
+def test_a_shot_is_dragged_and_moved_back_by_undo(page: Page, live_server: LiveServer, shot: Shot) -> None:
+    for _ in range(2):
+        Shot.objects.add(shot.scene)
+    board(page, live_server, shot.project)
+    last = page.get_by_role("article", name="1-030")
+    last.drag_to(page.get_by_role("article", name="1-010"), target_position={"x": 20, "y": 60})
+    expect(page.get_by_text("1-030 moved.")).to_be_visible()
+    assert names(page) == ["1-030", "1-010", "1-020"]
+    page.reload()
+    assert names(page) == ["1-030", "1-010", "1-020"]
+
+
+def test_a_shot_is_moved_omitted_and_brought_back_by_its_menu(
+    page: Page, live_server: LiveServer, shot: Shot, axe: Axe
+) -> None:
+    Shot.objects.add(shot.scene)
+    board(page, live_server, shot.project)
+    page.get_by_role("link", name="Move, hold, omit or delete 1-010").click(force=True)
+    expect(page.get_by_role("dialog", name="1-010")).to_be_visible()
+    axe(page)
+    page.get_by_label("Move to…").select_option("After 1-020")
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.get_by_role("article").first).to_have_attribute("aria-label", "1-020")
+    page.get_by_role("link", name="Move, hold, omit or delete 1-010").click(force=True)
+    page.get_by_role("button", name="Omit").click()
+    expect(page.get_by_role("article", name="1-010")).to_contain_text("Omitted")
+    page.get_by_role("button", name="Undo").last.click()
+    expect(page.get_by_role("article", name="1-010")).to_contain_text("Draft")
+
+
+def test_typing_survives_what_happens_meanwhile(
+    page: Page, live_server: LiveServer, dana: Person, shot: Shot
+) -> None:
+    generation = Composition(shot).generate(dana)
+    board(page, live_server, shot.project)
+    expect(page.get_by_role("article", name="1-010")).to_contain_text("Queued")
+    page.get_by_text("Edit", exact=True).click()
+    page.get_by_label("Slug line").fill("INT. HALF TY")
+    generation.cancel()
+    expect(page.get_by_role("article", name="1-010")).not_to_contain_text("Queued", timeout=10_000)
+    expect(page.get_by_label("Slug line")).to_have_value("INT. HALF TY")
+    expect(page.get_by_label("Slug line")).to_be_focused()
+
+
+def test_far_panels_come_while_scrolling(page: Page, live_server: LiveServer, film: Project) -> None:
+    for _ in range(5):
+        scene = Scene.objects.add(film)
+        Shot.objects.bulk_create(Shot(scene=scene, code=f"{n:03d}", position=n) for n in range(1, 21))
+    board(page, live_server, film)
+    expect(page.get_by_role("article", name="5-020")).to_have_count(0)
+    page.get_by_role("region", name="Scene 5").scroll_into_view_if_needed()
+    page.keyboard.press("End")
+    expect(page.get_by_role("article", name="5-020")).to_be_visible()
+
+
+def test_a_stranger_comes_in_by_the_link(
+    page: Page, live_server: LiveServer, film: Project, browser: Browser, watch: Watch, axe: Axe
+) -> None:
+    page.goto(f"{live_server.url}/projects/{film.pk}/members")
+    axe(page)
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("Invitation link").input_value()
+    axe(page)
+    guest = watch.over(browser.new_context()).new_page()
+    guest.goto(link)
+    axe(guest)
+    guest.get_by_label("Name").fill("Noor Haddad")
+    guest.get_by_label("Email").fill("noor@example.com")
+    guest.get_by_label("Password").fill("a boat in the fog")
+    guest.get_by_role("button", name="Join").click()
+    expect(guest.get_by_text("No scenes yet")).to_be_visible()
+    assert film.members.get(person__email="noor@example.com").role == Role.REVIEWER
+    guest.context.close()
+
+
+@pytest.mark.parametrize("room", ["", "/settings", "/script", "/shot-list", "/exports"])
+def test_every_room_of_the_plan_is_accessible(
+    page: Page, live_server: LiveServer, dana: Person, shot: Shot, axe: Axe, room: str
+) -> None:
+    Shot.objects.add(shot.scene, size="CU", movement="static").omit(True)
+    lost = Composition(Shot.objects.add(shot.scene, action="A mast.")).generate(dana)
+    Generation.objects.filter(pk=lost.pk).update(status="lost", trouble={"message": "It broke off."})
+    Composition(shot).generate(dana)
+    page.goto(f"{live_server.url}{shot.project.get_absolute_url()}{room}")
+    axe(page)
