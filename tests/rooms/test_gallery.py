@@ -1,0 +1,104 @@
+"""The gallery: every take of the film, newest first, filtered by its address, a page at a time."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from storyboard.projects.models import Scene, Shot
+from storyboard.rooms.views.gallery import ON_A_PAGE
+from storyboard.takes.models import Take
+
+
+@pytest.fixture
+def takes(film: Any, scene: Scene, shot: Shot, eli: Any) -> list[Take]:
+    """1-010 has takes 1 to 3: circled, NG, picked; 2-010 has take 1."""
+    other = Shot.objects.add(Scene.objects.add(film, slug="EXT. REEF - DAWN"))
+    made = [Take.objects.create(shot=shot, number=number, frames=96) for number in (1, 2, 3)]
+    made.append(Take.objects.create(shot=other, number=1, frames=48))
+    made[0].circle(True)
+    made[1].put_aside(True)
+    made[2].pick(True, by=eli)
+    return made
+
+
+def shown(client: Any, film: Any, **asked: Any) -> list[str]:
+    page = client.get(f"/projects/{film.pk}/gallery", asked)
+    return [str(take) for take in page.context["gallery"].page]
+
+
+def test_newest_first_and_without_what_was_put_aside(takes, film, rae, signed_in):
+    assert shown(signed_in(rae), film) == ["2-010, take 1", "1-010, take 3", "1-010, take 1"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ({"circled": "1"}, ["1-010, take 3", "1-010, take 1"]),
+        ({"picked": "1"}, ["1-010, take 3"]),
+        ({"ng": "1", "circled": ""}, ["2-010, take 1", "1-010, take 3", "1-010, take 2", "1-010, take 1"]),
+        ({"scene": "nothing"}, ["2-010, take 1", "1-010, take 3", "1-010, take 1"]),
+    ],
+)
+def test_filters_stand_in_the_address(asked, left, takes, film, rae, signed_in):
+    assert shown(signed_in(rae), film, **asked) == left
+
+
+def test_a_scene_and_a_shot_are_filters_that_can_be_taken_away(takes, film, scene, shot, rae, signed_in):
+    client = signed_in(rae)
+    assert shown(client, film, scene=scene.pk) == ["1-010, take 3", "1-010, take 1"]
+    page = client.get(f"/projects/{film.pk}/gallery", {"shot": shot.pk, "circled": "1"})
+    assert page.context["gallery"].chips == [("Shot 1-010", "?circled=1"), ("Circled", f"?shot={shot.pk}")]
+
+
+def test_count_and_running_time_of_the_result_are_in_sight(takes, film, rae, signed_in):
+    text = signed_in(rae).get(f"/projects/{film.pk}/gallery").content.decode()
+    assert "3 takes · 0:10" in text
+
+
+def test_an_empty_film_is_told_where_takes_come_from(film, rae, signed_in):
+    assert "No takes yet" in signed_in(rae).get(f"/projects/{film.pk}/gallery").content.decode()
+
+
+def test_a_filter_that_leaves_nothing_says_so(takes, film, rae, signed_in):
+    empty = Scene.objects.add(film)
+    page = signed_in(rae).get(f"/projects/{film.pk}/gallery", {"scene": empty.pk})
+    assert "Nothing fits these filters" in page.content.decode()
+
+
+def fill(shot: Shot, count: int) -> None:
+    start = shot.takes.count()
+    Take.objects.bulk_create(Take(shot=shot, number=start + n + 1, frames=96) for n in range(count))
+
+
+def test_more_is_loaded_where_the_last_page_ended(film, shot, rae, signed_in):
+    fill(shot, ON_A_PAGE + 3)
+    client = signed_in(rae)
+    first = client.get(f"/projects/{film.pk}/gallery").context["gallery"]
+    rest = client.get(
+        f"/projects/{film.pk}/gallery{first.more}", headers={"HX-Request": "true", "HX-Target": "div#more"}
+    )
+    assert [take.number for take in rest.context["gallery"].page] == [3, 2, 1]
+    assert not rest.context["gallery"].more
+    assert rest.content.strip().startswith(b"<article")
+
+
+def queries_of(client: Any, film: Any) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        client.get(f"/projects/{film.pk}/gallery")
+    return len(seen)
+
+
+def test_twice_the_takes_cost_the_same_queries(takes, film, shot, rae, signed_in):
+    client = signed_in(rae)
+    first = queries_of(client, film)
+    Take.objects.bulk_create(
+        Take(shot=Shot.objects.add(shot.scene), number=1, frames=9, parent=takes[0]) for _ in range(4)
+    )
+    assert queries_of(client, film) == first
+
+
+def test_a_reviewer_rates_in_the_tiles_and_a_viewer_is_offered_nothing(takes, film, rae, vic, signed_in):
+    assert 'aria-label="Circle"' in signed_in(rae).get(f"/projects/{film.pk}/gallery").content.decode()
+    assert 'aria-label="Circle"' not in signed_in(vic).get(f"/projects/{film.pk}/gallery").content.decode()

@@ -1,0 +1,89 @@
+"""The queue: what waits, runs and wants a person, and whether a worker is there."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from storyboard.projects.models import Shot
+from storyboard.takes.composition import Composition
+from storyboard.takes.models import Generation, Worker
+
+PART = {"HX-Request": "true", "HX-Target": "section#queue"}
+
+
+@pytest.fixture
+def queued(shot: Shot, eli: Any) -> Generation:
+    return Composition(shot).generate(eli)
+
+
+def read(client: Any, film: Any, **more: Any) -> str:
+    return client.get(f"/projects/{film.pk}/queue", **more).content.decode()
+
+
+def test_what_rests_counts_down_and_can_be_undone(queued, film, eli, signed_in):
+    text = read(signed_in(eli), film)
+    assert "Sending in" in text
+    assert ">Undo<" in text
+    assert "every 2s" in text
+
+
+def test_without_a_worker_the_queue_says_how_to_start_one(queued, film, eli, signed_in):
+    text = read(signed_in(eli), film)
+    assert "Nothing is sent while no worker is running" in text
+    assert "manage.py worker" in text
+    Worker.beat("somebody")
+    assert "A worker is at work" in read(signed_in(eli), film)
+
+
+def test_what_is_sent_shows_its_time_and_cannot_be_canceled(queued, film, eli, signed_in):
+    assert queued.claim("a worker")
+    assert queued.begin_sending()
+    text = read(signed_in(eli), film)
+    assert "<elapsed-time" in text
+    assert ">Cancel<" not in text
+
+
+def test_what_went_wrong_stays_until_somebody_has_dealt_with_it(queued, film, eli, signed_in):
+    assert queued.claim("a worker")
+    assert queued.begin_sending()
+    queued.refuse({"message": "Veo declined this.", "charged": "no", "todo": "Reword it."})
+    client = signed_in(eli)
+    assert "Veo declined this." in read(client, film)
+    client.post(f"/generations/{queued.pk}/again")
+    assert "Veo declined this." not in read(client, film)
+
+
+def test_a_poll_is_answered_with_204_until_something_moves(queued, film, eli, signed_in):
+    client = signed_in(eli)
+    version = client.get(f"/projects/{film.pk}/queue", headers=PART).context["queue"].version
+    address = f"/projects/{film.pk}/queue?version={version}"
+    assert client.get(address, headers=PART).status_code == 204
+    queued.cancel()
+    assert client.get(address, headers=PART).status_code == 200
+
+
+def test_only_mine_leaves_out_what_others_asked_for(queued, film, dana, eli, signed_in):
+    assert "1-010" in read(signed_in(eli), film, data={"mine": "1"})
+    assert "1-010" not in read(signed_in(dana), film, data={"mine": "1"})
+
+
+def test_an_idle_queue_says_what_it_is_for_and_does_not_poll(film, eli, signed_in):
+    text = read(signed_in(eli), film)
+    assert "Nothing is under way" in text
+    assert "every 2s" not in text
+
+
+def queries_of(client: Any, film: Any) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        read(client, film)
+    return len(seen)
+
+
+def test_twice_the_generations_cost_the_same_queries(scene, queued, film, eli, signed_in):
+    client = signed_in(eli)
+    first = queries_of(client, film)
+    for _ in range(3):
+        Composition(Shot.objects.add(scene, action="A wave.")).generate(eli)
+    assert queries_of(client, film) == first
