@@ -25,8 +25,8 @@ class Box(NamedTuple):
     end: int
 
 
-def inspect(path: Path) -> None:
-    """Raises Unsound when boxes are cut off, or promise more than a clip can hold, or hide what they hold."""
+def inspect(path: Path) -> int:
+    """How many packets the tables promise; Unsound when boxes are cut off, promise too much or hide it."""
     samples, size = 0, path.stat().st_size
     with path.open("rb") as file:
         for number, box in enumerate(_boxes(file, 0, size)):
@@ -38,6 +38,7 @@ def inspect(path: Path) -> None:
             samples += count
             if samples > MAX_SAMPLES or (box.kind == b"elst" and count > MAX_EDITS):
                 raise Unsound
+    return samples
 
 
 def matrices(path: Path) -> list[bytes]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -14,7 +13,17 @@ from av.stream import Stream
 from av.video.stream import VideoStream
 
 from storyboard.media.clips import boxes
-from storyboard.media.clips.reading import BadClip, UnequalClips, opened, rate, sound_in, time_base, times
+from storyboard.media.clips.reading import (
+    BadClip,
+    UnequalClips,
+    demuxed,
+    opened,
+    rate,
+    samples,
+    sound_in,
+    time_base,
+    timed,
+)
 from storyboard.media.whole import whole
 
 # Bytes of index for a packet at most: room for it is kept in front, so that the file is written only once.
@@ -23,59 +32,68 @@ INDEX_BYTES = 48
 
 @dataclass(frozen=True)
 class Part:
-    """One clip of the join: what has to be equal, its length, and where its picture and sound start."""
+    """One clip of the join: what has to be equal, its length, where its picture and sound start."""
 
     path: Path
     traits: dict[str, object]
     seconds: Fraction
-    packets: int
     first: int  # pts of the first frame
     starts: Fraction  # the same in seconds
     lead: int  # from the first frame to the first sound, in ticks of sound: minus 1024 for AAC's priming
     sound_rate: int  # ticks of sound in a second: its sample rate, nearly always
     grain: int  # ticks in a packet of sound
+    packets: "list[tuple[bool, Packet[Stream]]]"  # in file order, each with whether it is a picture
 
     @classmethod
     def read(cls, path: Path) -> "Part":
         """A clip that begins inside a group of pictures, or is unsteady, cannot be joined as it is."""
         with opened(path, decoding=False) as (container, video):
-            found = times(container, video)
+            sound = sound_in(container)
+            packets = [packet for packet in demuxed(container, video) if packet.dts is not None]
+            found = timed(packets, video)
             fps, steady = rate(found.shown, time_base(video), video.average_rate)
             if not steady:
                 raise UnequalClips(f"The frames of {path.name} do not all last as long; conform it first.")
             if found.packets != len(found.shown):
                 raise UnequalClips(f"{path.name} begins inside a group of pictures; conform it first.")
-            sound, first = sound_in(container), found.shown[0].pts
+            first, (sound_rate, grain) = found.shown[0].pts, _sound_clock(sound)
             starts, seconds = first * time_base(video), len(found.shown) / fps
-            sounds, sound_rate, grain = _sound_table(sound)
             lead = round((found.sound - starts) * sound_rate) if found.sound is not None else 0
             traits = _traits(video, sound) | {"frame rate": fps, "rotation": boxes.matrices(path)}
-            return cls(path, traits, seconds, found.packets + sounds, first, starts, lead, sound_rate, grain)
+            told = [(packet.stream is video, packet) for packet in packets]
+            return cls(path, traits, seconds, first, starts, lead, sound_rate, grain, told)
 
 
 def join(paths: Iterable[Path], dst: Path) -> None:
-    """Clips of equal parameters in one MP4, not re-encoded, its index in front.
+    """Clips of equal parameters in one MP4, not re-encoded, its index in front; two at a time in memory.
 
     Sound stays on a grid of whole AAC packets: at a seam it is at most half a packet (11 ms) off, and never
     drifts; each clip brings its own priming packet. Raises UnequalClips naming what differs.
     """
-    parts = [Part.read(path) for path in paths]
-    if not parts:
+    paths = list(paths)
+    if not paths:
         raise BadClip("There is no clip to join.")
-    _refuse_unequal(parts)
-    room = {"moov_size": str(8192 + INDEX_BYTES * sum(part.packets for part in parts))}
+    room = {"moov_size": str(8192 + INDEX_BYTES * sum(map(samples, paths)))}
     with whole(dst) as target, av.open(str(target.absolute()), "w", format="mp4", options=room) as output:
-        reel = Reel(output)
-        for part, following in zip(parts, [*parts[1:], None], strict=True):
-            reel.add(part, following)
+        reel = Reel(output, like=paths[0])
+        part = Part.read(paths[0])
+        for path in paths[1:]:
+            part, before = Part.read(path), part
+            reel.add(before, part)
+        reel.add(part, None)
 
 
 class Reel:
     """The joined file as it grows: how long it is, where its next sound goes and where that has to end."""
 
-    def __init__(self, output: OutputContainer) -> None:
+    def __init__(self, output: OutputContainer, like: Path) -> None:
         self.output = output
-        self.streams: dict[str, Stream] = {}
+        with opened(like, decoding=False) as (container, video):
+            sound = sound_in(container)
+            self.base = time_base(video)
+            self.streams = {True: self._stream_like(video)}
+            if sound:
+                self.streams[False] = self._stream_like(sound)
         self.seconds = Fraction(0)
         self.samples: int | None = None
         self.until: int | None = None
@@ -84,18 +102,17 @@ class Reel:
 
     def add(self, part: Part, following: Part | None) -> None:
         """Every packet of a clip, with its sound up to where the next clip's begins."""
+        if following:
+            _refuse_unequal(part, following)
         ends = self.seconds + part.seconds
         self.until = round(ends * part.sound_rate) + following.lead if following else None
-        with opened(part.path, decoding=False) as (container, video):
-            inputs = [stream for stream in (video, sound_in(container)) if stream]
-            self.streams = self.streams or {stream.type: self._stream_like(stream) for stream in inputs}
-            self.picture_shift = round(self.seconds / time_base(video)) - part.first
-            self.sound_shift = round((self.seconds - part.starts) * part.sound_rate)
-            for packet in container.demux(inputs):
-                place = self._place_picture if packet.stream is video else self._place_sound
-                if packet.dts is not None and place(packet, part):
-                    packet.stream = self.streams[packet.stream.type]
-                    self.output.mux_one(packet)
+        self.picture_shift = round(self.seconds / self.base) - part.first
+        self.sound_shift = round((self.seconds - part.starts) * part.sound_rate)
+        for is_picture, packet in part.packets:
+            place = self._place_picture if is_picture else self._place_sound
+            if place(packet, part):
+                packet.stream = self.streams[is_picture]
+                self.output.mux_one(packet)
         self.seconds = ends
 
     def _stream_like(self, stream: VideoStream | AudioStream) -> Stream:
@@ -126,16 +143,12 @@ class Reel:
         return True
 
 
-def _sound_table(sound: AudioStream | None) -> tuple[int, int, int]:
-    """How many packets of sound there are, ticks in a second of it, and ticks in a packet."""
+def _sound_clock(sound: AudioStream | None) -> tuple[int, int]:
+    """Ticks in a second of sound, and in a packet of it."""
     if not sound:
-        return 0, 0, 0
+        return 0, 0
     ticks = 1 / time_base(sound)
-    return (
-        len(sound.index_entries),
-        int(ticks),
-        round((sound.codec_context.frame_size or 1024) * ticks / sound.rate),
-    )
+    return int(ticks), round((sound.codec_context.frame_size or 1024) * ticks / sound.rate)
 
 
 def _traits(video: VideoStream, sound: AudioStream | None) -> dict[str, object]:
@@ -152,9 +165,8 @@ def _traits(video: VideoStream, sound: AudioStream | None) -> dict[str, object]:
     return picture | {"sound": codec.name} | heard
 
 
-def _refuse_unequal(parts: list[Part]) -> None:
-    for one, other in pairwise(parts):
-        unlike = [name for name in one.traits if one.traits[name] != other.traits.get(name)]
-        if unlike:
-            names = f"{one.path.name} and {other.path.name}"
-            raise UnequalClips(f"{names} differ in {', '.join(unlike)}; conform them first.")
+def _refuse_unequal(one: Part, other: Part) -> None:
+    unlike = [name for name in one.traits if one.traits[name] != other.traits.get(name)]
+    if unlike:
+        names = f"{one.path.name} and {other.path.name}"
+        raise UnequalClips(f"{names} differ in {', '.join(unlike)}; conform them first.")

@@ -1,7 +1,7 @@
 """Opening clips: what they are, and when each of their frames is shown."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, NoReturn
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -101,13 +102,12 @@ def opened(path: Path, decoding: bool = True) -> Iterator[tuple[InputContainer, 
 
     Who only moves packets asks for no decoding: a frame is then not decoded to look at it, ten times faster.
     """
-    _refuse_other_kinds(path)
+    samples(path)
     options = {} if decoding else {"probesize": "32", "skip_frame": "all", "threads": "1"}
     try:
-        boxes.inspect(path)
-        with path.open("rb") as file, _demuxed(file, options) as container:
+        with path.open("rb") as file, _opened(file, options) as container:
             yield container, _video(container, path.stat().st_size)
-    except (boxes.Unsound, EOFError, MemoryError):
+    except (EOFError, MemoryError):
         raise BadClip(DAMAGED) from None
     except av.FFmpegError as trouble:
         if trouble.errno in DISK_TROUBLE:
@@ -115,7 +115,16 @@ def opened(path: Path, decoding: bool = True) -> Iterator[tuple[InputContainer, 
         raise BadClip(DAMAGED) from None
 
 
-def _demuxed(file: BufferedReader, options: dict[str, str]) -> InputContainer:
+def samples(path: Path) -> int:
+    """How many packets an MP4's tables promise; BadClip where they cannot be believed, or it is none."""
+    _refuse_other_kinds(path)
+    try:
+        return boxes.inspect(path)
+    except boxes.Unsound:
+        raise BadClip(DAMAGED) from None
+
+
+def _opened(file: BufferedReader, options: dict[str, str]) -> InputContainer:
     return av.open(
         file,
         "r",
@@ -129,8 +138,18 @@ def _demuxed(file: BufferedReader, options: dict[str, str]) -> InputContainer:
 
 def times(container: InputContainer, video: VideoStream) -> Times:
     """When each frame is shown, read from the packets; frames before an edit list's start are not shown."""
+    return timed(demuxed(container, video), video)
+
+
+def demuxed(container: InputContainer, video: VideoStream) -> "Iterator[Packet[Stream]]":
+    """Packets of the picture and of its sound, as they lie in the file."""
+    return container.demux([stream for stream in (video, sound_in(container)) if stream])
+
+
+def timed(read: "Iterable[Packet[Stream]]", video: VideoStream) -> Times:
+    """The same from packets that have been read."""
     shown, keys, packets, sound = [], [], 0, None
-    for packet in container.demux([stream for stream in (video, sound_in(container)) if stream]):
+    for packet in read:
         if packet.pts is None or packet.dts is None:
             continue
         if packet.stream is not video:
