@@ -80,9 +80,10 @@ def plan() -> None:
 
 
 async def carry_out() -> float:
-    from storyboard.takes.engine import Engine
+    from storyboard.takes.engine import Engine, read_less_at_a_time
     from storyboard.takes.models import Generation, Status
 
+    read_less_at_a_time()
     engine = Engine()
     begun = time.monotonic()
     working = asyncio.create_task(engine.run())
@@ -101,8 +102,12 @@ def report(wall: float) -> int:
 
     longest = Generation.objects.aggregate(most=Max(F("ended_at") - F("sent_at")))["most"].total_seconds()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(f"{CALLS} calls in flight, wall / longest call: {wall / longest:.2f} (bar {MOST_WALL}; {wall:.1f} s)")
-    print(f"{CALLS} calls in flight, memory / 200 MB: {memory / MOST_MEMORY:.2f} (bar 1; {memory / 1e6:.0f} MB)")
+    print(
+        f"{CALLS} calls in flight, wall / longest call: {wall / longest:.2f} (bar {MOST_WALL}; {wall:.1f} s)"
+    )
+    print(
+        f"{CALLS} calls in flight, memory / 200 MB: {memory / MOST_MEMORY:.2f} (bar 1; {memory / 1e6:.0f} MB)"
+    )
     return int(wall / longest > MOST_WALL or memory > MOST_MEMORY)
 
 

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "storyboard.web.SignedOutByHtmx",
     "storyboard.accounts.middleware.FirstOwner",
+    "storyboard.accounts.middleware.TheirTime",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -58,6 +58,8 @@ class Door:
     def admits(self, method: str) -> frozenset[str]:
         return {"GET": self.get, "POST": self.post}.get(method, NOBODY)
 
+    secret: bool = False  # members of a film are strangers here
+
     @property
     def is_public(self) -> bool:
         return ANONYMOUS in self.get | self.post
@@ -77,6 +79,9 @@ def form(who: frozenset[str]) -> Door:
 
 DOORS = {
     "health": form(EVERYBODY),
+    "installation": Door(get=frozenset({KEEPER}), secret=True),
+    "person_sending": Door("person", post=frozenset({KEEPER}), secret=True),
+    "project_sending": Door("project", post=frozenset({KEEPER}), secret=True),
     "welcome": Door(get=EVERYBODY, post=EVERYBODY),
     "me": Door(get=SIGNED_IN, post=SIGNED_IN),
     "account_login": form(EVERYBODY),
@@ -220,6 +225,7 @@ def nouns_of(film: Project, folder: Path) -> dict[str, tuple[Any, ...]]:
         "generation": generation,
         "member": film.members.last(),
         "invitation": invitation,
+        "person": film.members.last().person,
     }
     return {noun: (row.pk,) for noun, row in rows.items()} | {
         "": (),
@@ -287,7 +293,7 @@ def expected(who: str, method: str, door: Door) -> set[str]:
         return {"in", "no such method"}
     if not door.admits(method):
         return {"no such method"} | ({"hidden"} if who not in MEMBERS else set())
-    return {"forbidden"} if who in MEMBERS else {"hidden"}
+    return {"forbidden"} if who in MEMBERS and not door.secret else {"hidden"}
 
 
 def test_every_address_lets_in_whom_it_should_by_every_method(cast):

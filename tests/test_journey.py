@@ -41,7 +41,9 @@ def pictures(tmp_path: Path) -> dict[str, Path]:
     holes = Image.new("RGBA", (1280, 720), (30, 60, 120, 255))
     holes.paste((0, 0, 0, 0), (400, 200, 800, 500))
     holes.save(tmp_path / "Window.png")
-    Image.effect_mandelbrot((6000, 4000), (-2.2, -1.4, 1.0, 1.4), 30).convert("RGB").save(tmp_path / "Sea.jpg")
+    Image.effect_mandelbrot((6000, 4000), (-2.2, -1.4, 1.0, 1.4), 30).convert("RGB").save(
+        tmp_path / "Sea.jpg"
+    )
     return {name: tmp_path / name for name in ("Stair.jpg", "Window.png", "Sea.jpg")}
 
 
@@ -126,13 +128,19 @@ class Director:
 
     def plays(self) -> None:
         """The picture moves: the browser decodes what the server sends by ranges."""
-        self.page.evaluate("() => { const it = document.querySelector('video'); it.muted = true; return it.play(); }")
+        self.page.evaluate(
+            "() => { const it = document.querySelector('video'); it.muted = true; return it.play(); }"
+        )
         self.page.wait_for_function("() => document.querySelector('video').currentTime > 0.3")
         self.page.evaluate("() => document.querySelector('video').pause()")
 
     def picks(self, take: int) -> None:
-        self.page.get_by_role("article", name=f"Take {take}", exact=True).get_by_role("button", name="Pick").click()
-        pressed = self.page.get_by_role("article", name=f"Take {take}", exact=True).locator("[aria-pressed=true]")
+        self.page.get_by_role("article", name=f"Take {take}", exact=True).get_by_role(
+            "button", name="Pick"
+        ).click()
+        pressed = self.page.get_by_role("article", name=f"Take {take}", exact=True).locator(
+            "[aria-pressed=true]"
+        )
         expect(pressed.first).to_be_visible()
 
 
@@ -193,7 +201,9 @@ def test_from_the_first_visit_to_playing_takes_in_every_mode(product, pictures, 
     dana.generates(1)
     first = np.asarray(Image.open(kept.sent("020", "image")).convert("RGB"))
     assert first.shape == (720, 1280, 3)
-    assert apart(first[:, -100:], (0xE0, 0xC0, 0x40)) < 12, "the picture lies on its side, or was not turned upright"
+    assert apart(first[:, -100:], (0xE0, 0xC0, 0x40)) < 12, (
+        "the picture lies on its side, or was not turned upright"
+    )
 
     dana.opens("1-030")
     dana.writes("The sea becomes the window.")

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 
 from storyboard.files.models import File
 
@@ -15,6 +22,8 @@ RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
 
 def serve(request: HttpRequest, file: File, *, download_as: str = "") -> HttpResponseBase:
     """200 whole for a download or a picture, 206 for a range, 304 and 416 as RFC 9110 has them."""
+    if not file.path.exists():
+        raise Http404("This file is not in the store any more.")
     etag = f'"{file.sha256[:32]}"'
     if request.headers.get("If-None-Match") == etag:
         answer: HttpResponseBase = HttpResponse(status=304)

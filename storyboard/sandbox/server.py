@@ -104,6 +104,7 @@ class Talk:
         finally:
             answering.cancel()
             leaving.cancel()
+            await asyncio.wait({answering, leaving})  # two may not read from one connection
 
     async def _body(self) -> AsyncIterator[bytes]:
         while self.http.their_state is h11.SEND_BODY:

@@ -14,6 +14,7 @@ import os
 import signal
 import socket
 import threading
+from asyncio import selector_events, sslproto
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -39,7 +40,8 @@ REAP_SECONDS = 10
 DRAWN_AT_ONCE = 2
 COPIED_AT_ONCE = 4
 GRACE_SECONDS = 15 * 60
-DISK_THREADS = 32  # answers are synced to disk: threads wait there, they do not compute
+READ_BYTES = 32 * 1024
+DISK_THREADS = 6  # answers are synced to disk: threads wait there, they do not compute
 
 
 class Engine:
@@ -288,7 +290,14 @@ def broke(generation: Generation) -> None:
         )
 
 
+def read_less_at_a_time() -> None:
+    """asyncio sets 256 KB aside for each connection, and TLS as much again: with 500 in flight that is most of it."""
+    for each in (selector_events._SelectorSocketTransport, sslproto.SSLProtocol):
+        each.max_size = READ_BYTES
+
+
 async def work(engine: Engine) -> None:
+    read_less_at_a_time()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, engine.stop)
