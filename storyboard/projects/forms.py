@@ -49,11 +49,18 @@ class ProjectForm(forms.ModelForm):
 
 
 class SceneForm(forms.ModelForm):
+    """A scene's header; `was_…` is what the writer started from, so that two writers do not overwrite each other."""
+
     class Meta:
         model = Scene
         fields = ["number", "slug", "text"]
         labels = {"number": "Number", "slug": "Slug line", "text": "Text"}
-        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+    conflicts = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = {name: getattr(self.instance, name) for name in self.fields}
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"].upper()
@@ -63,6 +70,26 @@ class SceneForm(forms.ModelForm):
             was = " that was deleted" if other.deleted_at else ""
             raise forms.ValidationError(f"There is a scene {number}{was} already: take another number.")
         return number
+
+    def clean_text(self) -> str:
+        return lines(self.cleaned_data["text"])
+
+    def clean(self) -> dict[str, Any]:
+        """What was not touched stays as it is now; what somebody else changed meanwhile is said."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, now in self.now.items():
+            was = lines(self.data.get(f"was_{name}", now))
+            if cleaned.get(name, now) == was:
+                cleaned[name] = now
+            elif name in cleaned and now not in (was, cleaned[name]):
+                self.conflicts = True
+                self.add_error(name, f"Meanwhile somebody wrote “{now}”. Save again to keep yours.")
+        return cleaned
+
+
+def lines(text: str) -> str:
+    """Lines end alike, however the browser sent them."""
+    return text.replace("\r\n", "\n")
 
 
 class ScenePlaceForm(forms.Form):

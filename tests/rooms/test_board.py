@@ -131,6 +131,33 @@ def test_a_taken_number_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert scene.number == "1"
 
 
+def test_two_people_who_rename_a_scene_do_not_overwrite_each_other(
+    signed_in: SignIn, eli: Person, scene: Scene
+) -> None:
+    opened = {"was_number": "1", "was_slug": scene.slug, "was_text": ""}
+    Scene.objects.filter(pk=scene.pk).update(slug="INT. THEIRS", text="Their words.")
+    client, url = signed_in(eli), reverse("scene", args=[scene.pk])
+    client.post(url, {**opened, "number": "7", "slug": scene.slug, "text": ""})
+    scene.refresh_from_db()
+    assert (scene.number, scene.slug, scene.text) == ("7", "INT. THEIRS", "Their words.")
+    answer = client.post(url, {**opened, "number": "7", "slug": "INT. MINE", "text": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "INT. THEIRS" in page
+    assert 'value="INT. MINE"' in page
+    client.post(url, {"was_slug": "INT. THEIRS", "number": "7", "slug": "INT. MINE", "text": "Their words."})
+    scene.refresh_from_db()
+    assert scene.slug == "INT. MINE"
+
+
+def test_a_scene_that_is_gone_leaves_the_boards_that_show_it(
+    signed_in: SignIn, eli: Person, scene: Scene
+) -> None:
+    scene.remove()
+    answer = signed_in(eli).get(reverse("scene", args=[scene.pk]), headers=part(scene))
+    assert answer["HX-Reswap"] == "delete"
+
+
 def test_a_shot_is_moved_by_the_menu_and_moved_back_by_undo(
     signed_in: SignIn, eli: Person, shot: Shot
 ) -> None:

@@ -26,6 +26,13 @@ def test_a_new_project_opens_on_its_board(signed_in: SignIn, max: Person) -> Non
     assert film.member_for(max).owns
 
 
+def test_the_sample_opens_on_its_board(signed_in: SignIn, max: Person) -> None:
+    answer = signed_in(max).post(reverse("open_sample"))
+    film = max.memberships.get().project
+    assert answer["Location"] == reverse("board", args=[film.pk])
+    assert Shot.objects.filter(scene__project=film).count() == 8
+
+
 def test_a_project_without_a_title_is_refused_beside_its_field(signed_in: SignIn, max: Person) -> None:
     answer = signed_in(max).post(reverse("projects"), {"title": "", "aspect_ratio": "9:16"})
     assert answer.status_code == 422

@@ -37,6 +37,8 @@ def scene(request: HttpRequest, pk: int) -> HttpResponse:
         return save(request, pk)
     if request.GET.get("version") == str(found.project.version):
         return HttpResponse(status=204)
+    if found.deleted_at and request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Reswap": "delete"})
     if not part_asked_for(request, ("scene",)):
         return redirect(found)
     return answer_scene(request, found)
@@ -57,12 +59,12 @@ def answer_scene(request: HttpRequest, found: Scene, form: SceneForm | None = No
     new = whole(request, "new")
     shown = Board(found.project, first=found.pk, shown=whole(request, "shown") or AT_ONCE, new=new)
     each = shown.scene(found.pk)
-    if each and form:
+    if each:
         each.form = form
     context = context_of(request, found.project) | {"board": shown, "each": each, "sizes": SIZES}
     context["size"] = chosen_size(request)
-    status = 422 if form else 200
-    return page(request, "rooms/board.html", context, parts=("scene",) if each else (), status=status)
+    status = (409 if form.conflicts else 422) if form else 200
+    return page(request, "rooms/board.html", context, parts=("scene",), status=status)
 
 
 def context_of(request: HttpRequest, project: Project) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from storyboard.projects.forms import NewProjectForm
 from storyboard.projects.models import Member, Project, Role, Shot
+from storyboard.rooms import sample
 from storyboard.rooms.cut_order import CUT_FRAMES
 from storyboard.takes.models import Pick, Take
 from storyboard.web import page
@@ -53,6 +54,4 @@ def films_of(request: HttpRequest) -> QuerySet[Project]:
 @require_POST
 def open_sample(request: HttpRequest) -> HttpResponse:
     """The sample film, made for whoever asks."""
-    from storyboard.rooms import sample
-
     return redirect(sample.open_sample(request.user))
