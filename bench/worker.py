@@ -20,7 +20,7 @@ MOST_WALL = 1.3
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder, endpoint(folder) as (server, url):
+    with tempfile.TemporaryDirectory() as folder, Endpoint(folder) as url:
         world = os.environ | {
             "STORYBOARD_DATA": folder,
             "AZERION_BASE_URL": url,
@@ -35,7 +35,7 @@ def main() -> int:
         return subprocess.run(worker, env=world, cwd=ROOT, check=False).returncode
 
 
-class endpoint:
+class Endpoint:
     """`manage.py sandbox --canned` in a process of its own."""
 
     def __init__(self, folder: str) -> None:
@@ -43,9 +43,9 @@ class endpoint:
         world = os.environ | {"STORYBOARD_DATA": f"{folder}/sandbox"}
         self.process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=world)
 
-    def __enter__(self) -> tuple[subprocess.Popen[str], str]:
+    def __enter__(self) -> str:
         assert self.process.stdout
-        return self.process, self.process.stdout.readline().split()[-1]
+        return self.process.stdout.readline().split()[-1]
 
     def __exit__(self, *why: object) -> None:
         self.process.terminate()

@@ -132,7 +132,7 @@ class Shot(models.Model):
 
     @transaction.atomic
     def move(self, scene: Scene, after: Shot | None = None) -> None:
-        """Stand after another shot of a scene, or first in it; a code that is taken there becomes the next free one."""
+        """Stand after another shot of a scene, or first in it; a code taken there becomes the next free one."""
         rows = [row for row in Shot.objects.filter(scene=scene) if row.pk != self.pk]
         if scene.pk != self.scene_id:
             self.enter(scene, {row.code for row in rows})
@@ -153,7 +153,7 @@ class Shot(models.Model):
         self.project.change()
 
     def number_takes(self, count: int) -> list[int]:
-        """The numbers of the next `count` takes, given out once for ever; call inside the transaction that uses them."""
+        """Numbers for the next `count` takes, given out once for ever; call inside the transaction that uses them."""
         Shot.objects.filter(pk=self.pk).update(takes_made=F("takes_made") + count)
         last = Shot.objects.values_list("takes_made", flat=True).get(pk=self.pk)
         return list(range(last - count + 1, last + 1))
