@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from storyboard import veo
 from storyboard.assets.models import MOST_REFERENCES, Look, refer
@@ -219,11 +220,14 @@ class LinkForm(forms.Form):
         self.shot, self.end, self.name = shot, end, end.value
         super().__init__(self.without_old_sources(data) if data is not None else None)
         self.link = shot.links.filter(end=end).select_related("source__scene", "source__pick__take").first()
-        self.shots = list(
-            Shot.objects.alive().filter(scene__project=shot.project).in_order().select_related("scene")
-        )
         self.add_fields("begin from" if end == End.OPENING else "end on")
         self.lay_out()
+
+    @cached_property
+    def shots(self) -> list[Shot]:
+        return list(
+            Shot.objects.alive().filter(scene__project=self.shot.project).in_order().select_related("scene")
+        )
 
     def without_old_sources(self, data: Any) -> Any:
         """When another kind was chosen, the sources on the page were the old kind's."""
@@ -247,7 +251,8 @@ class LinkForm(forms.Form):
         self.fields[f"{self.name}_shot"] = forms.ModelChoiceField(
             shots, label=f"Shot to {word}", required=False, empty_label=None
         )
-        self.fields[f"{self.name}_shot"].widget.choices = self.shot_choices
+        if self.is_bound or self.link:
+            self.fields[f"{self.name}_shot"].widget.choices = self.shot_choices
         self.fields[f"{self.name}_take"] = forms.IntegerField(
             label=f"Take to {word}",
             required=False,

@@ -16,7 +16,7 @@ from storyboard.takes.models import Take
 from storyboard.takes.views.finding import find
 from storyboard.web import page
 
-ON_A_PAGE = 60
+ON_A_PAGE = 48
 NEEDED = ("shot__scene", "shot__pick", "original", "parent__shot__scene", "uploaded_by")
 PRICE = F("generation__price") * F("generation__seconds") / F("generation__n")
 

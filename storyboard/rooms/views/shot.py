@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from storyboard.continuity.models import End
+from storyboard.media import clips, pictures
 from storyboard.projects.models import Shot
 from storyboard.rooms.composer import Composer, EndPart, click_for
 from storyboard.rooms.forms import FILM_WORDS, FieldForm, LinkForm, ReferencesForm, ShotForm
@@ -24,6 +25,7 @@ from storyboard.web import page, part_asked_for
 
 PARTS = ("takes", "request", "opening", "closing", "references")
 CHANGE_THE_REQUEST = ("opening", "closing", "references")
+GONE = "A picture or clip that goes along is not on this machine any more: choose another one."
 SAY_SO = "A frame drawn by the sandbox would go along: tick the box to send it in a paid request."
 
 
@@ -82,9 +84,13 @@ class ShotPage:
 
 
 def neighbours(shot: Shot) -> tuple[Shot | None, Shot | None]:
-    shots = list(Shot.objects.alive().filter(scene__project=shot.project).in_order().select_related("scene"))
-    place = next(n for n, each in enumerate(shots) if each.pk == shot.pk)
-    return (shots[place - 1] if place else None), (shots[place + 1] if place + 1 < len(shots) else None)
+    order = list(
+        Shot.objects.alive().filter(scene__project=shot.project).in_order().values_list("pk", flat=True)
+    )
+    place = order.index(shot.pk)
+    before, after = order[max(place - 1, 0) : place], order[place + 1 : place + 2]
+    near = {each.pk: each for each in Shot.objects.select_related("scene").filter(pk__in=[*before, *after])}
+    return near.get(*before or [0]), near.get(*after or [0])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -188,8 +194,10 @@ def generations(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse(request, found, SAY_SO)
     try:
         composer.composition.generate(request.user, form.cleaned_data["click"])
-    except CannotSend as trouble:
+    except (CannotSend, clips.BadClip, pictures.BadPicture) as trouble:
         return refuse(request, found, str(trouble))
+    except FileNotFoundError:
+        return refuse(request, found, GONE)
     return redirect(f"{found.get_absolute_url()}?{sent(request)}")
 
 
