@@ -1,4 +1,5 @@
 import pytest
+from PIL import Image
 
 from storyboard.media import clips
 from tests.media import make
@@ -35,12 +36,55 @@ def test_a_source_that_rests_at_its_start_is_told_from_its_tail(tmp_path):
     assert clips.shared_start(source, tail) == 0
 
 
+@pytest.mark.parametrize("loop", [[7] * 48, [*range(24), *range(24, 0, -1)]])
+def test_a_source_that_looks_alike_at_both_ends_is_told_from_its_tail_by_length(loop, tmp_path):
+    source = make.clip(tmp_path / "source.mp4", loop)
+    more = (loop * 4)[:84]
+    whole = make.clip(tmp_path / "whole.mp4", [*loop, *more], **POOR)
+    tail = make.clip(tmp_path / "tail.mp4", more, **POOR)
+    assert clips.shared_start(source, whole, adds=3.5) == 48
+    assert clips.shared_start(source, tail, adds=3.5) == 0
+
+
+@pytest.mark.parametrize("crf", [18, 30])
+@pytest.mark.parametrize("move", [0, 1 / 16, 1])
+def test_a_source_that_hardly_moves_is_told_from_its_tail_through_any_encoding(move, crf, footage, tmp_path):
+    still = clips.frame(footage["bikes.mp4"], 40)
+    slow = [pushed(still, move * n) for n in range(120)]
+    source = make.film(tmp_path / "source.mp4", slow[:48])
+    smaller = [image.resize((426, 240)) for image in slow]
+    whole = make.film(tmp_path / "whole.mp4", smaller, crf)
+    tail = make.film(tmp_path / "tail.mp4", smaller[48:], crf)
+    assert clips.shared_start(source, whole, adds=3) == 48
+    assert clips.shared_start(source, tail, adds=3) == 0
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_a_frame_dropped_or_doubled_on_the_way_hides_no_repetition(number, tmp_path):
+    source = make.clip(tmp_path / "source.mp4", range(40))
+    doubled = make.clip(tmp_path / "doubled.mp4", [*range(number), *range(number - 1, 80)])
+    dropped = make.clip(tmp_path / "dropped.mp4", [*range(number), *range(number + 1, 80)])
+    assert clips.shared_start(source, doubled) == 41
+    assert clips.shared_start(source, dropped) == 39
+
+
+def test_a_frame_dropped_or_doubled_at_the_join_costs_no_frame_of_the_new(tmp_path):
+    source = make.clip(tmp_path / "source.mp4", range(40))
+    doubled = make.clip(tmp_path / "doubled.mp4", [*range(40), *range(39, 80)])
+    dropped = make.clip(tmp_path / "dropped.mp4", [*range(39), *range(40, 80)])
+    assert clips.shared_start(source, doubled) == 40
+    assert clips.shared_start(source, dropped) == 39
+
+
 @pytest.mark.parametrize("name", ["bigbuckbunny.mp4", "bikes.mp4"])
-def test_real_footage_is_known_again_after_encoding(name, footage, tmp_path):
-    clips.conform(footage[name], tmp_path / "again.mp4", fps=25)
-    frames = clips.probe(footage[name]).frames
-    assert clips.shared_start(footage[name], tmp_path / "again.mp4") == frames
-    assert clips.same_frames(footage[name], tmp_path / "again.mp4", 9)
+@pytest.mark.parametrize(("crf", "part"), [(18, 1), (30, 1), (30, 2)])
+def test_real_footage_is_known_again_after_encoding_and_at_another_size(name, crf, part, shots, tmp_path):
+    shot = shots[name]
+    smaller = [image.reduce(part).crop((0, 0, *even(image, part))) for image in make.decoded(shot)]
+    again = make.film(tmp_path / "again.mp4", smaller, crf)
+    assert clips.shared_start(shot, again) == 48
+    assert clips.same_frames(shot, again, 48)
+    assert clips.shared_start(shot, make.film(tmp_path / "later.mp4", smaller[24:], crf)) == 0
 
 
 def test_two_different_films_share_nothing(footage):
@@ -52,3 +96,21 @@ def test_more_frames_than_there_are_are_not_the_same(tmp_path):
     path = make.clip(tmp_path / "clip.mp4", range(5))
     assert clips.same_frames(path, path, 5)
     assert not clips.same_frames(path, path, 6)
+
+
+def even(image, part):
+    """The sides of a reduced picture, made even."""
+    return image.width // part & ~1, image.height // part & ~1
+
+
+def pushed(image, pixels):
+    """A picture under a camera that has come nearer by so many pixels on each side."""
+    box = (pixels, pixels * 0.5, image.width - pixels, image.height - pixels * 0.5)
+    return image.resize(image.size, Image.Resampling.BICUBIC, box=box)
+
+
+@pytest.fixture(scope="module")
+def shots(footage, tmp_path_factory):
+    """Two seconds of each real clip."""
+    folder = tmp_path_factory.mktemp("shots")
+    return {name: make.film(folder / name, make.decoded(path)[:48]) for name, path in footage.items()}
