@@ -133,8 +133,12 @@ class Board:
         """The panels go to the scenes from the first one on until they are used up."""
         wanted = next((place for place, each in enumerate(self.scenes) if each.scene.pk == first), 0)
         for each in self.scenes[wanted:]:
-            each.shown = min(shown, len(each.lines))
-            shown -= each.shown
+            each.shown = max(min(shown, len(each.lines)), self.place_of_new(each))
+            shown = max(shown - each.shown, 0)
+
+    def place_of_new(self, each: SceneOnBoard) -> int:
+        """How many panels a scene has up to the new one, which is always shown; 0 when it is not there."""
+        return next((place for place, line in enumerate(each.lines, 1) if line.pk == self.new), 0)
 
     def fill(self) -> None:
         near = [line for each in self.scenes for line in each.lines[: each.shown]]

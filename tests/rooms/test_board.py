@@ -342,3 +342,5 @@ def test_far_panels_come_when_somebody_scrolls_near(signed_in: SignIn, dana: Per
     assert "10 more shots" in first
     url = f"{reverse('scene', args=[scene.pk])}?shown={AT_ONCE * 2}"
     assert client.get(url, headers=part(scene)).content.decode().count("<article") == AT_ONCE + 10
+    answer = client.post(reverse("shots", args=[scene.pk]), headers=part(scene), follow=True)
+    assert "What is seen?" in answer.content.decode()
