@@ -15,8 +15,9 @@ from storyboard.media.clips.reading import opened, rate, time_base, times
 
 SIZE = (48, 27)
 # Measured on footage, on drawn scenes and with colour tags lost, by libx264 at crf 18 to 33 and at half to full
-# size: the same frame stays below 2.4 and 12 (a fine test pattern: 3 and 20). One frame on, moving footage is at 1.6 to 5 and 20 to 80, a slow
-# push below 0.5 and 7: so these tell scenes apart, and where a moving one parts, but no frames of a slow one.
+# size: the same frame stays below 2.4 and 12 (a fine test pattern: 3 and 20). One frame on, moving footage is at
+# 1.6 to 5 and 20 to 80, a slow push below 0.5 and 7: so these tell scenes apart, and where a moving one parts,
+# but not one frame of a slow one from the next.
 MEAN, WORST = 4.0, 24.0
 SLIP = 2
 Small = npt.NDArray[np.int16]
