@@ -54,6 +54,8 @@ class Engine:
         self.abandoning = asyncio.Event()
         self.calls: set[asyncio.Task[None]] = set()
         self.flying: dict[str, int] = {}
+        self.in_hand: set[int] = set()
+        self.copiers = ThreadPoolExecutor(COPIED_AT_ONCE, "copy")
         self.database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.pool = self.new_pool()
         self.endpoint = endpoint or sandbox.Endpoint(model=settings.VEO_MODEL)
@@ -72,7 +74,13 @@ class Engine:
         beating.start()
         chores = [
             asyncio.create_task(each)
-            for each in (self.generate_all(), self.derive_all(), self.copy_all(), self.reap_all())
+            for each in (
+                self.repeat(self.start_calls, self.idle),
+                self.repeat(self.ready_some, self.idle),
+                self.repeat(self.derive_some, self.idle),
+                self.repeat(self.copy_some, self.idle),
+                self.repeat(self.reap_some, REAP_SECONDS),
+            )
         ]
         log.info("worker %s is ready", self.name)
         await self.stopping.wait()
@@ -103,6 +111,7 @@ class Engine:
         beating.join(5)
         self.endpoint.close()
         self.pool.shutdown(cancel_futures=True)
+        self.copiers.shutdown(cancel_futures=True)
         self.database.submit(connection.close)
         self.database.shutdown()
         alive.forget_lock(self.name, self.lock)
@@ -120,25 +129,23 @@ class Engine:
             raise
 
     async def repeat(self, chore: Callable[[], Any], every: float) -> None:
-        """Do a chore again and again; one that fails is logged and tried again, the others go on."""
+        """Do a chore again and again; whatever goes wrong is logged and tried again, and the others go on."""
         while True:
             try:
                 if await chore():
                     continue
-            except (DatabaseError, OSError, BrokenProcessPool):
+            except Exception:
                 log.exception("%s failed; it is tried again", chore.__name__)
             await asyncio.sleep(every)
 
     # Sending
 
-    async def generate_all(self) -> None:
-        await self.repeat(self.start_calls, self.idle)
-
     async def start_calls(self) -> bool:
-        """Claim what is due and there is room for, on each route; make ready what waited for a pick."""
+        """Claim what is due and there is room for, on each route."""
         if self.stopping.is_set():
             return False
         for generation in await self.db(self.claim_all):
+            self.in_hand.add(generation.pk)
             self.flying[generation.route] = self.flying.get(generation.route, 0) + 1
             call = asyncio.create_task(self.carry_out(generation))
             self.calls.add(call)
@@ -147,8 +154,6 @@ class Engine:
 
     def claim_all(self) -> list[Generation]:
         rows = Generation.objects.select_related("shot__scene__project")
-        for waiting in rows.filter(status=Status.WAITING, rest_until__lte=now())[:50]:
-            composition.make_ready(waiting)
         claimed = rows.claim(self.name, Q(route=SANDBOX), DRAWN_AT_ONCE - self.flying.get(SANDBOX, 0))
         if settings.AZERION_API_KEY and settings.STORYBOARD_SPEND:
             here = Q(route=settings.AZERION_BASE_URL)
@@ -157,6 +162,19 @@ class Engine:
             )
             claimed += rows.claim(self.name, here, settings.VEO_CONCURRENCY - flying.count())
         return claimed
+
+    async def ready_some(self) -> bool:
+        """What waited for a pick that is there now: its frames are cut, and it queues."""
+        waiting = await self.db(
+            lambda: list(
+                Generation.objects.filter(status=Status.WAITING, rest_until__lte=now()).select_related(
+                    "shot__scene__project"
+                )[:50]
+            )
+        )
+        for generation in waiting:
+            await asyncio.to_thread(fresh, make_ready, generation)
+        return False
 
     async def carry_out(self, generation: Generation) -> None:
         """One generation from claim to its end; whatever happens is written on the row."""
@@ -170,6 +188,7 @@ class Engine:
             await self.db(broke, generation)
         finally:
             self.flying[generation.route] -= 1
+            self.in_hand.discard(generation.pk)
 
     async def send(self, generation: Generation) -> None:
         request = await self.db(prepared, generation)
@@ -194,9 +213,6 @@ class Engine:
 
     # Afterwards
 
-    async def derive_all(self) -> None:
-        await self.repeat(self.derive_some, self.idle)
-
     async def derive_some(self) -> bool:
         takes = await self.db(
             lambda: list(
@@ -217,9 +233,6 @@ class Engine:
         else:
             await self.db(derive.write, take, measured)
 
-    async def copy_all(self) -> None:
-        await self.repeat(self.copy_some, self.idle)
-
     async def copy_some(self) -> bool:
         takes = await self.db(
             lambda: list(
@@ -228,16 +241,23 @@ class Engine:
                 .select_related("shot__scene__project")[:COPIED_AT_ONCE]
             )
         )
-        await asyncio.gather(*(asyncio.to_thread(fresh, derive.copy, take) for take in takes))
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(
+            *(loop.run_in_executor(self.copiers, fresh, derive.copy, take) for take in takes)
+        )
         return bool(takes)
-
-    async def reap_all(self) -> None:
-        await self.repeat(self.reap_some, REAP_SECONDS)
 
     async def reap_some(self) -> bool:
         if count := await self.db(settling.reap):
             log.warning("%d generations of a worker that died were looked after", count)
+        await self.db(self.look_after_own)
         return False
+
+    def look_after_own(self) -> None:
+        """Rows that say they are in our hands and are not: the database was away when their end was to be written."""
+        rows = Generation.objects.active().filter(worker=self.name).exclude(pk__in=list(self.in_hand))
+        for generation in rows.select_related("shot__scene__project"):
+            settling.look_after(generation)
 
     # The sign of life
 
@@ -267,6 +287,14 @@ def prepared(generation: Generation) -> veo.Request:
     """The recorded request, and a folder for its answer: nothing is sent that could not be kept."""
     generation.folder.mkdir(parents=True, exist_ok=True)
     return composition.request_of(generation)
+
+
+def make_ready(generation: Generation) -> None:
+    """One that cannot be made ready waits on; the others do not."""
+    try:
+        composition.make_ready(generation)
+    except Exception:
+        log.exception("%s could not be made ready", generation)
 
 
 def put_back(generation: Generation) -> None:

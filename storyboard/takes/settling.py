@@ -109,8 +109,13 @@ def reap() -> int:
     count = 0
     for generation in Generation.objects.abandoned().select_related("shot__scene__project"):
         count += 1
-        if generation.status == Status.QUEUED:
-            generation.put_back(Status.QUEUED)
-        else:
-            recover(generation)
+        look_after(generation)
     return count
+
+
+def look_after(generation: Generation) -> None:
+    """A row that nobody carries any more: unsent it queues again, sent its raw answer tells."""
+    if generation.status == Status.QUEUED:
+        generation.put_back(Status.QUEUED)
+    else:
+        recover(generation)

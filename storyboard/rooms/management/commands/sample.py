@@ -15,7 +15,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         installation = Installation.objects.select_related("owner").first()
         if not installation:
-            raise CommandError("Nobody owns this installation yet: open it in a browser, or run createsuperuser.")
+            raise CommandError(
+                "Nobody owns this installation yet: open it in a browser, or run createsuperuser."
+            )
         project = open_sample(installation.owner)
         if not Worker.any_alive():
             asyncio.run(work_off(project.pk))
