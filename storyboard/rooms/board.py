@@ -13,7 +13,7 @@ from storyboard.rooms.shown import Picture, pictures_of
 from storyboard.rooms.standing import HAS_TAKES, IS_RUNNING, Happening, Stand, happenings, stand_of, waits_for
 
 # Panels of the first answer, and of each one that follows while scrolling.
-AT_ONCE = 48
+AT_ONCE = 32
 COLUMNS = ("pk", "scene_id", "code", "on_hold", "omitted_at", "scene__omitted_at", "pick__pk")
 
 
