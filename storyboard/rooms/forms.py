@@ -123,15 +123,15 @@ class ShotForm(forms.ModelForm):
         people = PersonGeneration(project.person_generation).label
         self.fields["duration"].choices = [("", "automatic"), *((n, f"{n} s") for n in veo.DURATIONS)]
         self.fields["resolution"].choices = [
-            ("", f"as the project: {project.resolution}"),
+            ("", f"project: {project.resolution}"),
             *Resolution.choices,
         ]
         self.fields["aspect_ratio"].choices = [
-            ("", f"as the project: {project.aspect_ratio}"),
+            ("", f"project: {project.aspect_ratio}"),
             *AspectRatio.choices,
         ]
         self.fields["person_generation"].choices = [
-            ("", f"as the project: {people}"),
+            ("", f"project: {people}"),
             *PersonGeneration.choices,
         ]
         self.fields["resize_mode"].choices = [
@@ -460,4 +460,4 @@ class GalleryForm(forms.Form):
         self.fields["shot"].queryset = shots.filter(scene=scene) if scene.isdecimal() else shots
         self.one_scene = scene.isdecimal()
         for name in ("scene", "shot"):
-            self.fields[name].widget.attrs["class"] = "input"
+            self.fields[name].widget.attrs |= {"class": "input", "aria-label": name.capitalize()}
