@@ -12,6 +12,7 @@ from .ink import canvas
 from .places import Layer
 
 Box = tuple[float, float, float, float]
+Area = tuple[int, int, int, int]
 BILINEAR = Image.Resampling.BILINEAR
 
 
@@ -24,18 +25,25 @@ class Scene:
         far, layers = places.build(prompt, dice, size, aside)
         self.far = _planes(far)
         self.layers = [Sheet(layer, size) for layer in layers]
+        self.ground: tuple[View, Picture] | None = None
 
     def shot(self, move: Move, part: float, seconds: float) -> Picture:
         """The frame at a part of the move (0-1), that many seconds into the clip."""
-        picture = Picture(*self.size)
         view = move.view(part, 0.0)
+        if self.ground is None or self.ground[0] != view:
+            self.ground = (view, self._far_away(view))
+        picture = Picture(*self.size, self.ground[1].array.copy())
+        for sheet in self.layers:
+            sheet.lay(picture, sheet.view(move, part, seconds))
+        return picture
+
+    def _far_away(self, view: View) -> Picture:
+        picture = Picture(*self.size)
         for image, plane in zip(self.far, (picture.y, picture.u, picture.v), strict=True):
             height, width = plane.shape
             plane[:] = np.asarray(
                 image.resize((width, height), BILINEAR, box=_looked_at(view, image.size, (width, height)))
             )
-        for sheet in self.layers:
-            sheet.lay(picture, sheet.view(move, part, seconds))
         return picture
 
 
@@ -48,6 +56,8 @@ class Sheet:
         self.colours = _planes(_middle(layer.colour, size))
         left, top, right, bottom = layer.mask.getbbox() or (0, 0, 2, 2)
         self.bounds = (left - 2, top - 2, right + 2, bottom + 2)
+        self.held: dict[int, Image.Image] = {}
+        self.held_at: tuple[Area, Box] | None = None
 
     def view(self, move: Move, part: float, seconds: float) -> View:
         """Where the camera sees this layer: nearer ones move more, and some drift by themselves."""
@@ -70,16 +80,18 @@ class Sheet:
         box = (left + x0 / scale, top + y0 / scale, left + x1 / scale, top + y1 / scale)
         self._through(picture, (x0, y0, x1, y1), box)
 
-    def _through(self, picture: Picture, area: tuple[int, int, int, int], box: Box) -> None:
+    def _through(self, picture: Picture, area: Area, box: Box) -> None:
+        """Colours through the mask as it stands there; it is kept for the next frame, which may not move."""
+        if self.held_at != (area, box):
+            self.held, self.held_at = {}, (area, box)
         planes = zip((picture.y, picture.u, picture.v), self.colours, (1, 2, 2), strict=True)
-        held: dict[int, Image.Image] = {}
         for plane, colour, part in planes:
             x0, y0, x1, y1 = (side // part for side in area)
-            if part not in held:
+            if part not in self.held:
                 mask = self.masks[part - 1]
-                held[part] = mask.resize((x1 - x0, y1 - y0), BILINEAR, box=_inside(box, part, mask.size))
+                self.held[part] = mask.resize((x1 - x0, y1 - y0), BILINEAR, box=_inside(box, part, mask.size))
             under = Image.fromarray(plane[y0:y1, x0:x1])
-            under.paste(colour.crop((x0, y0, x1, y1)), (0, 0), held[part])
+            under.paste(colour.crop((x0, y0, x1, y1)), (0, 0), self.held[part])
             plane[y0:y1, x0:x1] = np.asarray(under)
 
 
