@@ -53,6 +53,7 @@ class Measured:
     codecs: list[str]
     comment: str
     moov_first: bool
+    colours: tuple[int, int, int, int]
 
 
 def measure(clip: bytes) -> Measured:
@@ -60,6 +61,7 @@ def measure(clip: bytes) -> Measured:
     sound = None
     with av.open(io.BytesIO(clip)) as opened:
         video = opened.streams.video[0]
+        context = video.codec_context
         if opened.streams.audio:
             assert opened.streams.audio[0].rate == 48_000
             sound = np.concatenate([frame.to_ndarray() for frame in opened.decode(audio=0)], axis=1)
@@ -73,6 +75,7 @@ def measure(clip: bytes) -> Measured:
             [stream.codec_context.name for stream in opened.streams],
             opened.metadata["comment"],
             clip.index(b"moov") < clip.index(b"mdat"),
+            (context.color_primaries, context.color_trc, context.colorspace, context.color_range),
         )
 
 

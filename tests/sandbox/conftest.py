@@ -6,6 +6,8 @@ import httpx
 import pytest
 
 from storyboard import sandbox
+from storyboard.sandbox.ask import Ask
+from storyboard.sandbox.draw import draw
 
 BASE = "http://sandbox/v1"
 KEY = {"authorization": "Bearer a-key"}
@@ -17,6 +19,22 @@ def drawing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sandbox.Endpoi
     endpoint = sandbox.Endpoint(folder=tmp_path_factory.mktemp("sandbox"))
     yield endpoint
     endpoint.close()
+
+
+@pytest.fixture(scope="session")
+def canned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sandbox.Endpoint]:
+    """One that draws each size and length once, for tests that do not look at the picture."""
+    endpoint = sandbox.Endpoint(folder=tmp_path_factory.mktemp("canned"), canned=True)
+    yield endpoint
+    endpoint.close()
+
+
+@pytest.fixture(scope="session")
+def source(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A clip to extend, 4 s of 720p with sound."""
+    path = tmp_path_factory.mktemp("source") / "clip.mp4"
+    draw(Ask("A keeper at dusk, static", duration=4, seed=8), path)
+    return path.read_bytes()
 
 
 @pytest.fixture
@@ -31,5 +49,13 @@ def endpoint(drawing: sandbox.Endpoint) -> sandbox.Endpoint:
 async def client(endpoint: sandbox.Endpoint) -> AsyncIterator[httpx.AsyncClient]:
     """Speaks to the endpoint in process."""
     transport = sandbox.Transport(endpoint)
+    async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=KEY, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture
+async def ready(canned: sandbox.Endpoint) -> AsyncIterator[httpx.AsyncClient]:
+    """Speaks to the one with ready clips."""
+    transport = sandbox.Transport(canned)
     async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=KEY, timeout=60) as client:
         yield client

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from storyboard import sandbox
+from storyboard.sandbox.ask import Ask
 from tests.sandbox.clips import apart, as_mp4, as_png, generate, luma, measure, picture
 
 CLOSE = 1.0  # mean steps of 255 that coding may cost
@@ -25,20 +26,22 @@ async def test_a_clip_is_what_was_asked_for(client: httpx.AsyncClient) -> None:
     assert abs(made.sound.shape[1] - 4 * 48_000) <= 1024
     assert made.comment == "storyboard sandbox"
     assert made.moov_first
+    assert made.colours == (1, 1, 1, 1)  # BT.709 throughout, limited range
 
 
 @pytest.mark.parametrize(
     ("fields", "size"),
-    [
-        ({"resolution": "1080p"}, (1920, 1080)),
-        ({"aspect_ratio": "9:16"}, (720, 1280)),
-        ({"resolution": "1080p", "aspect_ratio": "9:16"}, (1080, 1920)),
-    ],
+    [({"resolution": "1080p"}, (1920, 1080)), ({"aspect_ratio": "9:16"}, (720, 1280))],
 )
-async def test_the_frame_has_the_size_asked_for(client: httpx.AsyncClient, fields: dict, size: tuple) -> None:
-    [clip] = await generate(client, seed=1, generate_audio=False, **fields)
+def test_resolution_and_aspect_ratio_make_the_size(fields: dict, size: tuple) -> None:
+    assert Ask("", **fields).size == size
+
+
+async def test_the_frame_has_the_size_asked_for(client: httpx.AsyncClient) -> None:
+    tall = {"resolution": "1080p", "aspect_ratio": "9:16"}
+    [clip] = await generate(client, seed=1, generate_audio=False, **tall)
     made = measure(clip)
-    assert made.size == size
+    assert made.size == (1080, 1920)
     assert len(made.frames) == 96
     assert made.sound is None
     assert made.codecs == ["h264"]
@@ -117,8 +120,9 @@ async def test_references_are_pinned_to_the_panel(client: httpx.AsyncClient) -> 
     assert measure(pinned).frames[50][corner].mean() > measure(plain).frames[50][corner].mean() + 60
 
 
-async def test_an_extension_begins_with_the_very_frames_of_its_source(client: httpx.AsyncClient) -> None:
-    [source] = await generate(client, seed=8)
+async def test_an_extension_begins_with_the_very_frames_of_its_source(
+    client: httpx.AsyncClient, source: bytes
+) -> None:
     [longer] = await generate(client, prompt="pan left", seed=9, video=as_mp4(source))
     head, whole = measure(source), measure(longer)
     assert len(whole.frames) == 96 + 168
@@ -150,8 +154,9 @@ async def test_a_clip_from_elsewhere_is_coded_anew_at_24_frames(client: httpx.As
     assert apart(made.frames[0], np.full((720, 1280), made.frames[0][0, 0], np.uint8)) < 1
 
 
-async def test_the_tail_alone_on_request(drawing: sandbox.Endpoint, client: httpx.AsyncClient) -> None:
-    [source] = await generate(client, seed=8)
+async def test_the_tail_alone_on_request(
+    drawing: sandbox.Endpoint, client: httpx.AsyncClient, source: bytes
+) -> None:
     drawing.extension = "tail"
     try:
         [tail] = await generate(client, video=as_mp4(source))

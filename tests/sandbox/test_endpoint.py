@@ -214,15 +214,15 @@ async def test_a_redirect_can_be_ordered(client: httpx.AsyncClient) -> None:
     ],
 )
 async def test_a_broken_connection_is_the_networks_own_exception(
-    client: httpx.AsyncClient, words: str, error: type[Exception]
+    ready: httpx.AsyncClient, words: str, error: type[Exception]
 ) -> None:
-    client.timeout = httpx.Timeout(60, read=0.05 if words == "timeout" else 60)
+    ready.timeout = httpx.Timeout(60, read=0.05 if words == "timeout" else 60)
     with pytest.raises(error):
-        await tell(client, words)
+        await tell(ready, words)
 
 
-async def test_an_answer_cut_off_holds_one_whole_clip(client: httpx.AsyncClient) -> None:
-    answer = await tell(client, "truncated", n=2, generate_audio=False)
+async def test_an_answer_cut_off_holds_one_whole_clip(ready: httpx.AsyncClient) -> None:
+    answer = await tell(ready, "truncated", n=2, generate_audio=False)
     with pytest.raises(json.JSONDecodeError):
         answer.json()
     clips = [part.split('"')[0] for part in answer.text.split('"base64_encoded": "')[1:]]
@@ -231,17 +231,17 @@ async def test_an_answer_cut_off_holds_one_whole_clip(client: httpx.AsyncClient)
     assert not answer.text.endswith('"')
 
 
-async def test_broken_videos_can_be_ordered(client: httpx.AsyncClient) -> None:
-    broken = (await tell(client, "broken-base64")).json()["videos"][0]["base64_encoded"]
+async def test_broken_videos_can_be_ordered(ready: httpx.AsyncClient) -> None:
+    broken = (await tell(ready, "broken-base64")).json()["videos"][0]["base64_encoded"]
     with pytest.raises(ValueError, match=r"base64|character|Non"):
         base64.b64decode(broken, validate=True)
-    other = base64.b64decode((await tell(client, "not-mp4")).json()["videos"][0]["base64_encoded"])
+    other = base64.b64decode((await tell(ready, "not-mp4")).json()["videos"][0]["base64_encoded"])
     assert b"ftyp" not in other
 
 
-async def test_fewer_videos_or_none_can_be_ordered(client: httpx.AsyncClient) -> None:
-    assert (await tell(client, "none", n=2)).json() == {"videos": []}
-    assert len((await tell(client, "fewer", n=2, generate_audio=False)).json()["videos"]) == 1
+async def test_fewer_videos_or_none_can_be_ordered(ready: httpx.AsyncClient) -> None:
+    assert (await tell(ready, "none", n=2)).json() == {"videos": []}
+    assert len((await tell(ready, "fewer", n=2, generate_audio=False)).json()["videos"]) == 1
 
 
 async def test_trouble_can_pass_after_so_many_times(client: httpx.AsyncClient) -> None:

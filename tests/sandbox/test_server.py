@@ -12,6 +12,12 @@ from tests.sandbox.clips import generate, measure, request
 from tests.sandbox.conftest import KEY
 
 
+@pytest.fixture(scope="module")
+def drawing(canned: sandbox.Endpoint) -> sandbox.Endpoint:
+    """What is drawn does not matter here: ready clips."""
+    return canned
+
+
 @pytest.fixture
 async def server(endpoint: sandbox.Endpoint) -> AsyncIterator[sandbox.server.Server]:
     """The shared endpoint, listening."""
