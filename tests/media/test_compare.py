@@ -46,8 +46,7 @@ def test_a_source_that_looks_alike_at_both_ends_is_told_from_its_tail_by_length(
     assert clips.shared_start(source, tail, adds=3.5) == 0
 
 
-@pytest.mark.parametrize("crf", [18, 30])
-@pytest.mark.parametrize("move", [0, 1 / 16, 1])
+@pytest.mark.parametrize(("move", "crf"), [(0, 30), (1 / 16, 18), (1 / 16, 30), (1, 30)])
 def test_a_source_that_hardly_moves_is_told_from_its_tail_through_any_encoding(move, crf, footage, tmp_path):
     still = clips.frame(footage["bikes.mp4"], 40)
     slow = [pushed(still, move * n) for n in range(120)]
@@ -77,10 +76,10 @@ def test_a_frame_dropped_or_doubled_at_the_join_costs_no_frame_of_the_new(tmp_pa
 
 
 @pytest.mark.parametrize("name", ["bigbuckbunny.mp4", "bikes.mp4"])
-@pytest.mark.parametrize(("crf", "part"), [(18, 1), (30, 1), (30, 2)])
+@pytest.mark.parametrize(("crf", "part"), [(18, 1), (30, 2)])
 def test_real_footage_is_known_again_after_encoding_and_at_another_size(name, crf, part, shots, tmp_path):
     shot = shots[name]
-    smaller = [image.reduce(part).crop((0, 0, *even(image, part))) for image in make.decoded(shot)]
+    smaller = [image.reduce(part) for image in make.decoded(shot)]
     again = make.film(tmp_path / "again.mp4", smaller, crf)
     assert clips.shared_start(shot, again) == 48
     assert clips.same_frames(shot, again, 48)
@@ -98,11 +97,6 @@ def test_more_frames_than_there_are_are_not_the_same(tmp_path):
     assert not clips.same_frames(path, path, 6)
 
 
-def even(image, part):
-    """The sides of a reduced picture, made even."""
-    return image.width // part & ~1, image.height // part & ~1
-
-
 def pushed(image, pixels):
     """A picture under a camera that has come nearer by so many pixels on each side."""
     box = (pixels, pixels * 0.5, image.width - pixels, image.height - pixels * 0.5)
@@ -111,6 +105,11 @@ def pushed(image, pixels):
 
 @pytest.fixture(scope="module")
 def shots(footage, tmp_path_factory):
-    """Two seconds of each real clip."""
+    """Two seconds of each real clip, at one small size."""
     folder = tmp_path_factory.mktemp("shots")
-    return {name: make.film(folder / name, make.decoded(path)[:48]) for name, path in footage.items()}
+    return {name: make.film(folder / name, small(path)) for name, path in footage.items()}
+
+
+def small(path):
+    """The first 48 frames at 640 by 360."""
+    return [image.resize((640, 360)) for image in make.decoded(path)[:48]]

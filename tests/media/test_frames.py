@@ -23,23 +23,20 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_any_frame_is_the_one_of_that_number_and_identical_to_a_full_decode(kind, tmp_path):
-    path = make.clip(tmp_path / "clip.mp4", range(100, 171), **KINDS[kind])
-    whole = make.decoded(path)
+@pytest.fixture(params=KINDS)
+def numbered(request, tmp_path):
+    """71 frames from number 100 on, coded in one of the ways that make seeking hard."""
+    return make.clip(tmp_path / "clip.mp4", range(100, 171), **KINDS[request.param])
+
+
+def test_any_frame_is_the_one_of_that_number_and_identical_to_a_full_decode(numbered):
+    path, whole = numbered, make.decoded(numbered)
     for n in (0, 1, 2, 11, 12, 13, 29, 30, 31, 59, 69, 70):
         image = clips.frame(path, n)
         assert make.number_in(image) == 100 + n
         assert image.tobytes() == whole[n].tobytes()
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_first_and_last_frame_are_exact(kind, tmp_path):
-    path = make.clip(tmp_path / "clip.mp4", range(7, 66), **KINDS[kind])
-    whole = make.decoded(path)
     assert clips.first_frame(path).tobytes() == whole[0].tobytes()
     assert clips.last_frame(path).tobytes() == whole[-1].tobytes()
-    assert make.number_in(clips.last_frame(path)) == 65
 
 
 def test_frames_before_an_edit_list_starts_are_not_counted(tmp_path):

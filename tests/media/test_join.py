@@ -20,8 +20,7 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("sound", [None, 440])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "sound"), [*((kind, 440) for kind in KINDS), ("b-frames", None)])
 def test_joined_clips_show_every_frame_in_order_with_the_same_pixels(kind, sound, tmp_path):
     lengths = (31, 48, 17)
     paths = [
@@ -49,13 +48,13 @@ def test_timestamps_rise_and_the_index_stands_in_front(tmp_path):
 
 @pytest.mark.parametrize("frames", [24, 31, 37])
 def test_sound_stays_with_its_picture_through_many_clips(frames, tmp_path):
-    paths = [make.clip(tmp_path / f"{n}.mp4", range(frames), sound=300 + 100 * n) for n in range(12)]
+    paths = [make.clip(tmp_path / f"{n}.mp4", range(frames), sound=300 + 100 * n) for n in range(4)] * 3
     clips.join(paths, tmp_path / "cut.mp4")
     sound = make.heard(tmp_path / "cut.mp4")
     assert len(sound) / 48_000 == pytest.approx(12 * frames / 24, abs=0.05)
     for n in range(12):
         start = round(n * frames / 24 * 48_000)
-        assert pitch(sound[start + 9600 : start + 28_800]) == pytest.approx(300 + 100 * n, abs=5)
+        assert pitch(sound[start + 9600 : start + 28_800]) == pytest.approx(300 + 100 * (n % 4), abs=5)
         assert abs(onset(sound, start) - start) / 48_000 < 0.0115
 
 
