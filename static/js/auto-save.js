@@ -5,7 +5,7 @@
 const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 const read = (field) => (field.type === "checkbox" ? (field.checked ? "on" : "") : field.value);
 const write = (field, value) => (field.type === "checkbox" ? (field.checked = value !== "") : (field.value = value));
-const start = (field) => (field.type === "checkbox" ? (field.defaultChecked ? "on" : "") : field.matches("select") ? read(field) : field.defaultValue);
+const start = (field) => (field.type === "checkbox" ? (field.defaultChecked ? "on" : "") : field.matches("select") ? ([...field.options].find((each) => each.defaultSelected) ?? field.options[0])?.value ?? "" : field.defaultValue);
 
 class AutoSave extends HTMLElement {
   #was = new Map();

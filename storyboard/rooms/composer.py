@@ -15,7 +15,7 @@ from storyboard.projects.models import Shot
 from storyboard.takes.composition import Composition, Cost, Preset, why_not_veo
 from storyboard.takes.models import Generation
 from storyboard.takes.sources import Source, Sources
-from storyboard.takes.views.finding import MAY_NOT_SPEND
+from storyboard.takes.views.answering import MAY_NOT_SPEND
 
 # The fields of the shot page that rules speak of, in the order of the page.
 FIELDS = (

@@ -17,6 +17,7 @@ from django.utils.timezone import now
 
 from storyboard import veo
 from storyboard.files.models import File
+from storyboard.media import BadClip, BadPicture
 from storyboard.projects.models import Project, Shot
 from storyboard.takes import prompting
 from storyboard.takes.models import Generation, Input, Status
@@ -190,7 +191,9 @@ class Composition:
             for name, value in request.fields().items()
             if name not in ("prompt", "image", "last_frame", "video", "reference_images")
         }
+        waits = [str(shot.uid) for shot in self.sources.waits_for]
         return {
+            **({"waits_for": waits} if waits else {}),
             "schema": SCHEMA,
             "prompt": {"parts": self.spoken, "final": self.prompt},
             "settings": settings_sent,
@@ -218,8 +221,18 @@ class Composition:
         if blocks := self.blocks:
             raise CannotSend(blocks)
         self.seed = self.seed if self.seed is not None else random.SystemRandom().randrange(2**32)
-        inputs = [] if self.sources.waits_for else self.make_inputs()
+        inputs = [] if self.sources.waits_for else self.inputs_or_why_not()
         return self.record(by, click or uuid.uuid4(), inputs, after)
+
+    def inputs_or_why_not(self) -> list[tuple[Source, File]]:
+        """What goes along, or the sentence that says which file cannot be used."""
+        try:
+            return self.make_inputs()
+        except (BadClip, BadPicture) as trouble:
+            raise CannotSend([veo.Finding("unusable", "block", "opening", str(trouble))]) from trouble
+        except FileNotFoundError as trouble:
+            gone = "A file that would go along is not in the data folder any more."
+            raise CannotSend([veo.Finding("unusable", "block", "opening", gone)]) from trouble
 
     @transaction.atomic
     def record(
@@ -286,6 +299,7 @@ def make_ready(generation: Generation) -> bool:
         return False
     inputs = composition.make_inputs()
     recipe = {**generation.recipe, "inputs": [source.record() for source in composition.sources.found]}
+    recipe.pop("waits_for", None)
     with transaction.atomic():
         if ready := generation.ready(recipe=recipe, sent_hash=digest(recipe), meaning_hash=meaning(recipe)):
             write_inputs(generation, inputs)
@@ -312,6 +326,8 @@ def send_again(
     generation: Generation, by: Any, click: uuid.UUID | None = None, *, new_seed: bool = False
 ) -> Generation:
     """The same recipe as a new generation; nothing newer in the plan goes into it."""
+    if generation.recipe.get("waits_for"):
+        raise CannotSend([veo.Finding("unready", "block", "opening", "It never had its pictures: generate it anew.")])
     recipe = json.loads(json.dumps(generation.recipe))
     if new_seed:
         recipe["settings"]["seed"] = random.SystemRandom().randrange(2**32)

@@ -10,10 +10,10 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from storyboard.projects.finding import find
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.forms import GalleryForm
 from storyboard.takes.models import Take
-from storyboard.takes.views.finding import find
 from storyboard.web import page
 
 ON_A_PAGE = 48
@@ -87,7 +87,7 @@ class Gallery:
 
 @require_safe
 def gallery(request: HttpRequest, pk: int) -> HttpResponse:
-    project: Project = find(Project.objects, request, pk)
+    project: Project = find(Project.objects.all(), request.user, pk)
     scenes = Scene.objects.alive().filter(project=project)
     shots = Shot.objects.alive().filter(scene__project=project).in_order().select_related("scene")
     context = {

@@ -11,13 +11,13 @@ from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
+from storyboard.projects.finding import find
 from storyboard.projects.models import Project
 from storyboard.rooms.shown import Picture, pictures_of
 from storyboard.takes.forms import ClipForm
 from storyboard.takes.models import Generation, Status, Worker
 from storyboard.takes.models.generation import ACTIVE, TROUBLED
 from storyboard.takes.progress import Progress, follow
-from storyboard.takes.views.finding import find
 from storyboard.web import page
 
 MOST_ENDED = 50
@@ -79,7 +79,7 @@ def version_of(project: Project) -> str:
 
 @require_safe
 def queue(request: HttpRequest, pk: int) -> HttpResponse:
-    project: Project = find(Project.objects, request, pk)
+    project: Project = find(Project.objects.all(), request.user, pk)
     if "version" in request.GET and request.GET["version"] == version_of(project):
         return HttpResponse(status=204)
     context = {

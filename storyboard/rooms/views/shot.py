@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from storyboard.continuity.models import End
 from storyboard.media import clips, pictures
+from storyboard.projects.finding import find
 from storyboard.projects.models import Shot
 from storyboard.rooms.composer import Composer, EndPart, click_for
 from storyboard.rooms.forms import FILM_WORDS, FieldForm, LinkForm, ReferencesForm, ShotForm
@@ -20,7 +21,7 @@ from storyboard.takes.composition import CannotSend, Preset
 from storyboard.takes.forms import ClickForm, ClipForm
 from storyboard.takes.models import Take
 from storyboard.takes.sources import Sources
-from storyboard.takes.views.finding import find, must_spend, say_no
+from storyboard.takes.views.answering import must_spend, say_no
 from storyboard.web import page, part_asked_for
 
 PARTS = ("takes", "request", "opening", "closing", "references")
@@ -29,9 +30,9 @@ GONE = "A picture or clip that goes along is not on this machine any more: choos
 SAY_SO = "A frame drawn by the sandbox would go along: tick the box to send it in a paid request."
 
 
-def find_shot(request: HttpRequest, pk: int, may: str = "visible_to") -> Shot:
+def find_shot(request: HttpRequest, pk: int, may: str = "") -> Shot:
     rows = Shot.objects.alive().select_related("scene__project", "pick__take")
-    found: Shot = find(rows, request, pk, may)
+    found: Shot = find(rows, request.user, pk, may)
     return found
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from storyboard.projects.finding import find
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.forms import ClickForm, ClipForm
 from storyboard.takes.models import Generation, Status
@@ -16,17 +17,17 @@ from storyboard.takes.models.generation import TROUBLED
 from storyboard.takes.progress import follow, nobody_works
 from storyboard.takes.recipes import Recipe
 from storyboard.takes.settling import Arrival
-from storyboard.takes.views.finding import find, must_spend, say_no, way_back
+from storyboard.takes.views.answering import must_spend, say_no, way_back
 from storyboard.web import page, tell
 
 NOT_LOST = "Only a lost generation can adopt a file: this one is not lost, or not any more."
 
 
-def find_generation(request: HttpRequest, pk: int, may: str = "visible_to") -> Generation:
+def find_generation(request: HttpRequest, pk: int, may: str = "") -> Generation:
     rows = Generation.objects.select_related("shot__scene__project", "made_by").prefetch_related(
         "takes", "sent_again_as"
     )
-    found: Generation = find(rows, request, pk, may)
+    found: Generation = find(rows, request.user, pk, may)
     return found
 
 

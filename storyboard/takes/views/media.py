@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from storyboard.files.models import File
 from storyboard.files.ranges import serve
 from storyboard.media import clips, pictures
+from storyboard.projects.finding import find
 from storyboard.takes.models import Take
-from storyboard.takes.views.finding import find
 
 THUMBNAIL = 320
 
@@ -26,7 +26,7 @@ def there(file: File | None) -> File:
 
 def take_for(request: HttpRequest, pk: int) -> Take:
     files = Take.objects.select_related("original", "conformed", "poster", "strip", "shot__scene__project")
-    take: Take = find(files, request, pk)
+    take: Take = find(files, request.user, pk)
     return take
 
 

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from storyboard.projects.finding import find
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.forms import ClickForm, OnForm
 from storyboard.takes.models import Take
 from storyboard.takes.recipes import Recipe
-from storyboard.takes.views.finding import find, must_spend, say_no, way_back
+from storyboard.takes.views.answering import must_spend, say_no, way_back
 from storyboard.web import page
 
 WHOLE = ("shot__scene__project", "shot__pick", "generation__made_by", "uploaded_by", "parent__shot__scene")
@@ -21,8 +22,8 @@ FILES = ("original", "conformed", "poster", "strip")
 NOT_GENERATED = "An uploaded take has no recipe that could be sent again."
 
 
-def find_take(request: HttpRequest, pk: int, may: str = "visible_to") -> Take:
-    found: Take = find(Take.objects.select_related(*WHOLE, *FILES), request, pk, may)
+def find_take(request: HttpRequest, pk: int, may: str = "") -> Take:
+    found: Take = find(Take.objects.select_related(*WHOLE, *FILES), request.user, pk, may)
     return found
 
 

@@ -1,4 +1,4 @@
-"""What the views of takes and rooms share: finding a row for a person, and the way back to where they were."""
+"""What the views of takes and rooms share: who may spend, the way back to where they were, and a plain no."""
 
 from __future__ import annotations
 
@@ -7,23 +7,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
-SENTENCES = {
-    "editable_by": "Only owners and editors of this project may do that.",
-    "rated_by": "Only owners, editors and reviewers of this project may do that.",
-    "picked_by": "You may not pick in this project: ask an owner for it.",
-}
 MAY_NOT_SPEND = "You may not spend in this project: ask an owner for it."
-
-
-def find(rows: Any, request: HttpRequest, pk: int, may: str = "visible_to") -> Any:
-    """The row; 404 for who may not see it, 403 with a sentence for a member who may not do this with it."""
-    row = get_object_or_404(rows.visible_to(request.user), pk=pk)
-    if may != "visible_to" and not getattr(rows, may)(request.user).filter(pk=pk).exists():
-        raise PermissionDenied(SENTENCES[may])
-    return row
 
 
 def must_spend(member: Any) -> None:
