@@ -253,6 +253,8 @@ def test_from_the_first_visit_to_playing_takes_in_every_mode(product, pictures, 
     states = kept.rows("SELECT mode, status, settled FROM takes_generation ORDER BY id")
     assert [mode for mode, _, _ in states] == ["text", "image", "frames", "references", "image", "extension"]
     assert {status for _, status, _ in states} == {"done"}
-    assert kept.rows("SELECT held, settled FROM projects_project") == [(0, sum(each for _, _, each in states))]
+    assert kept.rows("SELECT held, settled FROM projects_project") == [
+        (0, sum(each for _, _, each in states))
+    ]
     for room in ("Shot list", "Assets", "Gallery", "Queue", "Exports", "Members"):
         dana.go(room)

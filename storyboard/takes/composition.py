@@ -327,7 +327,9 @@ def send_again(
 ) -> Generation:
     """The same recipe as a new generation; nothing newer in the plan goes into it."""
     if generation.recipe.get("waits_for"):
-        raise CannotSend([veo.Finding("unready", "block", "opening", "It never had its pictures: generate it anew.")])
+        raise CannotSend(
+            [veo.Finding("unready", "block", "opening", "It never had its pictures: generate it anew.")]
+        )
     recipe = json.loads(json.dumps(generation.recipe))
     if new_seed:
         recipe["settings"]["seed"] = random.SystemRandom().randrange(2**32)
