@@ -4,7 +4,6 @@ from storyboard.web import health
 
 urlpatterns = [
     path("health", health, name="health"),
-    path("accounts/", include("allauth.account.urls")),
     path("", include("storyboard.accounts.urls")),
     path("", include("storyboard.projects.urls")),
     path("", include("storyboard.assets.urls")),

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
@@ -89,13 +88,9 @@ DOORS = {
     "account_inactive": Door(get=EVERYBODY),
     "account_signup": form(EVERYBODY),
     "account_reauthenticate": form(SIGNED_IN),
-    "account_email": form(SIGNED_IN),
-    "account_email_verification_sent": Door(get=EVERYBODY),
     "account_change_password": form(SIGNED_IN),
     "account_set_password": form(SIGNED_IN),
     "account_reset_password": form(EVERYBODY),
-    "account_confirm_login_code": form(EVERYBODY),
-    "account_confirm_email": Door("key", get=EVERYBODY, post=EVERYBODY),
     "account_reset_password_from_key_done": Door(get=EVERYBODY),
     "account_reset_password_from_key": Door("reset", EVERYBODY, EVERYBODY, any_method=True),
     "account_reset_password_done": Door(get=EVERYBODY),
@@ -229,7 +224,6 @@ def nouns_of(film: Project, folder: Path) -> dict[str, tuple[Any, ...]]:
     }
     return {noun: (row.pk,) for noun, row in rows.items()} | {
         "": (),
-        "key": (EmailConfirmationHMAC(EmailAddress.objects.create(user=dana, email=dana.email)).key,),
         "reset": ("abc", "set-password"),
         "token": (invitation.get_absolute_url().rsplit("/", 1)[1],),
     }
