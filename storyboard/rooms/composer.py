@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from storyboard import veo
 from storyboard.projects.models import Shot
-from storyboard.takes.composition import Composition, Cost, Preset, why_not_veo
+from storyboard.takes.composition import Composition, Cost, Preset, sends_sandbox_frame, why_not_veo
 from storyboard.takes.models import Generation
 from storyboard.takes.sources import Source, Sources
 from storyboard.takes.views.answering import MAY_NOT_SPEND
@@ -127,11 +127,11 @@ class EndPart:
 class Composer:
     """A shot's request under one preset, as one member sees it."""
 
-    def __init__(self, shot: Shot, member: Any, preset: str = "") -> None:
+    def __init__(self, shot: Shot, member: Any, preset: str = "", *, sandbox_frames: bool = False) -> None:
         self.shot, self.member = shot, member
         self.why_not_paid = why_not_veo(shot.project) or ("" if member.may_spend else MAY_NOT_SPEND)
         self.preset = self.possible(preset)
-        self.composition = Composition(shot, self.preset)
+        self.composition = Composition(shot, self.preset, sandbox_frames=sandbox_frames)
         self.findings = self.composition.findings
         self.request: veo.Request = self.composition.request
         self.cost: Cost = self.composition.cost
@@ -173,10 +173,20 @@ class Composer:
 
     @property
     def sends_sandbox_frame(self) -> bool:
-        """A drawing of the sandbox would go along in a paid request: a person has to say so."""
-        return self.preset != Preset.SANDBOX and any(
-            source.sandbox for source in self.composition.sources.found if source.role != "video"
-        )
+        return sends_sandbox_frame(self.composition.route, self.composition.sources.found)
+
+    @property
+    def sum(self) -> int:
+        """What the button says it costs: millionths where a price is known, else seconds."""
+        return self.cost.seconds if self.cost.amount is None else self.cost.amount
+
+    def why_not(self, wanted: str, shown: str) -> str:
+        """Why what was pressed is not what would happen: another preset, or more money than the button said."""
+        if wanted != self.preset:
+            return self.why_not_paid or "There is no such preset."
+        if not self.is_free and shown.isdigit() and self.sum > int(shown):
+            return "The shot has changed and costs more than this button said: look at it, and press again."
+        return ""
 
     @property
     def in_words(self) -> str:

@@ -22,7 +22,7 @@ from storyboard.projects.models import Project, Shot
 from storyboard.takes import prompting
 from storyboard.takes.models import Generation, Input, Status
 from storyboard.takes.models.generation import SANDBOX
-from storyboard.takes.sources import Source, Sources
+from storyboard.takes.sources import Source, Sources, waited_are_there, written_link
 
 SCHEMA = 1
 UNMEANT = ("n", "seed", "output_format", "compression_quality")
@@ -31,6 +31,24 @@ FIELDS = {"image": "opening", "video": "opening", "last_frame": "closing", "refe
 # A request is judged before its pictures are made ready: the rules read facts, and this stands for the bytes.
 STAND_IN = {"video": veo.Media("video/mp4", url="about:blank")}
 STILL_STAND_IN = veo.Media("image/png", url="about:blank")
+
+
+SAY_SO = veo.Finding(
+    "sandbox_frame",
+    "block",
+    "preset",
+    "A frame drawn by the sandbox would go along: tick the box to send it in a paid request.",
+)
+NO_BUDGET = veo.Finding("budget", "block", "preset", "The project's budget does not have it.")
+SENT_AGAIN = veo.Finding(
+    "sent_again", "block", "preset", "It was sent again already: look at what became of that."
+)
+GONE_ELSEWHERE = veo.Finding(
+    "route",
+    "block",
+    "preset",
+    "It was made for another address than the one that is set now: generate it anew.",
+)
 
 
 class Preset(TextChoices):
@@ -82,10 +100,11 @@ class Composition:
         seed: int | None = None,
         rest: float | None = None,
         pick_first: bool = False,
+        sandbox_frames: bool = False,
     ) -> None:
         self.shot, self.project, self.preset = shot, shot.project, Preset(preset)
         self.rest = timedelta(seconds=settings.REST_SECONDS if rest is None else rest)
-        self.pick_first = pick_first
+        self.pick_first, self.sandbox_frames = pick_first, sandbox_frames
         self.sources = Sources(shot)
         self.spoken = prompting.parts(shot)
         self.seed = seed if seed is not None else shot.seed
@@ -150,17 +169,7 @@ class Composition:
 
     @property
     def facts(self) -> veo.Facts:
-        def of(role: str) -> Any:
-            source = self.sources.one(role)
-            return source.facts() if source else None
-
-        return veo.Facts(
-            image=of("image"),
-            last_frame=of("last_frame"),
-            video=of("video"),
-            reference_images=tuple(source.facts() for source in self.sources.many("reference")),
-            to_sandbox=self.route == SANDBOX,
-        )
+        return facts_of(self.sources, self.route)
 
     @property
     def findings(self) -> list[veo.Finding]:
@@ -191,23 +200,17 @@ class Composition:
             for name, value in request.fields().items()
             if name not in ("prompt", "image", "last_frame", "video", "reference_images")
         }
-        waits = [str(shot.uid) for shot in self.sources.waits_for]
         return {
-            **({"waits_for": waits} if waits else {}),
             "schema": SCHEMA,
             "prompt": {"parts": self.spoken, "final": self.prompt},
             "settings": settings_sent,
             "inputs": [source.record() for source in self.sources.found],
+            "waits_for": [written_link(link) for link in self.sources.waited_links],
+            "sandbox_frames": self.sandbox_frames,
             "route": self.route,
             "preset": self.preset.value,
             "price": {"per_second": self.cost.price, "currency": self.cost.currency, "unit": "millionths"},
         }
-
-    def make_inputs(self) -> list[tuple[Source, File]]:
-        """Cut and fit what goes along; files only, outside any transaction."""
-        request = self.request
-        how = request.resize_mode or "crop"
-        return [(source, source.make(request.aspect_ratio, how)) for source in self.sources.found]
 
     def generate(
         self, by: Any, click: uuid.UUID | None = None, after: Generation | None = None
@@ -216,23 +219,15 @@ class Composition:
 
         The same click again is the same generation.
         """
-        if click and (known := Generation.objects.filter(click=click).first()):
+        if click and (known := Generation.objects.filter(click=click, shot=self.shot).first()):
             return known
         if blocks := self.blocks:
             raise CannotSend(blocks)
+        if not self.sandbox_frames and sends_sandbox_frame(self.route, self.sources.found):
+            raise CannotSend([SAY_SO])
         self.seed = self.seed if self.seed is not None else random.SystemRandom().randrange(2**32)
-        inputs = [] if self.sources.waits_for else self.inputs_or_why_not()
+        inputs = [] if self.sources.waits_for else make_inputs(self.sources.found, self.request)
         return self.record(by, click or uuid.uuid4(), inputs, after)
-
-    def inputs_or_why_not(self) -> list[tuple[Source, File]]:
-        """What goes along, or the sentence that says which file cannot be used."""
-        try:
-            return self.make_inputs()
-        except (BadClip, BadPicture) as trouble:
-            raise CannotSend([veo.Finding("unusable", "block", "opening", str(trouble))]) from trouble
-        except FileNotFoundError as trouble:
-            gone = "A file that would go along is not in the data folder any more."
-            raise CannotSend([veo.Finding("unusable", "block", "opening", gone)]) from trouble
 
     @transaction.atomic
     def record(
@@ -240,7 +235,7 @@ class Composition:
     ) -> Generation:
         generation, made = Generation.objects.get_or_create(click=click, defaults=self.row(by, after))
         if made:
-            self.set_aside(generation)
+            set_aside(generation)
             write_inputs(generation, inputs)
             self.project.change()
         return generation
@@ -271,13 +266,51 @@ class Composition:
         recipe = self.recipe(request)
         return {"recipe": recipe, "sent_hash": digest(recipe), "meaning_hash": meaning(recipe)}
 
-    def set_aside(self, generation: Generation) -> None:
-        if not self.project.hold(generation.held):
-            raise CannotSend(
-                [veo.Finding("budget", "block", "preset", "The project's budget does not have it.")]
-            )
-        if not generation.is_sandbox:
-            generation.hold()
+
+def set_aside(generation: Generation) -> None:
+    """Hold what the call may cost; the sandbox costs nothing and asks no budget."""
+    if generation.is_sandbox:
+        return
+    if why := why_not_veo(generation.project):
+        raise CannotSend([veo.Finding("route", "block", "preset", why)])
+    if generation.route != settings.AZERION_BASE_URL:
+        raise CannotSend([GONE_ELSEWHERE])
+    if not generation.project.hold(generation.held):
+        raise CannotSend([NO_BUDGET])
+    generation.hold()
+
+
+def make_inputs(found: list[Source], request: veo.Request) -> list[tuple[Source, File]]:
+    """Cut and fit what goes along, files only, outside any transaction; CannotSend names what cannot be used."""
+    how = request.resize_mode or "crop"
+    try:
+        return [(source, source.make(request.aspect_ratio, how)) for source in found]
+    except (BadClip, BadPicture) as trouble:
+        raise CannotSend([veo.Finding("unusable", "block", "opening", str(trouble))]) from trouble
+    except FileNotFoundError as trouble:
+        gone = "A file that would go along is not in the data folder any more."
+        raise CannotSend([veo.Finding("unusable", "block", "opening", gone)]) from trouble
+
+
+def sends_sandbox_frame(route: str, found: list[Source]) -> bool:
+    """A drawing of the sandbox's would go along in a paid request: a person has to say so."""
+    return route != SANDBOX and any(source.sandbox and source.role != "video" for source in found)
+
+
+def facts_of(sources: Sources, route: str) -> veo.Facts:
+    """What the rules want to know about what goes along."""
+
+    def of(role: str) -> Any:
+        source = sources.one(role)
+        return source.facts() if source else None
+
+    return veo.Facts(
+        image=of("image"),
+        last_frame=of("last_frame"),
+        video=of("video"),
+        reference_images=tuple(source.facts() for source in sources.many("reference")),
+        to_sandbox=route == SANDBOX,
+    )
 
 
 def write_inputs(generation: Generation, inputs: list[tuple[Source, File]]) -> None:
@@ -291,19 +324,61 @@ def write_inputs(generation: Generation, inputs: list[tuple[Source, File]]) -> N
 
 
 def make_ready(generation: Generation) -> bool:
-    """A waiting generation whose sources have their picks now: its inputs are made and it queues."""
-    composition = Composition(
-        generation.shot, generation.preset, seed=generation.recipe["settings"].get("seed")
-    )
-    if composition.sources.waits_for or composition.sources.missing:
+    """A waiting generation whose sources are there: its inputs are made and it queues.
+
+    What goes is what was recorded, whatever the plan says by now; where the rules forbid what the sources turned
+    out to be, it is refused and the hold given back.
+    """
+    recipe = generation.recipe
+    if not waited_are_there(recipe):
         return False
-    inputs = composition.make_inputs()
-    recipe = {**generation.recipe, "inputs": [source.record() for source in composition.sources.found]}
-    recipe.pop("waits_for", None)
+    sources = Sources.recorded(generation.shot, recipe)
+    if sources.waits_for or sources.missing:
+        return False
+    try:
+        inputs = make_inputs(sources.found, judged(generation, sources))
+    except CannotSend as trouble:
+        generation.refuse_unsent(not_ready(str(trouble)))
+        return False
+    resolved = recipe | {"inputs": [source.record() for source in sources.found], "waits_for": []}
     with transaction.atomic():
-        if ready := generation.ready(recipe=recipe, sent_hash=digest(recipe), meaning_hash=meaning(recipe)):
+        if ready := generation.ready(
+            recipe=resolved, sent_hash=digest(resolved), meaning_hash=meaning(resolved)
+        ):
             write_inputs(generation, inputs)
     return ready
+
+
+def judged(generation: Generation, sources: Sources) -> veo.Request:
+    """The recorded request with stand-ins for what was found; CannotSend when a rule forbids it now."""
+    ends = {
+        each.role: STAND_IN.get(each.role, STILL_STAND_IN)
+        for each in sources.found
+        if each.role != "reference"
+    }
+    count = len(sources.many("reference"))
+    request = veo.Request(
+        prompt=generation.recipe["prompt"]["final"],
+        **generation.recipe["settings"],
+        **ends,
+        reference_images=(STILL_STAND_IN,) * count,
+    )
+    findings = veo.check(request, facts_of(sources, generation.route), settings.VEO_RULE_WEIGHTS)
+    if blocks := [finding for finding in findings if finding.weight == "block"]:
+        raise CannotSend(blocks)
+    if not generation.recipe["sandbox_frames"] and sends_sandbox_frame(generation.route, sources.found):
+        raise CannotSend([SAY_SO])
+    return request
+
+
+def not_ready(sentence: str) -> dict[str, Any]:
+    return {
+        "outcome": "refused",
+        "kind": "not_ready",
+        "message": sentence,
+        "charged": "no",
+        "todo": "Nothing was sent. Change the shot and generate again.",
+    }
 
 
 def request_of(generation: Generation) -> veo.Request:
@@ -344,23 +419,17 @@ def send_again(
         "next_try_at": rested,
     }
     with transaction.atomic():
+        known = click and Generation.objects.filter(click=click).first()
+        if not known and not new_seed and generation.sent_again_as.exists():
+            raise CannotSend([SENT_AGAIN])
         again, made = Generation.objects.get_or_create(click=click or uuid.uuid4(), defaults=defaults)
         if made:
-            hold_for(again)
+            set_aside(again)
             for entry in generation.inputs.all():
                 entry.pk, entry.generation = None, again
                 entry.save(force_insert=True)
             again.project.change()
     return again
-
-
-def hold_for(generation: Generation) -> None:
-    if not generation.is_sandbox and (why := why_not_veo(generation.project)):
-        raise CannotSend([veo.Finding("route", "block", "preset", why)])
-    if not generation.project.hold(generation.held):
-        raise CannotSend([veo.Finding("budget", "block", "preset", "The project's budget does not have it.")])
-    if not generation.is_sandbox:
-        generation.hold()
 
 
 def digest(recipe: dict[str, Any]) -> str:
@@ -370,4 +439,5 @@ def digest(recipe: dict[str, Any]) -> str:
 def meaning(recipe: dict[str, Any]) -> str:
     """The hash that decides out of date: without what makes another take of the same thing."""
     kept = {name: value for name, value in recipe["settings"].items() if name not in UNMEANT}
-    return digest({**recipe, "settings": kept, "route": "", "preset": "", "price": None})
+    means = {name: recipe[name] for name in ("schema", "prompt", "inputs", "waits_for")}
+    return digest(means | {"settings": kept})

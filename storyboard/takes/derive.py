@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,9 @@ from storyboard.takes.measuring import Measured
 from storyboard.takes.models import Take
 
 MOST_TRIES = 8
+LINKS_LIVE = timedelta(hours=48)
+
+log = logging.getLogger("storyboard.worker")
 
 
 def arguments(take: Take) -> tuple[Path, Path | None, int, Path]:
@@ -73,15 +77,19 @@ def copy(take: Take) -> None:
         put_copy_off(take, str(trouble), gone=trouble.gone)
     except clips.BadClip as trouble:
         put_copy_off(take, f"What the link leads to is no clip: {trouble}", gone=False)
+    except Exception:
+        log.exception("%s could not be copied; it is tried again", take)
+        put_copy_off(take, "The copy could not be made; the log says why. It is tried again.", gone=False)
     finally:
         part.unlink(missing_ok=True)
 
 
 def put_copy_off(take: Take, trouble: str, *, gone: bool) -> None:
+    """Links live for a day or two: only one that says no after that is given up."""
     tries = take.copy_tries + 1
     take.mark(
         copy_tries=tries,
         copy_trouble=trouble[:300],
-        copy_gave_up=gone and tries >= 3,
-        copy_next_at=now() + timedelta(seconds=min(2 * 2**tries, 1800)),
+        copy_gave_up=gone and take.made_at < now() - LINKS_LIVE,
+        copy_next_at=now() + timedelta(seconds=min(2 * 2 ** min(tries, 10), 1800)),
     )

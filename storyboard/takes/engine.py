@@ -11,6 +11,7 @@ import contextlib
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
 import threading
@@ -22,9 +23,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 from django.db.models import Q
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, InterfaceError
 from django.utils.timezone import now
 
 from storyboard import sandbox, veo
@@ -40,6 +41,10 @@ REAP_SECONDS = 10
 DRAWN_AT_ONCE = 2
 COPIED_AT_ONCE = 4
 GRACE_SECONDS = 15 * 60
+DERIVED_AT_ONCE = 4
+SPARE_BYTES = 200_000_000
+ANSWER_BYTES = 40_000_000  # what a call leaves on the disk: its raw answer and its clips
+FILES = ("shot__scene__project", "original", "parent__original")
 READ_BYTES = 32 * 1024
 DISK_THREADS = 6  # answers are synced to disk: threads wait there, they do not compute
 
@@ -55,6 +60,7 @@ class Engine:
         self.calls: set[asyncio.Task[None]] = set()
         self.flying: dict[str, int] = {}
         self.in_hand: set[int] = set()
+        self.suspects: set[int] = set()
         self.copiers = ThreadPoolExecutor(COPIED_AT_ONCE, "copy")
         self.database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.pool = self.new_pool()
@@ -72,10 +78,10 @@ class Engine:
         self.lock = alive.hold_lock(self.name)
         beating = threading.Thread(target=self.keep_beating, name="beat", daemon=True)
         beating.start()
+        claiming = asyncio.create_task(self.claim_until_stopped())
         chores = [
             asyncio.create_task(each)
             for each in (
-                self.repeat(self.start_calls, self.idle),
                 self.repeat(self.ready_some, self.idle),
                 self.repeat(self.derive_some, self.idle),
                 self.repeat(self.copy_some, self.idle),
@@ -83,7 +89,7 @@ class Engine:
             )
         ]
         log.info("worker %s is ready", self.name)
-        await self.stopping.wait()
+        await claiming
         await self.land()
         for chore in chores:
             chore.cancel()
@@ -140,36 +146,44 @@ class Engine:
 
     # Sending
 
-    async def start_calls(self) -> bool:
-        """Claim what is due and there is room for, on each route."""
-        if self.stopping.is_set():
-            return False
+    async def claim_until_stopped(self) -> None:
+        """Ends between two claims, never within one: what was claimed is in flight or back in the queue."""
+        while not self.stopping.is_set():
+            try:
+                await self.start_calls()
+            except Exception:
+                log.exception("claiming failed; it is tried again")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), self.idle)
+
+    async def start_calls(self) -> None:
+        """Claim what is due and there is room for, on each route; a stop that came meanwhile puts it back."""
         for generation in await self.db(self.claim_all):
+            if self.stopping.is_set():
+                await self.db(put_back, generation)
+                continue
             self.in_hand.add(generation.pk)
             self.flying[generation.route] = self.flying.get(generation.route, 0) + 1
             call = asyncio.create_task(self.carry_out(generation))
             self.calls.add(call)
             call.add_done_callback(self.calls.discard)
-        return False
 
     def claim_all(self) -> list[Generation]:
         rows = Generation.objects.select_related("shot__scene__project")
         claimed = rows.claim(self.name, Q(route=SANDBOX), DRAWN_AT_ONCE - self.flying.get(SANDBOX, 0))
         if settings.AZERION_API_KEY and settings.STORYBOARD_SPEND:
-            here = Q(route=settings.AZERION_BASE_URL)
-            flying = Generation.objects.filter(here, status__in=(Status.QUEUED, Status.SENDING)).exclude(
-                worker=""
-            )
-            claimed += rows.claim(self.name, here, settings.VEO_CONCURRENCY - flying.count())
+            with transaction.atomic():
+                paid = Q(route=settings.AZERION_BASE_URL, shot__scene__project__may_send=True)
+                claimed += rows.claim(self.name, paid, room_on(settings.AZERION_BASE_URL))
         return claimed
 
     async def ready_some(self) -> bool:
         """What waited for a pick that is there now: its frames are cut, and it queues."""
         waiting = await self.db(
             lambda: list(
-                Generation.objects.filter(status=Status.WAITING, rest_until__lte=now()).select_related(
-                    "shot__scene__project"
-                )[:50]
+                Generation.objects.filter(status=Status.WAITING, rest_until__lte=now())
+                .select_related("shot__scene__project")
+                .order_by("pk")
             )
         )
         for generation in waiting:
@@ -183,6 +197,8 @@ class Engine:
         except asyncio.CancelledError:
             await self.db(settling.recover if generation.status == Status.SENDING else put_back, generation)
             raise
+        except (DatabaseError, InterfaceError):
+            log.exception("%s: the database was away; the row is looked after when it is back", generation)
         except Exception:
             log.exception("%s broke inside the worker", generation)
             await self.db(broke, generation)
@@ -214,23 +230,25 @@ class Engine:
     # Afterwards
 
     async def derive_some(self) -> bool:
-        takes = await self.db(
-            lambda: list(
-                Take.objects.underived().select_related(
-                    "shot__scene__project", "original", "parent__original"
-                )[:4]
-            )
-        )
-        await asyncio.gather(*(self.derive_one(take) for take in takes))
+        """Four at a time; those that were there when the pool broke one by one, to know which it was."""
+        takes = await self.db(lambda: list(Take.objects.underived().select_related(*FILES)[:DERIVED_AT_ONCE]))
+        suspects = [take for take in takes if take.pk in self.suspects]
+        batch = suspects[:1] or takes
+        await asyncio.gather(*(self.derive_one(take, alone=len(batch) == 1) for take in batch))
         return bool(takes)
 
-    async def derive_one(self, take: Take) -> None:
+    async def derive_one(self, take: Take, *, alone: bool) -> None:
         try:
             measured = await self.in_pool(measuring.measure, *await self.db(derive.arguments, take))
+        except BrokenProcessPool as trouble:
+            self.suspects.add(take.pk)
+            if alone:
+                await self.db(derive.put_off, take, str(trouble))
         except Exception as trouble:
             log.exception("%s could not be measured", take)
             await self.db(derive.put_off, take, str(trouble))
         else:
+            self.suspects.discard(take.pk)
             await self.db(derive.write, take, measured)
 
     async def copy_some(self) -> bool:
@@ -238,7 +256,8 @@ class Engine:
             lambda: list(
                 Take.objects.unsafe()
                 .filter(copy_next_at__lte=now())
-                .select_related("shot__scene__project")[:COPIED_AT_ONCE]
+                .select_related("shot__scene__project")
+                .order_by("copy_next_at")[:COPIED_AT_ONCE]
             )
         )
         loop = asyncio.get_running_loop()
@@ -248,16 +267,21 @@ class Engine:
         return bool(takes)
 
     async def reap_some(self) -> bool:
-        if count := await self.db(settling.reap):
+        if count := await self.db(self.reap):
             log.warning("%d generations of a worker that died were looked after", count)
         await self.db(self.look_after_own)
         return False
+
+    def reap(self) -> int:
+        """Beat first: a machine that slept finds its own leases in the past."""
+        self.beat()
+        return settling.reap(frozenset(self.in_hand))
 
     def look_after_own(self) -> None:
         """Rows that say they are in our hands and are not: the database was away when their end was to be written."""
         rows = Generation.objects.active().filter(worker=self.name).exclude(pk__in=list(self.in_hand))
         for generation in rows.select_related("shot__scene__project"):
-            settling.look_after(generation)
+            settling.looked_after(generation)
 
     # The sign of life
 
@@ -265,7 +289,7 @@ class Engine:
         while not self.quiet.is_set():
             try:
                 self.beat()
-            except DatabaseError:
+            except Exception:
                 log.exception("the sign of life could not be written")
             self.quiet.wait(BEAT_SECONDS)
         connection.close()
@@ -276,6 +300,25 @@ class Engine:
         Generation.objects.filter(worker=self.name, status__in=(Status.QUEUED, Status.SENDING)).update(
             lease_until=lease
         )
+
+
+def room_on(route: str) -> int:
+    """How many more calls may leave now: by concurrency, by the pace of the key, and by the disk for their answers."""
+    here = Generation.objects.filter(route=route)
+    flying = here.filter(status__in=(Status.QUEUED, Status.SENDING)).exclude(worker="").count()
+    room = min(settings.VEO_CONCURRENCY - flying, room_on_disk(flying))
+    if settings.VEO_REQUESTS_PER_MINUTE:
+        lately = here.filter(sent_at__gt=now() - timedelta(minutes=1)).count()
+        room = min(room, settings.VEO_REQUESTS_PER_MINUTE - lately)
+    return room
+
+
+def room_on_disk(flying: int) -> int:
+    """Answers that still fit: nothing is paid for that could not be kept."""
+    fits = int((shutil.disk_usage(settings.DATA).free - SPARE_BYTES) / ANSWER_BYTES) - flying
+    if fits <= 0:
+        log.error("the disk is nearly full: nothing is sent until there is room for its answer")
+    return fits
 
 
 def fresh(verb: Callable[..., Any], *args: Any) -> Any:

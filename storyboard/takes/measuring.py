@@ -7,7 +7,7 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from storyboard.media import clips
+from storyboard.media import UnequalClips, clips
 
 FPS = 24
 
@@ -27,20 +27,46 @@ def measure(clip: Path, parent: Path | None, parent_frames: int, folder: Path) -
     """Probe, conform where the clip is not 24 fps, poster, strip, and the first new frame; runs in the pool."""
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{clip.stem[:12]}-{os.urandom(6).hex()}"
-    found, plays, conformed = clips.probe(clip), clip, None
-    if found.fps != FPS or not found.steady:
-        plays = conformed = folder / f"{name}-24.mp4"
-        clips.conform(clip, plays)
-        found = clips.probe(plays)
+    try:
+        return made(clip, parent, parent_frames, folder / name)
+    except BaseException:
+        for left in folder.glob(f"{name}*"):
+            left.unlink(missing_ok=True)
+        raise
+
+
+def made(clip: Path, parent: Path | None, parent_frames: int, stem: Path) -> Measured:
+    plays, conformed = at_24(clip, stem)
     head = clips.shared_start(parent, plays) if parent else 0
-    if parent and not head:
-        joined = folder / f"{name}-joined.mp4"
-        clips.join([parent, plays], joined)
-        found, conformed, plays, head = clips.probe(joined), joined, joined, parent_frames
-    poster, strip = folder / f"{name}-poster.jpg", folder / f"{name}-strip.jpg"
+    if parent and not head and (joined := with_parent(parent, plays, stem)):
+        if conformed:
+            conformed.unlink()
+        plays = conformed = joined
+        head = parent_frames
+    poster, strip = stem.with_name(f"{stem.name}-poster.jpg"), stem.with_name(f"{stem.name}-strip.jpg")
     clips.poster(plays, poster)
     clips.strip(plays, strip)
-    return Measured(found, poster, strip, conformed, head)
+    return Measured(clips.probe(plays), poster, strip, conformed, head)
+
+
+def at_24(clip: Path, stem: Path) -> tuple[Path, Path | None]:
+    """The clip as it plays, and the conformed copy where one was needed."""
+    found = clips.probe(clip)
+    if found.fps == FPS and found.steady:
+        return clip, None
+    conformed = stem.with_name(f"{stem.name}-24.mp4")
+    clips.conform(clip, conformed)
+    return conformed, conformed
+
+
+def with_parent(parent: Path, tail: Path, stem: Path) -> Path | None:
+    """Where only the tail came back: one clip of both; None where they cannot be joined as they are."""
+    joined = stem.with_name(f"{stem.name}-joined.mp4")
+    try:
+        clips.join([parent, tail], joined)
+    except UnequalClips:
+        return None
+    return joined
 
 
 def ignore_interrupts() -> None:

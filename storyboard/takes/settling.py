@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import shutil
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +14,8 @@ from storyboard import veo
 from storyboard.files.models import File
 from storyboard.takes import alive
 from storyboard.takes.models import Generation, Status, Take
+
+log = logging.getLogger("storyboard.worker")
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def done(generation: Generation, answer: veo.Answer) -> list[Take]:
         trouble=short(answer) if answer.short else None,
     )
     if generation.status == Status.DONE:
-        shutil.rmtree(generation.folder, ignore_errors=True)
+        shutil.rmtree(generation.folder.parent, ignore_errors=True)
     return takes
 
 
@@ -82,35 +86,63 @@ def troubled(generation: Generation, trouble: veo.VeoError) -> None:
         case veo.NotReady():
             generation.refuse_unsent(told)
         case veo.NotAccepted():
-            generation.put_back(Status.SENDING, generation.back_off(trouble.retry_after), told)
+            wait = generation.back_off(trouble.retry_after)
+            generation.put_back(Status.SENDING, wait, told)
+            if trouble.slow_key:
+                Generation.objects.slow(generation.route, wait)
         case veo.Refused():
             generation.refuse(told)
         case veo.Failed():
             generation.fail(told)
         case veo.Lost():
-            generation.lose(told, keep(trouble.videos))
+            lost(generation, trouble)
+
+
+def lost(generation: Generation, trouble: veo.Lost) -> None:
+    """Held until a person decides; but an answer that is here whole is no loss, only late."""
+    if trouble.kind == "disk" and (generation.folder / "answer.json").exists():
+        log.error("%s: the answer is here, but not the room for its clips; it is tried again", generation)
+    elif len(trouble.videos) >= generation.n:
+        generation.finish(keep(trouble.videos), request_id=trouble.request_id or "")
+    else:
+        generation.lose(trouble.as_dict(), keep(trouble.videos))
 
 
 def recover(generation: Generation) -> None:
     """What became of a call whose worker died: the raw answer tells, else it is lost."""
     try:
-        answer = veo.recover(generation.folder, generation.n, generation.folder)
+        fresh = (
+            generation.folder / f"again-{os.urandom(4).hex()}"
+        )  # another thread may still be at the same answer
+        fresh.mkdir(parents=True, exist_ok=True)
+        answer = veo.recover(generation.folder, generation.n, fresh)
     except veo.VeoError as trouble:
         troubled(generation, trouble)
     else:
         done(generation, answer)
 
 
-def reap() -> int:
-    """Unsent rows of dead workers go back to the queue, sent ones are looked after; how many there were."""
-    for worker in Generation.objects.active().exclude(worker="").values_list("worker", flat=True).distinct():
+def reap(in_hand: frozenset[int] = frozenset()) -> int:
+    """Unsent rows of dead workers go back to the queue, sent ones are looked after; how many there were.
+
+    `in_hand` are the caller's own: a laptop that slept past its lease still carries them.
+    """
+    workers = Generation.objects.active().exclude(worker="").order_by().values_list("worker", flat=True)
+    for worker in workers.distinct():
         if alive.is_dead(worker):
             Generation.objects.active().filter(worker=worker).update(lease_until=now())
-    count = 0
-    for generation in Generation.objects.abandoned().select_related("shot__scene__project"):
-        count += 1
+    rows = Generation.objects.abandoned().exclude(pk__in=in_hand).select_related("shot__scene__project")
+    return sum(looked_after(generation) for generation in rows)
+
+
+def looked_after(generation: Generation) -> bool:
+    """One row that cannot be looked after does not keep the others from it."""
+    try:
         look_after(generation)
-    return count
+    except Exception:
+        log.exception("%s could not be looked after; it is tried again", generation)
+        return False
+    return True
 
 
 def look_after(generation: Generation) -> None:

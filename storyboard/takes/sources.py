@@ -128,17 +128,21 @@ def keep_picture(make: Callable[[Path], pictures.Picture]) -> File:
 class Sources:
     """All that goes along with a shot's request, and the shots whose picks it still waits for."""
 
-    def __init__(self, shot: Shot) -> None:
+    def __init__(self, shot: Shot, links: list[Link] | None = None) -> None:
         self.shot = shot
         self.waits_for: list[Shot] = []
+        self.waited_links: list[Link] = []
         self.missing: list[tuple[str, str]] = []
-        self.links = {
-            link.end: link
-            for link in Link.objects.filter(shot=shot).select_related(
-                "still__asset", "source__scene__project", "source__pick__take"
-            )
-        }
+        self.links = {link.end: link for link in (links_of(shot) if links is None else links)}
         self.found = [source for source in (*self.at_the_ends(), *self.references()) if source]
+
+    @classmethod
+    def recorded(cls, shot: Shot, recipe: dict[str, Any]) -> Sources:
+        """As a recipe wrote them down: what was found then is taken as it was, what was waited for is looked up."""
+        waited = Sources(shot, [recorded_link(each) for each in recipe["waits_for"]])
+        waited.found = [source for source in waited.found if source.role != "reference"]
+        waited.found += [recorded_source(each) for each in recipe["inputs"]]
+        return waited
 
     def at_the_ends(self) -> list[Source | None]:
         return [self.of_link(link) for link in self.links.values()]
@@ -153,6 +157,7 @@ class Sources:
         pick, take = self.take_of(link)
         if not take:
             self.waits_for.append(link.source)
+            self.waited_links.append(link)
             return None
         if not take.clip:
             self.missing.append((link.end, f"{take} has no file here yet: its copy is still being fetched."))
@@ -193,6 +198,48 @@ class Sources:
 
     def many(self, role: str) -> list[Source]:
         return [source for source in self.found if source.role == role]
+
+
+def links_of(shot: Shot) -> list[Link]:
+    return list(
+        Link.objects.filter(shot=shot).select_related(
+            "still__asset", "source__scene__project", "source__pick__take"
+        )
+    )
+
+
+def written_link(link: Link) -> dict[str, Any]:
+    """A link that is waited for, as the recipe keeps it."""
+    assert link.source
+    return {
+        "end": link.end,
+        "kind": link.kind,
+        "shot": str(link.source.uid),
+        "take_number": link.take_number,
+    }
+
+
+def recorded_link(each: dict[str, Any]) -> Link:
+    source = Shot.objects.select_related("scene__project", "pick__take").get(uid=each["shot"])
+    return Link(end=each["end"], kind=each["kind"], source=source, take_number=each["take_number"])
+
+
+def recorded_source(each: dict[str, Any]) -> Source:
+    if "version" in each:
+        version = Version.objects.select_related("picture", "look__asset").get(pk=each["version"])
+        return Source(each["role"], str(version.look), version=version)
+    take = Take.objects.select_related("original", "conformed", "shot__scene").get(uid=each["take"])
+    return Source(each["role"], str(take), take=take, frame=each["frame"])
+
+
+def waited_are_there(recipe: dict[str, Any]) -> bool:
+    """Whether each shot that is waited for has its pick, or the take that is named."""
+    return all(
+        Take.objects.filter(shot__uid=each["shot"], number=each["take_number"]).exists()
+        if each["take_number"]
+        else Pick.objects.filter(shot__uid=each["shot"]).exists()
+        for each in recipe["waits_for"]
+    )
 
 
 def words(link: Link, take: Take) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.utils.timezone import now
 
 from storyboard.takes import settling
-from storyboard.takes.composition import send_again
+from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.models import Entry, Generation, Status
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +102,24 @@ def test_what_was_not_accepted_waits_longer_each_time(ordered):
         generation.put_back(Status.SENDING, 0)
     assert waits == [2, 4, 8, 16]
     assert generation.back_off(120) == 120
+
+
+def test_a_generation_is_sent_again_once_however_many_people_ask(ordered, dana, eli):
+    generation = ordered()
+    send_again(again(generation), dana)
+    with pytest.raises(CannotSend, match="again already"):
+        send_again(again(generation), eli)
+
+
+def test_it_is_not_sent_again_to_an_address_that_is_not_set_any_more(ordered, dana, settings):
+    generation = ordered()
+    settings.AZERION_BASE_URL = "http://127.0.0.1:10/v1"
+    with pytest.raises(CannotSend, match="another address"):
+        send_again(again(generation), dana)
+
+
+def test_waits_end_even_after_days_without_a_connection(ordered):
+    generation = ordered()
+    generation.attempt = 5000
+    assert generation.back_off(None) == 300
+    assert generation.back_off(1e12) == 3600

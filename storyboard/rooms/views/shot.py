@@ -27,7 +27,6 @@ from storyboard.web import page, part_asked_for
 PARTS = ("takes", "request", "opening", "closing", "references")
 CHANGE_THE_REQUEST = ("opening", "closing", "references")
 GONE = "A picture or clip that goes along is not on this machine any more: choose another one."
-SAY_SO = "A frame drawn by the sandbox would go along: tick the box to send it in a paid request."
 
 
 def find_shot(request: HttpRequest, pk: int, may: str = "") -> Shot:
@@ -188,17 +187,16 @@ def generations(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClickForm(request.POST)
     if not form.is_valid():
         return refuse(request, found, form.errors["click"][0])
-    if request.POST.get("preset", Preset.SANDBOX) != Preset.SANDBOX:
-        must_spend(found.project.member_for(request.user))
-    composer = Composer(found, found.project.member_for(request.user), request.POST.get("preset", ""))
-    if composer.sends_sandbox_frame and "send_sandbox_frame" not in request.POST:
-        return refuse(request, found, SAY_SO)
+    wanted, member = request.POST.get("preset") or Preset.SANDBOX, found.project.member_for(request.user)
+    if wanted != Preset.SANDBOX:
+        must_spend(member)
+    composer = Composer(found, member, wanted, sandbox_frames="send_sandbox_frame" in request.POST)
+    if why := composer.why_not(wanted, request.POST.get("shown", "")):
+        return refuse(request, found, why)
     try:
         composer.composition.generate(request.user, form.cleaned_data["click"])
-    except (CannotSend, clips.BadClip, pictures.BadPicture) as trouble:
+    except CannotSend as trouble:
         return refuse(request, found, str(trouble))
-    except FileNotFoundError:
-        return refuse(request, found, GONE)
     return redirect(f"{found.get_absolute_url()}?{sent(request)}")
 
 

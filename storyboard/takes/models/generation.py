@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from storyboard.takes.settling import Arrival
 
 SANDBOX = "sandbox"
-FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
+FIRST_WAIT, LONGEST_WAIT, LONGEST_ASKED = 2.0, 300.0, 3600.0
 
 
 class Status(models.TextChoices):
@@ -56,6 +56,13 @@ class GenerationQuerySet(OfProject):
         """Take up to `room` due rows in hand; each UPDATE names what it saw, so a row goes to one worker only."""
         with transaction.atomic():
             return [row for row in self.due().filter(route)[: max(room, 0)] if row.claim(worker)]
+
+    def slow(self, route: str, wait: float) -> None:
+        """A key that is too fast rests as a whole, not one call of it."""
+        until = now() + timedelta(seconds=wait)
+        self.filter(route=route, status=Status.QUEUED, worker="", next_try_at__lt=until).update(
+            next_try_at=until
+        )
 
     def abandoned(self) -> Self:
         return self.filter(status__in=(Status.QUEUED, Status.SENDING), lease_until__lte=now()).exclude(
@@ -106,6 +113,11 @@ class Generation(models.Model):
         indexes = [
             models.Index(fields=["status", "next_try_at"], name="what_is_due"),
             models.Index(fields=["shot", "-id"], name="newest_of_a_shot"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["after"], name="sent_again_once", condition=Q(after__isnull=False)
+            )
         ]
 
     def __str__(self) -> str:
@@ -183,7 +195,8 @@ class Generation(models.Model):
 
     def back_off(self, asked: float | None) -> float:
         """Seconds to wait before the next try: what Veo asked for, else doubling from 2 s to 5 min."""
-        return max(asked or 0.0, min(FIRST_WAIT * 2 ** max(self.attempt - 1, 0), LONGEST_WAIT))
+        doubled = FIRST_WAIT * 2 ** min(max(self.attempt - 1, 0), 10)
+        return max(min(asked or 0.0, LONGEST_ASKED), min(doubled, LONGEST_WAIT))
 
     def finish(
         self, arrivals: list[Arrival], *, request_id: str = "", trouble: dict[str, Any] | None = None
@@ -220,7 +233,7 @@ class Generation(models.Model):
     def refuse_unsent(self, trouble: dict[str, Any]) -> bool:
         """It cannot be sent at all (a file that goes along is gone): nothing left, nothing is charged."""
         with transaction.atomic():
-            refused = self.end((Status.QUEUED,), Status.REFUSED, trouble=trouble)
+            refused = self.end((Status.WAITING, Status.QUEUED), Status.REFUSED, trouble=trouble)
             if refused:
                 self.release()
             return refused
@@ -260,7 +273,7 @@ class Generation(models.Model):
 
     def settle(self, videos: int) -> None:
         """Videos that came back × seconds; the rest of the hold is given back."""
-        seconds = videos * self.seconds // self.n
+        seconds = min(videos, self.n) * self.seconds // self.n
         spent = 0 if self.is_sandbox else seconds * (self.price or 0)
         Generation.objects.filter(pk=self.pk).update(settled=spent, settled_seconds=seconds)
         self.project.settle(self.held, spent)

@@ -74,7 +74,8 @@ class Command(BaseCommand):
             if not self.stopping and self.worker.poll() is not None:
                 self.stderr.write(f"The worker ended with {self.worker.returncode}; starting another.")
                 time.sleep(RESTART_SECONDS)
-                self.worker = start_worker()
+                if not self.stopping:
+                    self.worker = start_worker()
             time.sleep(0.2)
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
