@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 MILLIONTHS = 1_000_000
+THIRTY_DAYS = 60 * 60 * 24 * 30
 
 
 class Unusable(SystemExit):
@@ -69,6 +70,18 @@ def web_address_of(name: str, value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise Unusable(name, f"“{value}” must begin with http:// or https://.")
     return value
+
+
+def https_of(origins: list[str]) -> dict[str, Any]:
+    """Django's settings behind a proxy that speaks HTTPS, where every trusted origin says so; else {}."""
+    if not origins or not all(each.startswith("https://") for each in origins):
+        return {}
+    return {
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "SECURE_HSTS_SECONDS": THIRTY_DAYS,
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+    }
 
 
 def folder(name: str, default: Path) -> Path:

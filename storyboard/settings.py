@@ -16,8 +16,9 @@ PORT = environment.whole("PORT", 8000, most=65535)
 # Loopback always answers: health checks ask there.
 ALLOWED_HOSTS = [*environment.names("ALLOWED_HOSTS", ()), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
+globals().update(environment.https_of(CSRF_TRUSTED_ORIGINS))
 
-# Veo through the Azerion API. The key is read where a call is made (veo_key) and kept nowhere else.
+# Veo through the Azerion API. The key stands here alone: it is never stored, rendered or logged.
 AZERION_BASE_URL = environment.web_address("AZERION_BASE_URL", "https://api.azerion.ai/v1")
 AZERION_API_KEY = environment.text("AZERION_API_KEY")
 STORYBOARD_SPEND = environment.flag("STORYBOARD_SPEND")
