@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
 
 TARGET = re.compile(r"^(?:[\w-]+#)?([a-z-]+?)(?:-\d+)?$")
 
@@ -29,8 +30,7 @@ def page(
     part = part_asked_for(request, parts)
     answer = render(request, f"{template}#{part}" if part else template, dict(context or {}), status=status)
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])
-    if request.headers.get("HX-Request"):
-        answer["Cache-Control"] = "no-store"
+    answer["Cache-Control"] = "no-store" if request.headers.get("HX-Request") else "private, no-cache"
     if part:
         toast(request, answer)
     return answer
@@ -77,5 +77,6 @@ class SignedOutByHtmx:
 
 
 @login_not_required
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
