@@ -18,6 +18,8 @@ from django.conf import settings
 REDIRECTS = 3
 MOST_BYTES = 400_000_000
 SECONDS = 300
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+COMPATIBLE = ipaddress.ip_network("::/96")
 
 
 class CannotFetch(Exception):
@@ -38,15 +40,17 @@ def fetch(address: str, into: Path, *, most: int = MOST_BYTES) -> Path:
                     check_status(answer)
                     return write(answer, into, most)
                 address = urljoin(address, answer.headers.get("location", ""))
-        except (httpx.HTTPError, httpx.InvalidURL) as trouble:
+        except (httpx.InvalidURL, ValueError) as trouble:
+            raise CannotFetch("The link is not an address that can be read.", gone=True) from trouble
+        except httpx.HTTPError as trouble:
             raise CannotFetch("The link could not be read to its end; it is tried again.") from trouble
     raise CannotFetch("The link leads from one address to another without end.", gone=True)
 
 
 def open_checked(address: str) -> httpx.Client:
     parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise CannotFetch("The link is not an http or https address.", gone=True)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
+        raise CannotFetch("The link is not a plain http or https address.", gone=True)
     pinned = (
         None
         if is_operators(address)
@@ -54,6 +58,7 @@ def open_checked(address: str) -> httpx.Client:
     )
     return httpx.Client(
         transport=Pinned(pinned) if pinned else httpx.HTTPTransport(),
+        headers={"Accept-Encoding": "identity"},
         timeout=httpx.Timeout(30.0, connect=10.0),
         follow_redirects=False,
         trust_env=False,
@@ -85,9 +90,14 @@ def public_address(host: str, port: int) -> str:
 
 
 def is_public(address: str) -> bool:
+    """Also behind the disguises that IPv6 has for an IPv4 address: mapped, 6to4, NAT64 and compatible."""
     ip = ipaddress.ip_address(address.split("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global and not (mapped or ip).is_multicast
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.is_site_local or ip in COMPATIBLE:
+            return False
+        inside = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else None
+        ip = inside or ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.is_global and not ip.is_multicast
 
 
 class Pinned(httpx.BaseTransport):
@@ -111,12 +121,14 @@ def check_status(answer: httpx.Response) -> None:
         raise CannotFetch(f"The link no longer works (it answered {answer.status_code}).", gone=True)
     if answer.status_code != 200:
         raise CannotFetch(f"The link answered {answer.status_code}.")
+    if answer.headers.get("content-encoding", "identity") != "identity":
+        raise CannotFetch("The link answered with packed bytes, which a clip never is.")
 
 
 def write(answer: httpx.Response, into: Path, most: int) -> Path:
     size, until = 0, time.monotonic() + SECONDS
     with into.open("wb") as target:
-        for piece in answer.iter_bytes(1 << 20):
+        for piece in answer.iter_raw(1 << 20):
             size += len(piece)
             if size > most:
                 raise CannotFetch(f"What the link leads to is larger than {most // 1_000_000} MB.", gone=True)

@@ -17,7 +17,7 @@ from storyboard.files.models import File
 
 MOST = 2_000_000
 PIECE = 1 << 16
-RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+RANGE = re.compile(r"^bytes=([0-9]{0,18})-([0-9]{0,18})$")
 
 
 def serve(request: HttpRequest, file: File, *, download_as: str = "") -> HttpResponseBase:

@@ -29,6 +29,7 @@ VEO = (
     "resize_mode",
     "compression_quality",
 )
+LONGEST_ID = 18
 FILM_WORDS = {
     "size": ["EWS", "WS", "FS", "MWS", "MS", "MCU", "CU", "ECU", "Insert", "Two-shot", "Over-the-shoulder"],
     "angle": ["eye level", "low", "high", "overhead", "Dutch", "worm's-eye", "bird's-eye", "POV"],
@@ -408,6 +409,15 @@ class LinkForm(forms.Form):
         return True
 
 
+class Looks(forms.ModelMultipleChoiceField):
+    """Looks by their ids; a number that no id can be is an unknown one, not an overflow."""
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(each)) >= LONGEST_ID for each in value or ()):
+            raise ValidationError("One of these looks is not there any more.")
+        return super().clean(value)
+
+
 class ReferencesForm(forms.Form):
     """Up to three looks that go along as reference images."""
 
@@ -417,7 +427,7 @@ class ReferencesForm(forms.Form):
         looks = Look.objects.filter(asset__project=shot.project, asset__deleted_at=None).select_related(
             "asset"
         )
-        self.fields["references"] = forms.ModelMultipleChoiceField(
+        self.fields["references"] = Looks(
             looks.order_by("asset__kind", "asset__name", "position"), required=False, label="References"
         )
 
@@ -456,8 +466,9 @@ class GalleryForm(forms.Form):
     def __init__(self, data: Any, *, scenes: Any, shots: Any) -> None:
         super().__init__(data)
         scene = data.get("scene", "")
+        named = scene.isascii() and scene.isdecimal() and len(scene) < LONGEST_ID
         self.fields["scene"].queryset = scenes
-        self.fields["shot"].queryset = shots.filter(scene=scene) if scene.isdecimal() else shots
-        self.one_scene = scene.isdecimal()
+        self.fields["shot"].queryset = shots.filter(scene=scene) if named else shots
+        self.one_scene = named
         for name in ("scene", "shot"):
             self.fields[name].widget.attrs |= {"class": "input", "aria-label": name.capitalize()}

@@ -88,16 +88,22 @@ STILLS = (
 
 def open_sample(person: Any) -> Project:
     """The person's sample project, made and sent to the sandbox when it is not there yet."""
-    found: Project | None = Project.objects.owned_by(person).filter(title=TITLE, made_by=person).first()
-    if found:
+    if found := of(person):
         return found
     with TemporaryDirectory() as folder:
         pictures = [draw(Path(folder) / f"{seed}.jpg", words, seed) for _, _, words, seed in STILLS]
     project, shots = plan(person, pictures)
+    if not shots:
+        return project
     for shot in shots:
         Composition(fresh(shot), rest=0, pick_first=True).generate(person)
     extend(shots[-1], person)
     return project
+
+
+def of(person: Any) -> Project | None:
+    found: Project | None = Project.objects.owned_by(person).filter(title=TITLE, made_by=person).first()
+    return found
 
 
 def draw(path: Path, words: str, seed: int) -> File:
@@ -107,6 +113,8 @@ def draw(path: Path, words: str, seed: int) -> File:
 
 @transaction.atomic
 def plan(person: Any, pictures: list[File]) -> tuple[Project, list[Shot]]:
+    if found := of(person):  # somebody pressed twice
+        return found, []
     project = Project.objects.begin(TITLE, by=person, style=STYLE, negative_prompt=NEGATIVE)
     looks = [
         Asset.objects.add(project, kind, name, picture, person, words=words).looks.get()

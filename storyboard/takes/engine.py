@@ -39,7 +39,9 @@ IDLE_SECONDS = 0.3
 BEAT_SECONDS = 15
 REAP_SECONDS = 10
 DRAWN_AT_ONCE = 2
+SANDBOX_SECONDS = 300.0
 COPIED_AT_ONCE = 4
+AFTER_FAILURE = 5
 GRACE_SECONDS = 15 * 60
 DERIVED_AT_ONCE = 4
 SPARE_BYTES = 200_000_000
@@ -137,12 +139,14 @@ class Engine:
     async def repeat(self, chore: Callable[[], Any], every: float) -> None:
         """Do a chore again and again; whatever goes wrong is logged and tried again, and the others go on."""
         while True:
+            wait = every
             try:
                 if await chore():
                     continue
             except Exception:
                 log.exception("%s failed; it is tried again", chore.__name__)
-            await asyncio.sleep(every)
+                wait = max(every, AFTER_FAILURE)
+            await asyncio.sleep(wait)
 
     # Sending
 
@@ -224,7 +228,9 @@ class Engine:
         """Where the generation goes was decided when it was made; it is never sent anywhere else."""
         if generation.is_sandbox:
             transport = sandbox.Transport(self.endpoint)
-            return veo.Client("http://sandbox.invalid/v1", "sandbox", transport=transport)
+            return veo.Client(
+                "http://sandbox.invalid/v1", "sandbox", transport=transport, answer=SANDBOX_SECONDS
+            )
         return veo.Client(generation.route, settings.AZERION_API_KEY, model=settings.VEO_MODEL)
 
     # Afterwards

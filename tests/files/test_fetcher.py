@@ -12,6 +12,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path == "/gone":
             self.send_error(404)
+        elif self.path == "/packed":
+            self.send_response(200)
+            self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            self.wfile.write(b"a bomb")
         elif self.path == "/inward":
             self.send_response(302)
             self.send_header("Location", "http://localhost:1/secret")
@@ -58,6 +63,14 @@ def test_the_operators_own_origin_is_fetched(site, tmp_path):
         "file:///etc/passwd",
         "http:///clip.mp4",
         "clip.mp4",
+        "http://[bad/clip.mp4",
+        "http://example.com:99999/clip.mp4",
+        "http://" + "a" * 70 + ".example.com/clip.mp4",
+        "http://user:word@127.0.0.1/clip.mp4",
+        "http://[64:ff9b::a9fe:a9fe]/clip.mp4",
+        "http://[2002:7f00:1::]/clip.mp4",
+        "http://[::127.0.0.1]/clip.mp4",
+        "http://[fec0::1]/clip.mp4",
     ],
 )
 def test_nothing_private_and_nothing_odd_is_fetched(address, tmp_path):
@@ -86,3 +99,8 @@ def test_a_dead_link_says_so(site, tmp_path):
 def test_too_much_is_cut_off(site, tmp_path):
     with pytest.raises(fetcher.CannotFetch, match="larger"):
         fetcher.fetch(f"{site}/large", tmp_path / "clip", most=1_000_000)
+
+
+def test_packed_bytes_are_not_unpacked(site, tmp_path):
+    with pytest.raises(fetcher.CannotFetch, match="packed"):
+        fetcher.fetch(f"{site}/packed", tmp_path / "clip")

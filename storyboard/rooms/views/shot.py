@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from storyboard.continuity.models import End
-from storyboard.media import clips, pictures
 from storyboard.projects.finding import find
 from storyboard.projects.models import Shot
 from storyboard.rooms.composer import Composer, EndPart, click_for
