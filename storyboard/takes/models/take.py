@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -117,21 +117,29 @@ class Take(models.Model):
         """Liked, or no longer; a circled take is not NG, and the pick stays circled."""
         if on:
             self.mark(circled=True, ng=False)
-        elif not Pick.objects.filter(take=self).exists():
-            self.mark(circled=False)
+        else:
+            self.mark_unpicked(circled=False)
 
     def put_aside(self, on: bool) -> None:
         """NG, or back again; the pick cannot be put aside."""
         if not on:
             self.mark(ng=False)
-        elif not Pick.objects.filter(take=self).exists():
-            self.mark(ng=True, circled=False)
+        else:
+            self.mark_unpicked(ng=True, circled=False)
 
     def mark(self, **changes: Any) -> None:
         for name, value in changes.items():
             setattr(self, name, value)
         self.save(update_fields=list(changes))
         self.project.change()
+
+    def mark_unpicked(self, **changes: Any) -> None:
+        """Mark it unless it is the pick: who picks at the same moment is not talked over."""
+        picked = Exists(Pick.objects.filter(take=OuterRef("pk")))
+        if Take.objects.filter(~picked, pk=self.pk).update(**changes):
+            for name, value in changes.items():
+                setattr(self, name, value)
+            self.project.change()
 
     @transaction.atomic
     def pick(self, on: bool, by: Any) -> None:

@@ -1,0 +1,47 @@
+"""What a hand does with a take, while another hand does something else with it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from storyboard.takes.models import Take
+
+
+@contextmanager
+def just_before(statement: str, act: Callable[[], Any]) -> Iterator[None]:
+    """What somebody else does in the moment before our first statement of this kind reaches the database."""
+    waiting = [act]
+
+    def run(execute: Any, sql: str, *rest: Any) -> Any:
+        if waiting and sql.startswith(statement):
+            waiting.pop()()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(run):
+        yield
+    assert not waiting
+
+
+@pytest.fixture
+def take(shot: Any) -> Take:
+    return Take.objects.create(shot=shot, number=1, circled=True)
+
+
+@pytest.mark.parametrize(("verb", "on"), [("put_aside", True), ("circle", False)])
+def test_a_take_that_is_picked_at_the_same_moment_stays_circled(take, dana, verb, on):
+    theirs = Take.objects.get(pk=take.pk)
+    with just_before('UPDATE "takes_take"', lambda: theirs.pick(True, by=dana)):
+        getattr(take, verb)(on)
+    take.refresh_from_db()
+    assert (take.is_pick, take.circled, take.ng) == (True, True, False)
+
+
+def test_a_take_is_put_aside_and_comes_back(take):
+    take.put_aside(True)
+    assert (take.ng, take.circled) == (True, False)
+    take.put_aside(False)
+    take.refresh_from_db()
+    assert (take.ng, take.circled) == (False, False)
