@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from storyboard.projects.models import Invitation, Member, Project, Role, Scene, Shot
+from storyboard.projects.models import Invitation, Member, Project, Scene, Shot
 
 FIRST = "0"
 
@@ -164,12 +164,6 @@ class MemberForm(forms.ModelForm):
     class Meta:
         model = Member
         fields = ["role", "may_pick", "may_spend"]
-
-    def clean_role(self) -> str:
-        role: str = self.cleaned_data["role"]
-        if role != Role.OWNER and Member.objects.get(pk=self.instance.pk).is_last_owner:
-            raise forms.ValidationError("A film keeps at least one owner: make somebody else an owner first.")
-        return role
 
 
 class InvitationForm(forms.ModelForm):

@@ -3,7 +3,9 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.signals import template_rendered
 from django.urls import reverse
 from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
@@ -168,3 +170,30 @@ def test_the_page_costs_the_same_queries_however_many_members(
         film.invitations.create(made_by=dana)
     with django_assert_num_queries(len(few)):
         client.get(url)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_database_while_a_refusal_is_drawn(
+    signed_in: SignIn, dana: Person, film: Project
+) -> None:
+    held: list[bool] = []
+
+    def look(**_: object) -> None:
+        held.append(connection.in_atomic_block)
+
+    client, row = signed_in(dana), film.member_for(dana)
+    template_rendered.connect(look)
+    try:
+        answer = client.post(reverse("member", args=[row.pk]), {"role": "viewer"})
+    finally:
+        template_rendered.disconnect(look)
+    assert answer.status_code == 422
+    assert held
+    assert not any(held)
+
+
+def test_of_two_owners_who_leave_at_once_one_stays(film: Project, dana: Person, eli: Person) -> None:
+    film.member_for(eli).give("owner", True, True)
+    both = [film.member_for(dana), film.member_for(eli)]
+    assert [row.leave() for row in both] == [True, False]
+    assert film.members.filter(role=Role.OWNER).count() == 1

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core import signing
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -20,6 +21,13 @@ def in_two_weeks() -> datetime:
     return now() + LASTS
 
 
+class MemberQuerySet(OfProject):
+    def dispensable(self) -> Self:
+        """Everybody but a film's last owner."""
+        owners = Member.objects.filter(project=OuterRef("project"), role=Role.OWNER)
+        return self.filter(~Q(role=Role.OWNER) | Exists(owners.exclude(pk=OuterRef("pk"))))
+
+
 class Member(models.Model):
     """A person in a film: a role and two switches."""
 
@@ -30,7 +38,7 @@ class Member(models.Model):
     may_spend = models.BooleanField("may spend", default=False)
     since = models.DateTimeField(auto_now_add=True)
 
-    objects = OfProject.as_manager()
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["since", "pk"]
@@ -54,18 +62,23 @@ class Member(models.Model):
     def owns(self) -> bool:
         return self.role == Role.OWNER
 
-    @property
-    def is_last_owner(self) -> bool:
-        return self.owns and self.project.members.filter(role=Role.OWNER).count() == 1
+    def give(self, role: str, may_pick: bool, may_spend: bool) -> bool:
+        """Another role or other switches; False when the film would be without an owner."""
+        rows = Member.objects.filter(pk=self.pk)
+        rows = rows if role == Role.OWNER else rows.dispensable()
+        given = rows.update(role=role, may_pick=may_pick, may_spend=may_spend)
+        if given:
+            self.role, self.may_pick, self.may_spend = role, may_pick, may_spend
+            self.project.change()
+        return bool(given)
 
-    def give(self, role: str, may_pick: bool, may_spend: bool) -> None:
-        self.role, self.may_pick, self.may_spend = role, may_pick, may_spend
-        self.save(update_fields=["role", "may_pick", "may_spend"])
-        self.project.change()
-
-    def leave(self) -> None:
-        self.delete()
-        self.project.change()
+    @transaction.atomic
+    def leave(self) -> bool:
+        """Out of the film; False when it would be without an owner."""
+        left, _ = Member.objects.filter(pk=self.pk).dispensable().delete()
+        if left:
+            self.project.change()
+        return bool(left)
 
 
 class InvitationQuerySet(OfProject):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
@@ -53,20 +52,19 @@ def invitations_of(request: HttpRequest, project: Project) -> list[Invitation]:
 
 
 @require_POST
-@transaction.atomic
 def member(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another role or other switches; the form looks for the last owner inside this transaction."""
+    """Another role or other switches; the last owner stays one."""
     row = find(Member.objects.select_related("project", "person"), request.user, pk, may="owned_by")
     form = MemberForm(request.POST, instance=row)
-    if form.is_valid():
-        row.give(**form.cleaned_data)
-        messages.success(request, f"{row.person} is {row.get_role_display().lower()} now.")
-        return redirect(row)
-    return show(request, row.project, changed=form)
+    if form.is_valid() and not row.give(**form.cleaned_data):
+        form.add_error("role", LAST_OWNER)
+    if form.errors:
+        return show(request, row.project, changed=form)
+    messages.success(request, f"{row.person} is {row.get_role_display().lower()} now.")
+    return redirect(row)
 
 
 @require_POST
-@transaction.atomic
 def left(request: HttpRequest, pk: int) -> HttpResponse:
     """A member leaves, or an owner takes somebody out; the last owner stays."""
     row = get_object_or_404(
@@ -75,10 +73,9 @@ def left(request: HttpRequest, pk: int) -> HttpResponse:
     own = row.person_id == request.user.pk
     if not own:
         find(Member.objects.all(), request.user, pk, may="owned_by")
-    if row.is_last_owner:
+    if not row.leave():
         messages.error(request, LAST_OWNER)
         return redirect(row)
-    row.leave()
     messages.success(
         request, f"You left {row.project}." if own else f"{row.person} is no longer in this film."
     )
