@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError, transaction
 
 from storyboard.projects.models import Invitation, Member, Project, Scene, Shot
 
 FIRST = "0"
+TAKEN = "There is a scene {} already: take another number."
 
 
 class NewProjectForm(forms.ModelForm):
@@ -22,7 +24,58 @@ class NewProjectForm(forms.ModelForm):
         }
 
 
-class ProjectForm(forms.ModelForm):
+class SharedForm(forms.ModelForm):
+    """A row that several people write: `was_…` is what the writer started from, so that nobody is overwritten."""
+
+    conflicts = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = {name: getattr(self.instance, name) for name in self.fields}
+
+    @property
+    def started_from(self) -> list[tuple[str, Any]]:
+        """Hidden fields for the next time: names and values."""
+        return [(f"was_{name}", now) for name, now in self.now.items()]
+
+    def clean(self) -> dict[str, Any]:
+        """What was not touched stays as it is now; what somebody else changed meanwhile is said."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in list(cleaned):
+            now, mine = self.now[name], lines(cleaned[name])
+            was = self.read(name, self.data.get(f"was_{name}", now))
+            cleaned[name] = now if mine == was else mine
+            if mine != was and self.read(name, now) not in (was, mine):
+                self.tell(name, now)
+        return cleaned
+
+    def read(self, name: str, value: Any) -> Any:
+        """A value as the field reads it, so that blanks at its ends are no change."""
+        return lines(self.fields[name].to_python(value))
+
+    def tell(self, name: str, now: Any) -> None:
+        self.conflicts = True
+        self.add_error(name, f"Meanwhile somebody wrote “{now}”. Save again to keep yours.")
+
+    def write(self) -> bool:
+        """Save what was touched; False, with the sentence beside its field, when somebody was first."""
+        touched = {name: value for name, value in self.cleaned_data.items() if value != self.now[name]}
+        if not touched or self.instance.write_if({name: self.now[name] for name in touched}, **touched):
+            return True
+        before, fresh = self.now, type(self.instance).objects.get(pk=self.instance.pk)
+        self.now = {name: getattr(fresh, name) for name in self.fields}
+        for name in touched:
+            if self.now[name] != before[name]:
+                self.tell(name, self.now[name])
+        return False
+
+
+def lines(value: Any) -> Any:
+    """Lines of a text end alike, however the browser sent them."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+class ProjectForm(SharedForm):
     """A film's defaults: each shot may say otherwise."""
 
     class Meta:
@@ -48,19 +101,13 @@ class ProjectForm(forms.ModelForm):
         }
 
 
-class SceneForm(forms.ModelForm):
-    """A scene's header; `was_…` is what the writer started from, so that two writers do not overwrite each other."""
+class SceneForm(SharedForm):
+    """A scene's header."""
 
     class Meta:
         model = Scene
         fields = ["number", "slug", "text"]
         labels = {"number": "Number", "slug": "Slug line", "text": "Text"}
-
-    conflicts = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.now = {name: getattr(self.instance, name) for name in self.fields}
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"].upper()
@@ -68,28 +115,17 @@ class SceneForm(forms.ModelForm):
         other = other.exclude(pk=self.instance.pk).first()
         if other:
             was = " that was deleted" if other.deleted_at else ""
-            raise forms.ValidationError(f"There is a scene {number}{was} already: take another number.")
+            raise forms.ValidationError(TAKEN.format(f"{number}{was}"))
         return number
 
-    def clean_text(self) -> str:
-        return lines(self.cleaned_data["text"])
-
-    def clean(self) -> dict[str, Any]:
-        """What was not touched stays as it is now; what somebody else changed meanwhile is said."""
-        cleaned = super().clean() or self.cleaned_data
-        for name, now in self.now.items():
-            was = lines(self.data.get(f"was_{name}", now))
-            if cleaned.get(name, now) == was:
-                cleaned[name] = now
-            elif name in cleaned and now not in (was, cleaned[name]):
-                self.conflicts = True
-                self.add_error(name, f"Meanwhile somebody wrote “{now}”. Save again to keep yours.")
-        return cleaned
-
-
-def lines(text: str) -> str:
-    """Lines end alike, however the browser sent them."""
-    return text.replace("\r\n", "\n")
+    def write(self) -> bool:
+        """Somebody may have taken the number since it was looked for."""
+        try:
+            with transaction.atomic():
+                return super().write()
+        except IntegrityError:
+            self.add_error("number", TAKEN.format(self.cleaned_data["number"]))
+            return False
 
 
 class ScenePlaceForm(forms.Form):

@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from storyboard.accounts.models import Person
 from storyboard.continuity.models import connect
+from storyboard.projects.forms import SceneForm
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.board import AT_ONCE, Board
 from storyboard.rooms.standing import Stand
@@ -148,6 +149,27 @@ def test_two_people_who_rename_a_scene_do_not_overwrite_each_other(
     client.post(url, {"was_slug": "INT. THEIRS", "number": "7", "slug": "INT. MINE", "text": "Their words."})
     scene.refresh_from_db()
     assert scene.slug == "INT. MINE"
+
+
+def test_blanks_at_the_ends_of_a_scene_s_text_are_nobody_s_change(scene: Scene) -> None:
+    Scene.objects.filter(pk=scene.pk).update(text="    ANNA\nWhere is he?")
+    scene.refresh_from_db()
+    opened = {"was_text": "    ANNA\r\nWhere is he?", "number": "1", "slug": ""}
+    assert SceneForm(opened | {"text": "ANNA\r\nHere."}, instance=scene).is_valid()
+    untouched = SceneForm(opened | {"text": opened["was_text"], "slug": "EXT. REEF"}, instance=scene)
+    assert untouched.is_valid()
+    assert untouched.write()
+    scene.refresh_from_db()
+    assert (scene.text, scene.slug) == ("    ANNA\nWhere is he?", "EXT. REEF")
+
+
+def test_a_number_that_somebody_takes_meanwhile_is_said_beside_its_field(scene: Scene) -> None:
+    form = SceneForm({"was_number": "1", "number": "12a", "slug": "", "text": ""}, instance=scene)
+    assert form.is_valid()
+    Scene.objects.add(scene.project, number="12A")
+    assert not form.write()
+    assert form.errors["number"] == ["There is a scene 12A already: take another number."]
+    assert Scene.objects.get(pk=scene.pk).number == "1"
 
 
 def test_a_scene_that_is_gone_leaves_the_boards_that_show_it(

@@ -5,10 +5,12 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from storyboard.accounts.models import Person
+from storyboard.projects.forms import ProjectForm
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.models import Take
 
 SignIn = Callable[[Person], Client]
+CHOICES = {"aspect_ratio": "16:9", "person_generation": "allow_adult", "resolution": "1080p"}
 
 
 def test_the_first_page_teaches_and_offers_the_sample(signed_in: SignIn, max: Person) -> None:
@@ -103,6 +105,58 @@ def test_settings_keep_what_was_typed_when_one_field_is_wrong(
     assert "sea-green" in answer.content.decode()
     film.refresh_from_db()
     assert (film.title, film.style) == ("Keeper", "")
+
+
+def settings_shown(client: Client, film: Project) -> dict[str, str]:
+    """What a browser would send from the page as it is shown."""
+    page = client.get(reverse("project_settings", args=[film.pk]))
+    form = page.context["form"]
+    typed = {name: form[name].value() for name in form.fields if form[name].value() is not False}
+    return {**typed, **{name: str(value) for name, value in form.started_from}}
+
+
+def test_settings_of_two_people_do_not_overwrite_each_other(
+    signed_in: SignIn, eli: Person, film: Project
+) -> None:
+    client, url = signed_in(eli), reverse("project_settings", args=[film.pk])
+    shown = settings_shown(client, film)
+    Project.objects.filter(pk=film.pk).update(style="their words\nin two lines", generate_audio=False)
+    assert client.post(url, shown | {"title": "Keeper II"}).status_code == 302
+    film.refresh_from_db()
+    assert (film.title, film.style, film.generate_audio) == (
+        "Keeper II",
+        "their words\nin two lines",
+        False,
+    )
+    answer = client.post(url, shown | {"was_title": "Keeper II", "style": "my words"})
+    assert answer.status_code == 409
+    assert "their words" in answer.content.decode()
+    assert "my words" in answer.content.decode()
+    film.refresh_from_db()
+    assert film.style.startswith("their words")
+
+
+def test_the_page_of_a_conflict_saves_mine_when_it_is_sent_again(
+    signed_in: SignIn, eli: Person, film: Project
+) -> None:
+    client, url = signed_in(eli), reverse("project_settings", args=[film.pk])
+    shown = settings_shown(client, film)
+    Project.objects.filter(pk=film.pk).update(style="their words")
+    form = client.post(url, shown | {"style": "my words"}).context["form"]
+    again = shown | {name: str(value) for name, value in form.started_from} | {"style": "my words"}
+    assert client.post(url, again).status_code == 302
+    film.refresh_from_db()
+    assert film.style == "my words"
+
+
+def test_what_somebody_writes_between_the_look_and_the_save_is_kept(film: Project) -> None:
+    form = ProjectForm({"was_title": "Keeper", "title": "Mine"} | CHOICES, instance=film)
+    assert form.is_valid()
+    Project.objects.filter(pk=film.pk).update(title="Theirs")
+    assert not form.write()
+    assert form.conflicts
+    assert "Theirs" in form.errors["title"][0]
+    assert Project.objects.get(pk=film.pk).title == "Theirs"
 
 
 def test_settings_say_why_nothing_is_sent_to_veo(signed_in: SignIn, dana: Person, film: Project) -> None:

@@ -85,6 +85,13 @@ class Project(models.Model):
         """Say that something in this film moved: open pages that poll see it."""
         Project.objects.filter(pk=self.pk).update(version=F("version") + 1, opened_at=now())
 
+    def write_if(self, was: dict[str, Any], **fields: Any) -> bool:
+        """Change these fields if they still hold what the writer started from; False when somebody was first."""
+        changed = Project.objects.filter(pk=self.pk, **was).update(**fields)
+        if changed:
+            self.change()
+        return bool(changed)
+
     def hold(self, amount: int) -> bool:
         """Set money aside for a call; False when the budget does not have it."""
         fits = Q(cap=None) | Q(cap__gte=F("held") + F("settled") + amount)

@@ -64,6 +64,13 @@ class Scene(models.Model):
         digits, letters = re.match(r"(\d*)(.*)", self.number).groups()  # type: ignore[union-attr]
         return f"SC{int(digits or 0):03d}{re.sub(r'[^A-Za-z0-9]', '', letters)}"
 
+    def write_if(self, was: dict[str, Any], **fields: Any) -> bool:
+        """Change these fields if they still hold what the writer started from; False when somebody was first."""
+        changed = Scene.objects.filter(pk=self.pk, **was).update(**fields)
+        if changed:
+            self.project.change()
+        return bool(changed)
+
     @transaction.atomic
     def move_after(self, other: Scene | None) -> None:
         """Stand right after another scene of the project, or first."""

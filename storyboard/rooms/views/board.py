@@ -47,9 +47,7 @@ def scene(request: HttpRequest, pk: int) -> HttpResponse:
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
     form = SceneForm(request.POST, instance=found)
-    if form.is_valid():
-        found.save(update_fields=list(form.cleaned_data))
-        found.project.change()
+    if form.is_valid() and form.write():
         return redirect("scene", pk)
     return answer_scene(request, Scene.objects.select_related("project").get(pk=pk), form)
 

@@ -16,9 +16,7 @@ def project_settings(request: HttpRequest, pk: int) -> HttpResponse:
     may = "editable_by" if request.method == "POST" else ""
     project = find(Project.objects.all(), request.user, pk, may=may)
     form = ProjectForm(request.POST or None, instance=project)
-    if form.is_valid():
-        project.save(update_fields=list(form.cleaned_data))
-        project.change()
+    if form.is_valid() and form.write():
         messages.success(request, "Saved. It holds for what is generated from now on.")
         return redirect("project_settings", pk)
     context = {
@@ -27,4 +25,5 @@ def project_settings(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "why_not": why_not_veo(project),
     }
-    return page(request, "projects/settings.html", context, status=422 if form.is_bound else 200)
+    status = (409 if form.conflicts else 422) if form.is_bound else 200
+    return page(request, "projects/settings.html", context, status=status)
