@@ -153,10 +153,10 @@ def test_two_people_who_rename_a_scene_do_not_overwrite_each_other(
 
 def test_blanks_at_the_ends_of_a_scene_s_text_are_nobody_s_change(scene: Scene) -> None:
     Scene.objects.filter(pk=scene.pk).update(text="    ANNA\nWhere is he?")
-    scene.refresh_from_db()
+    mine, theirs = Scene.objects.get(pk=scene.pk), Scene.objects.get(pk=scene.pk)
     opened = {"was_text": "    ANNA\r\nWhere is he?", "number": "1", "slug": ""}
-    assert SceneForm(opened | {"text": "ANNA\r\nHere."}, instance=scene).is_valid()
-    untouched = SceneForm(opened | {"text": opened["was_text"], "slug": "EXT. REEF"}, instance=scene)
+    assert SceneForm(opened | {"text": "ANNA\r\nHere."}, instance=theirs).is_valid()
+    untouched = SceneForm(opened | {"text": opened["was_text"], "slug": "EXT. REEF"}, instance=mine)
     assert untouched.is_valid()
     assert untouched.write()
     scene.refresh_from_db()
