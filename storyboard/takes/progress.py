@@ -14,14 +14,9 @@ from storyboard.continuity.models import Link
 from storyboard.projects.models import Project, Shot
 from storyboard.takes.models import Generation, Status, Worker
 from storyboard.takes.models.generation import ACTIVE
+from storyboard.veo.errors import CHARGED
 
-CHARGED = {
-    "no": "Nothing was charged.",
-    "very likely not": "It was very likely not charged.",
-    "may have been": "It may have been charged.",
-}
 FREE = "The sandbox costs nothing."
-WORD_FOR_WORK = {Status.SENDING: "sending", Status.QUEUED: "queued", Status.WAITING: "waiting"}
 REMEMBERED = 200
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from storyboard.assets.models import Version
-from storyboard.takes.models import Generation, Input, Take
+from storyboard.takes.models import Generation, Input, Status, Take
 from storyboard.takes.progress import Progress
+from storyboard.veo.errors import CHARGED
 
+RELEASED = (Status.REFUSED, Status.FAILED, Status.CANCELED)
 LABELS = {
     "model": "Model",
     "n": "Takes",
@@ -75,11 +77,18 @@ class Recipe:
 
     @property
     def cost(self) -> int | None:
-        """What it took or holds, in millionths; None where no price is known."""
+        """What it took or still holds, in millionths; None where no price is known."""
         generation = self.generation
         if generation.price is None:
             return None
         return generation.settled if generation.status == "done" else generation.held
+
+    @property
+    def unpaid(self) -> str:
+        """The sentence where the hold was given back; "" where something was paid or is held."""
+        if self.generation.status not in RELEASED:
+            return ""
+        return self.progress.charged or CHARGED["no"]
 
     @property
     def ingredients(self) -> list[Ingredient]:
