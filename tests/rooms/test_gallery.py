@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from storyboard.projects.models import Scene, Shot
 from storyboard.rooms.views.gallery import ON_A_PAGE
-from storyboard.takes.models import Take
+from storyboard.takes import composition
+from storyboard.takes.models import Generation, Take
 
 
 @pytest.fixture
@@ -55,6 +56,14 @@ def test_a_scene_and_a_shot_are_filters_that_can_be_taken_away(takes, film, scen
 def test_count_and_running_time_of_the_result_are_in_sight(takes, film, rae, signed_in):
     text = signed_in(rae).get(f"/projects/{film.pk}/gallery").content.decode()
     assert "3 takes · 0:10" in text
+
+
+def test_the_sum_is_in_the_currency_that_was_paid_in(film, shot, dana, signed_in):
+    generation = composition.Composition(shot).generate(dana)
+    Generation.objects.filter(pk=generation.pk).update(price=400_000, currency="USD")
+    Take.objects.create(shot=shot, number=1, generation=generation, frames=96)
+    text = signed_in(dana).get(f"/projects/{film.pk}/gallery").content.decode()
+    assert f"${generation.seconds * 0.4:.2f}" in text
 
 
 def test_an_empty_film_is_told_where_takes_come_from(film, rae, signed_in):

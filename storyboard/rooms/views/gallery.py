@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -65,7 +65,12 @@ class Gallery:
     @cached_property
     def sums(self) -> dict[str, Any]:
         paid = Q(sandbox=False, generation__price__isnull=False)
-        return self.takes.aggregate(count=Count("pk"), frames=Sum("frames"), cost=Sum(PRICE, filter=paid))
+        return self.takes.aggregate(
+            count=Count("pk"),
+            frames=Sum("frames"),
+            cost=Sum(PRICE, filter=paid),
+            currency=Max("generation__currency", filter=paid),
+        )
 
     def address(self, **changes: Any) -> str:
         """This gallery with some filters set otherwise; empty ones leave the address."""
