@@ -1,28 +1,11 @@
 """What a hand does with a take, while another hand does something else with it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from storyboard.takes.models import Take
-
-
-@contextmanager
-def just_before(statement: str, act: Callable[[], Any]) -> Iterator[None]:
-    """What somebody else does in the moment before our first statement of this kind reaches the database."""
-    waiting = [act]
-
-    def run(execute: Any, sql: str, *rest: Any) -> Any:
-        if waiting and sql.startswith(statement):
-            waiting.pop()()
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(run):
-        yield
-    assert not waiting
+from tests.takes.meanwhile import just_before
 
 
 @pytest.fixture

@@ -12,7 +12,9 @@ from storyboard.files.ranges import MOST
 from storyboard.media import clips
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation, Status, Take
+from storyboard.takes.settling import Arrival
 from tests.media import make
+from tests.takes.meanwhile import just_before
 
 HTMX = {"HX-Request": "true"}
 
@@ -212,6 +214,20 @@ def test_a_lost_generation_adopts_the_file_that_turned_up(shot, dana, signed_in,
     take = Take.objects.get()
     assert (take.generation, take.number, take.sandbox) == (generation, 1, True)
     assert fresh(generation).status == Status.DONE
+
+
+def test_a_file_for_a_generation_that_ends_by_itself_meanwhile_is_kept_beside_its_takes(
+    shot, dana, signed_in, mp4, tmp_path
+):
+    generation, brought = lost(shot, dana), SimpleUploadedFile("found.mp4", mp4.read_bytes(), "video/mp4")
+    own = File.objects.keep(make.clip(tmp_path / "own.mp4", range(8)), "video/mp4")
+    with just_before('UPDATE "takes_generation"', lambda: fresh(generation).finish([Arrival(0, own)])):
+        client = signed_in(dana)
+        client.post(f"/generations/{generation.pk}/adopted", {"file": brought})
+    kept = Take.objects.get(generation=None)
+    assert Take.objects.get(generation=generation).original == own
+    assert kept.uploaded_by == dana
+    assert f"your file is {kept}" in client.get(f"/shots/{shot.pk}").content.decode()
 
 
 def test_what_is_no_clip_is_not_adopted_and_says_why(shot, dana, signed_in):

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from storyboard.files.models import File
 from storyboard.projects.finding import find
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.forms import ClickForm, ClipForm
-from storyboard.takes.models import Generation, Status
+from storyboard.takes.models import Generation, Status, Take
 from storyboard.takes.models.generation import TROUBLED
 from storyboard.takes.progress import follow, nobody_works
 from storyboard.takes.recipes import Recipe
@@ -20,7 +22,7 @@ from storyboard.takes.settling import Arrival
 from storyboard.takes.views.answering import must_spend, say_no, way_back
 from storyboard.web import page, tell
 
-NOT_LOST = "Only a lost generation can adopt a file: this one is not lost, or not any more."
+NOT_LOST = "Only a lost generation adopts a file, and this one is not lost any more: upload it to the shot as a take."
 
 
 def find_generation(request: HttpRequest, pk: int, may: str = "") -> Generation:
@@ -90,10 +92,19 @@ def adopted(request: HttpRequest, pk: int) -> HttpResponse:
         answer = show(request, found, 422, clip_form=form)
         answer["HX-Retarget"] = f"#generation-{found.pk}"
         return answer
-    takes = found.finish([Arrival(next_place(found), form.keep())])
-    if takes:
-        tell(request, f"The file is {takes[0]} now.")
+    file = form.keep()
+    if takes := found.finish([Arrival(next_place(found), file)]):
+        tell(request, f"The file is {takes[-1]} now.")
+    else:
+        bring(request, found, file)
     return redirect(way_back(request, found.shot))
+
+
+def bring(request: HttpRequest, generation: Generation, file: File) -> None:
+    """Its own clips came while the file was on its way: the file is a take beside them, unless a person says no."""
+    take = Take.upload(generation.shot, file, by=request.user)
+    aside = reverse("take_ng", args=[take.pk])
+    tell(request, f"The generation is done by itself meanwhile: your file is {take}.", undo=aside, on=1)
 
 
 def next_place(generation: Generation) -> int:
