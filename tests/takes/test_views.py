@@ -156,6 +156,19 @@ def test_a_frame_is_exact_and_leaves_no_file_behind(take, dana, signed_in, setti
     assert not list(settings.UPLOADS.glob("frame-*"))
 
 
+@pytest.mark.parametrize("size", ["", "?small"])
+def test_a_frame_is_kept_until_the_clip_is_another(size, take, dana, signed_in, tmp_path):
+    client, address = signed_in(dana), f"/takes/{take.pk}/frames/11{size}"
+    first = client.get(address)
+    assert "immutable" not in first["Cache-Control"]
+    kept = {"If-None-Match": first["ETag"]}
+    assert client.get(address, headers=kept).status_code == 304
+    take.mark(conformed=File.objects.keep(make.clip(tmp_path / "conformed.mp4", range(24, 48)), "video/mp4"))
+    other = client.get(address, headers=kept)
+    assert other.status_code == 200
+    assert other.getvalue() != first.getvalue()
+
+
 @pytest.mark.parametrize("frame", [24, 100000])
 def test_a_frame_past_the_end_is_not_there(frame, take, dana, signed_in):
     assert signed_in(dana).get(f"/takes/{take.pk}/frames/{frame}").status_code == 404

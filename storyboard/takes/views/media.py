@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from storyboard.files.models import File
@@ -54,23 +54,22 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 def frame(request: HttpRequest, pk: int, n: int) -> HttpResponseBase:
-    """One exact frame as PNG, or with `?small` as a thumbnail; the clip never changes, so it is kept by the browser."""
+    """One exact frame as PNG, or with `?small` as a thumbnail; asked for again, for a conformed copy may come."""
     take = take_for(request, pk)
     file = there(take.clip)
     if take.frames is not None and n >= take.frames:
         raise Http404("The clip is shorter.")
-    settings.UPLOADS.mkdir(parents=True, exist_ok=True)
-    path = settings.UPLOADS / f"frame-{os.urandom(8).hex()}.png"
-    try:
-        answer = picture_of(file, n, path, small="small" in request.GET)
-    except clips.BadClip as trouble:
-        raise Http404(str(trouble)) from trouble
-    answer["Cache-Control"] = "private, max-age=31536000, immutable"
+    small = "small" in request.GET
+    etag = f'"{file.sha256[:32]}-{n}{"-small" if small else ""}"'
+    answer = get_conditional_response(request, etag=etag) or picture_of(file, n, small=small)
+    answer["ETag"], answer["Cache-Control"] = etag, "private, no-cache"
     return answer
 
 
-def picture_of(file: File, n: int, path: Path, *, small: bool) -> FileResponse:
+def picture_of(file: File, n: int, *, small: bool) -> FileResponse:
     """The frame as an open file whose name is gone already: nothing is left behind."""
+    settings.UPLOADS.mkdir(parents=True, exist_ok=True)
+    path = settings.UPLOADS / f"frame-{os.urandom(8).hex()}.png"
     made = [path, path.with_suffix(".jpg")] if small else [path]
     try:
         clips.save_frame(file.path, n, path)
@@ -80,6 +79,8 @@ def picture_of(file: File, n: int, path: Path, *, small: bool) -> FileResponse:
         return FileResponse(
             made[-1].open("rb"), content_type=kind, filename=f"frame-{n:05d}{made[-1].suffix}"
         )
+    except clips.BadClip as trouble:
+        raise Http404(str(trouble)) from trouble
     finally:
         for each in made:
             each.unlink(missing_ok=True)
