@@ -13,7 +13,12 @@ class BoundedUpload(TemporaryFileUploadHandler):
     """Streams an upload to disk; strangers may send forms, and nobody more than a take of 1 GB."""
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803 (Django's name)
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
     ) -> None:
         user = getattr(self.request, "user", None)
         most = MOST if user is not None and user.is_authenticated else MOST_OF_STRANGERS

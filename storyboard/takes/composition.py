@@ -18,6 +18,7 @@ from django.utils.timezone import now
 from storyboard import veo
 from storyboard.files.models import File
 from storyboard.media import BadClip, BadPicture
+from storyboard.projects.lengths import FPS
 from storyboard.projects.models import Project, Shot
 from storyboard.takes import prompting
 from storyboard.takes.models import Generation, Input, Status
@@ -39,6 +40,7 @@ SAY_SO = veo.Finding(
     "preset",
     "A frame drawn by the sandbox would go along: tick the box to send it in a paid request.",
 )
+LONGER = "The shot is planned {seconds} s longer than the clip will be: split it, or extend the take."
 NO_BUDGET = veo.Finding("budget", "block", "preset", "The project's budget does not have it.")
 SENT_AGAIN = veo.Finding(
     "sent_again", "block", "preset", "It was sent again already: look at what became of that."
@@ -124,6 +126,11 @@ class Composition:
         return covering if self.preset == Preset.DRAFT else self.shot.duration or covering
 
     @property
+    def over(self) -> int:
+        """Frames of the planned length that the clip will not have."""
+        return max(0, self.shot.length - self.duration * FPS)
+
+    @property
     def resolution(self) -> str:
         """The sandbox draws the small size unless the shot says otherwise: it is a first pass."""
         if self.preset == Preset.FINAL:
@@ -176,6 +183,10 @@ class Composition:
         """What the rules say, each beside the field of the shot page that it speaks of."""
         found = veo.check(self.request, self.facts, settings.VEO_RULE_WEIGHTS)
         found += [veo.Finding("not_here_yet", "block", end, words) for end, words in self.sources.missing]
+        if self.over and not self.sources.one("video"):
+            found.append(
+                veo.Finding("length", "advice", "duration", LONGER.format(seconds=f"{self.over / FPS:.2g}"))
+            )
         if self.route != SANDBOX and (why := why_not_veo(self.project)):
             found.append(veo.Finding("route", "block", "preset", why))
         return [replace(finding, field=FIELDS.get(finding.field, finding.field)) for finding in found]

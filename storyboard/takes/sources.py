@@ -94,6 +94,7 @@ def clip_facts(take: Take) -> veo.Clip:
         bytes=take.original.size if take.original else None,
         extended=generations_back(take),
         sandbox=take.sandbox,
+        uploaded=take.is_uploaded,
     )
 
 

@@ -6,6 +6,7 @@ a row's weight by its name.
 """
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,6 +25,7 @@ COMPRESSIONS = ("optimized", "lossless")
 OUTPUT_FORMATS = ("base64", "url")
 PICTURE_TYPES = ("image/jpeg", "image/png")
 CLIP_TYPES = ("video/mp4",)
+NEGATION = re.compile(r"\b(?:no|not|don['’]?t|do not|without|never)\s+", re.IGNORECASE)
 MAX_PROMPT = 4000  # code points
 MAX_CLIPS = 4
 MAX_SEED = 4294967295
@@ -57,6 +59,7 @@ class Clip:
     bytes: int | None = None
     extended: int = 0
     sandbox: bool = False
+    uploaded: bool = False
 
 
 @dataclass(frozen=True)
@@ -308,6 +311,24 @@ RULES: tuple[Rule, ...] = (
             request.video and facts.video and facts.video.sandbox and not facts.to_sandbox
         ),
         "Veo extends only its own clips, and this is the sandbox's: extend it there, or generate it first.",
+    ),
+    Rule(
+        "extension_of_upload",
+        "block",
+        "video",
+        lambda request, facts: when(
+            request.video and facts.video and facts.video.uploaded and not facts.to_sandbox
+        ),
+        "Veo only extends clips that it made: this one was uploaded. Open on its last frame instead.",
+    ),
+    Rule(
+        "negative_prompt_nouns",
+        "advice",
+        "negative_prompt",
+        lambda request, _: when(
+            NEGATION.search(request.negative_prompt), NEGATION.sub("", request.negative_prompt).strip(" ,")
+        ),
+        "Name what you do not want as it is: “people”, not “no people”.",
     ),
     Rule(
         "picture_of_sandbox",

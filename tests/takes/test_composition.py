@@ -42,6 +42,14 @@ def test_the_duration_is_the_shortest_that_covers_the_length(shot):
         assert Composition(shot).request.duration == seconds
 
 
+def test_a_length_that_no_clip_covers_is_said(shot):
+    shot.length, shot.prompt = 9 * 24, "A lamp."
+    said = [each.message for each in Composition(shot).findings if each.rule == "length"]
+    assert said == ["The shot is planned 1 s longer than the clip will be: split it, or extend the take."]
+    shot.length = 8 * 24
+    assert not [each for each in Composition(shot).findings if each.rule == "length"]
+
+
 def test_a_draft_is_small_silent_short_and_one(shot):
     shot.n, shot.resolution, shot.duration, shot.generate_audio = 4, "1080p", 8, True
     request = Composition(shot, Preset.DRAFT).request
