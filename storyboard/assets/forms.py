@@ -116,9 +116,3 @@ class NewLookForm(forms.Form):
 
 class RevisionForm(forms.Form):
     picture = PictureField(label="New version")
-
-
-class OnForm(forms.Form):
-    """A state that is said, so that saying it twice is harmless: `on=1` or `on=0`."""
-
-    on = forms.TypedChoiceField(choices=[("1", "on"), ("0", "off")], coerce=lambda value: value == "1")

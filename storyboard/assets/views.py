@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from storyboard.assets.forms import AssetForm, LookForm, NewAssetForm, NewLookForm, OnForm, RevisionForm
+from storyboard.assets.forms import AssetForm, LookForm, NewAssetForm, NewLookForm, RevisionForm
 from storyboard.assets.models import Asset, Kind, Look, Version
 from storyboard.assets.thumbnails import WIDTH, thumbnail
 from storyboard.files.ranges import serve
 from storyboard.projects.finding import find
+from storyboard.projects.forms import OnForm
 from storyboard.projects.models import Project
 from storyboard.web import page, tell
 

@@ -178,10 +178,14 @@ class DropForm(forms.Form):
     before = forms.IntegerField(required=False)
 
 
-class SwitchForm(forms.Form):
-    """A state that is on or off; saying it twice is harmless."""
+class OnForm(forms.Form):
+    """A state that is on or off, said outright so that saying it twice is harmless."""
 
-    on = forms.BooleanField(required=False)
+    on = forms.TypedChoiceField(
+        choices=[("1", "on"), ("0", "off")],
+        coerce=lambda said: said == "1",
+        error_messages={"required": "Say on=1 or on=0."},
+    )
 
 
 class NewShotForm(forms.Form):

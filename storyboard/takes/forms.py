@@ -16,16 +16,6 @@ from storyboard.media import clips
 MOST_BYTES = 1_000_000_000
 
 
-class OnForm(forms.Form):
-    """On or off, said outright so that saying it twice is harmless."""
-
-    on = forms.TypedChoiceField(
-        choices=[("1", "on"), ("0", "off")],
-        coerce=lambda said: said == "1",
-        error_messages={"required": "Say on=1 or on=0."},
-    )
-
-
 class ClickForm(forms.Form):
     """One click is one request, however often it arrives."""
 

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -241,15 +242,41 @@ def test_omitting_deleting_and_undoing_say_the_same_twice_without_harm(
 ) -> None:
     client = signed_in(eli)
     for name, column in (("shot_omitted", "omitted_at"), ("shot_deleted", "deleted_at")):
-        for on in ("1", "1", "", ""):
+        for on in ("1", "1", "0", "0"):
             client.post(reverse(name, args=[shot.pk]), {"on": on})
             shot.refresh_from_db()
-            assert bool(getattr(shot, column)) == bool(on)
+            assert bool(getattr(shot, column)) == (on == "1")
     for name, column in (("scene_omitted", "omitted_at"), ("scene_deleted", "deleted_at")):
-        for on in ("1", ""):
+        for on in ("1", "0"):
             client.post(reverse(name, args=[shot.scene_id]), {"on": on})
             scene = Scene.objects.get(pk=shot.scene_id)
-            assert bool(getattr(scene, column)) == bool(on)
+            assert bool(getattr(scene, column)) == (on == "1")
+
+
+@pytest.mark.parametrize("said", [{}, {"on": ""}, {"on": "perhaps"}])
+def test_what_is_neither_on_nor_off_changes_nothing(
+    signed_in: SignIn, eli: Person, shot: Shot, said: dict[str, str]
+) -> None:
+    shot.omit(True)
+    client = signed_in(eli)
+    for name in ("shot_omitted", "shot_deleted", "shot_held"):
+        assert client.post(reverse(name, args=[shot.pk]), said).status_code == 400
+    shot.refresh_from_db()
+    assert (bool(shot.omitted_at), shot.deleted_at, shot.on_hold) == (True, None, False)
+
+
+def test_what_a_scene_s_and_a_shot_s_menu_offer_puts_them_out_and_back(
+    signed_in: SignIn, eli: Person, shot: Shot
+) -> None:
+    client = signed_in(eli)
+    for name, row in (("shot", shot), ("scene", shot.scene)):
+        for omitted in (True, False):
+            page = client.get(reverse(f"{name}_position", args=[row.pk])).content.decode()
+            form = page.split(reverse(f"{name}_omitted", args=[row.pk]))[1]
+            on = re.search(r'name="on" value="([^"]*)"', form)[1]  # type: ignore[index]
+            client.post(reverse(f"{name}_omitted", args=[row.pk]), {"on": on})
+            row.refresh_from_db()
+            assert bool(row.omitted_at) == omitted
 
 
 def test_what_has_takes_or_generations_is_never_deleted(signed_in: SignIn, eli: Person, shot: Shot) -> None:

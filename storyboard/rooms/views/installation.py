@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.accounts.models import Person
 from storyboard.projects.models import Member, Project, Role
+from storyboard.rooms.views.scenes import switched
 from storyboard.takes.models import Worker
 from storyboard.web import page, tell
 
@@ -62,7 +63,7 @@ def person_sending(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether somebody may create films that send to Veo."""
     must_own(request)
     person = get_object_or_404(Person, pk=pk)
-    person.may_send = request.POST.get("on") == "1"
+    person.may_send = switched(request)
     person.save(update_fields=["may_send"])
     may = "may now" if person.may_send else "may no longer"
     tell(request, f"{person} {may} create films that send to Veo.")
@@ -74,7 +75,7 @@ def project_sending(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether a film may send to Veo."""
     must_own(request)
     project = get_object_or_404(Project, pk=pk)
-    project.may_send = request.POST.get("on") == "1"
+    project.may_send = switched(request)
     project.save(update_fields=["may_send"])
     project.change()
     may = "may now send to Veo" if project.may_send else "is for the sandbox only now"

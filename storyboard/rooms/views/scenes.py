@@ -4,13 +4,14 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from storyboard.projects.finding import find
-from storyboard.projects.forms import DropForm, ScenePlaceForm, SwitchForm
+from storyboard.projects.forms import DropForm, OnForm, ScenePlaceForm
 from storyboard.projects.models import Project, Scene
 from storyboard.rooms.views.board import context_of
 from storyboard.takes.models import Generation, Take
@@ -91,7 +92,7 @@ def omitted(request: HttpRequest, pk: int) -> HttpResponse:
     on = switched(request)
     scene.omit(on)
     here = reverse("scene_omitted", args=[pk])
-    tell(request, f"Scene {scene.number} {'omitted' if on else 'is back'}.", undo=here, on="" if on else "1")
+    tell(request, f"Scene {scene.number} {'omitted' if on else 'is back'}.", undo=here, on=0 if on else 1)
     return redirect("scene", pk)
 
 
@@ -105,7 +106,7 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(scene)
     scene.remove(on)
     here = reverse("scene_deleted", args=[pk])
-    tell(request, f"Scene {scene.number} {'deleted' if on else 'is back'}.", undo=here, on="" if on else "1")
+    tell(request, f"Scene {scene.number} {'deleted' if on else 'is back'}.", undo=here, on=0 if on else 1)
     return redirect("board", scene.project_id)
 
 
@@ -117,5 +118,9 @@ def is_used(scene: Scene) -> bool:
 
 
 def switched(request: HttpRequest) -> bool:
-    form = SwitchForm(request.POST)
-    return bool(form.is_valid() and form.cleaned_data["on"])
+    """What the hand said, on or off; BadRequest when it said neither."""
+    form = OnForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest(form.errors["on"][0])
+    on: bool = form.cleaned_data["on"]
+    return on

@@ -105,7 +105,7 @@ def omitted(request: HttpRequest, pk: int) -> HttpResponse:
     on = switched(request)
     shot.omit(on)
     here = reverse("shot_omitted", args=[pk])
-    tell(request, f"{shot} {'omitted' if on else 'is back'}.", undo=here, on="" if on else "1")
+    tell(request, f"{shot} {'omitted' if on else 'is back'}.", undo=here, on=0 if on else 1)
     return redirect("scene", shot.scene_id)
 
 
@@ -119,7 +119,7 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("scene", shot.scene_id)
     shot.remove(on)
     here = reverse("shot_deleted", args=[pk])
-    tell(request, f"{shot} {'deleted' if on else 'is back'}.", undo=here, on="" if on else "1")
+    tell(request, f"{shot} {'deleted' if on else 'is back'}.", undo=here, on=0 if on else 1)
     return redirect("scene", shot.scene_id)
 
 

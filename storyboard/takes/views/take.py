@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.projects.finding import find
+from storyboard.projects.forms import OnForm
 from storyboard.takes.composition import CannotSend, send_again
-from storyboard.takes.forms import ClickForm, OnForm
+from storyboard.takes.forms import ClickForm
 from storyboard.takes.models import Take
 from storyboard.takes.recipes import Recipe
 from storyboard.takes.views.answering import must_spend, say_no, way_back
