@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -80,6 +81,11 @@ class Project(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("board", args=[self.pk])
+
+    @property
+    def export_name(self) -> str:
+        """`TheLastLight`: how the names of its files begin."""
+        return re.sub(r"[^A-Za-z0-9]+", "", self.title) or "Storyboard"
 
     def change(self) -> None:
         """Say that something in this film moved: open pages that poll see it."""

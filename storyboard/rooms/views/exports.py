@@ -5,7 +5,6 @@ from django.views.decorators.http import require_GET
 from storyboard.projects.finding import find
 from storyboard.projects.models import Project
 from storyboard.rooms.picks import Picks
-from storyboard.rooms.views.shot_list import file_name
 from storyboard.web import page
 
 
@@ -25,5 +24,5 @@ def exports(request: HttpRequest, pk: int) -> HttpResponse:
 def picks_zip(request: HttpRequest, pk: int) -> HttpResponseBase:
     project = find(Project.objects.all(), request.user, pk)
     answer = StreamingHttpResponse(Picks(project).zip(), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="{file_name(project)}_picks.zip"'
+    answer["Content-Disposition"] = f'attachment; filename="{project.export_name}_picks.zip"'
     return answer

@@ -1,5 +1,3 @@
-import re
-
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -28,10 +26,6 @@ def shot_list_csv(request: HttpRequest, pk: int) -> HttpResponse:
     kitsu = request.GET.get("for") == "kitsu"
     shots = ShotList(project)
     answer = HttpResponse(shots.kitsu_csv() if kitsu else shots.csv(), content_type="text/csv; charset=utf-8")
-    name = f"{file_name(project)}_{'kitsu' if kitsu else 'shot-list'}.csv"
+    name = f"{project.export_name}_{'kitsu' if kitsu else 'shot-list'}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def file_name(project: Project) -> str:
-    return re.sub(r"[^A-Za-z0-9]+", "", project.title) or "Storyboard"

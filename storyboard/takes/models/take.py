@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 import uuid
 from typing import Any, Self
 
@@ -110,8 +109,7 @@ class Take(models.Model):
     @property
     def download_name(self) -> str:
         """`Keeper_SC002-SH030_T02.mp4`."""
-        title = re.sub(r"[^A-Za-z0-9]+", "", self.project.title) or "Storyboard"
-        return f"{title}_{self.shot.export_code}_T{self.number:02d}.mp4"
+        return f"{self.project.export_name}_{self.shot.export_code}_T{self.number:02d}.mp4"
 
     def circle(self, on: bool) -> None:
         """Liked, or no longer; a circled take is not NG, and the pick stays circled."""
