@@ -12,8 +12,6 @@ from storyboard.accounts.forms import NewPersonForm, PersonForm
 from storyboard.accounts.models import AlreadyOwned, Installation
 from storyboard.web import page
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @login_not_required
 @never_cache
@@ -40,7 +38,7 @@ def make_owner(request: HttpRequest, form: NewPersonForm) -> HttpResponse:
         messages.error(request, "Somebody else was first. Sign in, or ask them to invite you.")
         return redirect("account_login")
     setup.forget_token()
-    login(request, owner, backend=BACKEND)
+    login(request, owner)
     return redirect("projects")
 
 

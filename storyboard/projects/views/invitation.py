@@ -14,8 +14,6 @@ from storyboard.accounts.models import Person
 from storyboard.projects.models import Invitation
 from storyboard.web import page
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 class UsedUp(Exception):
     """Somebody else used the link, or it was withdrawn, since the page was opened."""
@@ -53,7 +51,7 @@ def enter(request: HttpRequest, found: Invitation) -> HttpResponse:
         except IntegrityError:
             form.add_error("email", "This email has an account here already: sign in instead.")
         else:
-            login(request, person, backend=BACKEND)
+            login(request, person)
             return redirect(found.project)
     return show(request, found, {"form": form}, status=422 if form.is_bound else 200)
 
