@@ -43,10 +43,6 @@ class Picture:
         return bool(self.take and self.take.sandbox)
 
 
-def picture_of(shot: Shot) -> Picture:
-    return pictures_of([shot.pk])[shot.pk]
-
-
 def pictures_of(shots: Collection[int]) -> dict[int, Picture]:
     """Of each of these shots by primary key, in four queries however many there are."""
     chosen = dict(Shot.objects.filter(pk__in=shots).annotate(shown=SHOWN).values_list("pk", "shown"))

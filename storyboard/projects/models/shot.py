@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from storyboard.projects.access import OfProject
 from storyboard.projects.codes import code_between, next_code
-from storyboard.projects.lengths import FPS, typed
+from storyboard.projects.lengths import FPS
 from storyboard.projects.models.project import AspectRatio, PersonGeneration, Project, Resolution
 from storyboard.projects.models.scene import Scene, renumber
 
@@ -102,10 +102,6 @@ class Shot(models.Model):
     @property
     def project(self) -> Project:
         return self.scene.project
-
-    @property
-    def typed_length(self) -> str:
-        return typed(self.length)
 
     @property
     def export_code(self) -> str:
