@@ -9,7 +9,7 @@ from typing import Any
 from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.cut_order import CUT_FRAMES, length_in_words
-from storyboard.rooms.shown import Picture, pictures_of
+from storyboard.rooms.shown import IS_COMING, SHOWN, Picture, pictures_of
 from storyboard.rooms.standing import HAS_TAKES, IS_RUNNING, Happening, Stand, happenings, stand_of, waits_for
 
 # Panels of the first answer, and of each one that follows while scrolling.
@@ -27,6 +27,7 @@ class Line:
     stand: Stand
     frames: int
     is_running: bool
+    is_coming: bool
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ class SceneOnBoard:
 
     @property
     def is_running(self) -> bool:
-        return any(line.is_running for line in self.lines)
+        """Something runs, or a shown take's picture is still being made."""
+        return any(line.is_running or line.is_coming for line in self.lines)
 
     @property
     def later(self) -> list[Line]:
@@ -125,7 +127,8 @@ class Board:
             Shot.objects.alive()
             .filter(scene__project=self.project)
             .in_order()
-            .values_list(*COLUMNS, CUT_FRAMES, HAS_TAKES, IS_RUNNING)
+            .annotate(shown=SHOWN)
+            .values_list(*COLUMNS, CUT_FRAMES, HAS_TAKES, IS_RUNNING, IS_COMING)
         )
         return [line_of(*row) for row in rows]
 
@@ -174,11 +177,11 @@ class Board:
 
 
 def line_of(pk: int, scene: int, code: str, held: bool, *facts: Any) -> Line:
-    omitted, scene_omitted, pick, frames, has_takes, is_running = facts
+    omitted, scene_omitted, pick, frames, has_takes, is_running, is_coming = facts
     stand = stand_of(
         omitted=bool(omitted or scene_omitted), on_hold=held, picked=bool(pick), has_takes=has_takes
     )
-    return Line(pk, scene, code, stand, frames, is_running)
+    return Line(pk, scene, code, stand, frames, is_running, is_coming)
 
 
 class PanelMaker:

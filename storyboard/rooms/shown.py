@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -17,6 +17,11 @@ from storyboard.takes.models import Take
 
 BEST = Take.objects.filter(shot=OuterRef("pk"), ng=False).order_by("-circled", "-number").values("pk")[:1]
 SHOWN = Coalesce(F("pick__take"), Subquery(BEST))
+# A copy or a poster on its way; what was given up is not. Wants SHOWN annotated as `shown`.
+ON_ITS_WAY = Q(original=None, copy_gave_up=False) & ~Q(returned_url="") | Q(
+    original__isnull=False, derived_at=None
+)
+IS_COMING = Exists(Take.objects.filter(ON_ITS_WAY, pk=OuterRef("shown"), poster=None))
 
 
 @dataclass(frozen=True)
