@@ -120,6 +120,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole("TRUSTED_PROXIES", 0, most=10)
 
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "storyboard@localhost")
 globals().update(environment.email("EMAIL_URL"))

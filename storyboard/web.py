@@ -71,9 +71,16 @@ class SignedOutByHtmx:
         if not asked_by_htmx or request.user.is_authenticated:
             return answer
         away = HttpResponse(status=204)
-        here = urlsplit(request.headers.get("HX-Current-URL", "/")).path
+        here = path_of(request.headers.get("HX-Current-URL", ""))
         away["HX-Redirect"] = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': here})}"
         return away
+
+
+def path_of(address: str) -> str:
+    try:
+        return urlsplit(address).path or "/"
+    except ValueError:
+        return "/"
 
 
 @login_not_required

@@ -135,3 +135,15 @@ def all_at_once(acts):
     for thread in threads:
         thread.join()
     return found
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALLOWED_HOSTS", ["film.example.com", "localhost"]),
+        ("CSRF_TRUSTED_ORIGINS", ["https://film.example.com"]),
+    ],
+)
+def test_behind_a_proxy_the_token_is_asked_for_too(client, db, settings, name, value):
+    setattr(settings, name, value)
+    assert client.get("/welcome", headers={"host": "localhost"}).status_code == 404
