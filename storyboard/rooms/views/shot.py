@@ -73,10 +73,15 @@ class ShotPage:
         forms = {end.value: self.kept.get(f"{end.value}_form") or LinkForm(self.shot, end) for end in End}
         parts = {name: EndPart(form, sources) for name, form in forms.items()}
         references = self.kept.get("references_form") or ReferencesForm(self.shot)
-        return {**parts, "references": references, "referred": sources.many("reference")}
+        return {
+            **parts,
+            "ends": list(parts.values()),
+            "references": references,
+            "referred": sources.many("reference"),
+        }
 
     def whole(self) -> dict[str, Any]:
-        form = ShotForm(instance=self.shot, plans=self.member.plans)
+        form = ShotForm(instance=self.shot)
         before, after = neighbours(self.shot)
         more = {"form": form, "before": before, "after": after, "film_words": FILM_WORDS}
         return self.composed() | self.ends() | self.takes() | more | self.kept
@@ -211,7 +216,7 @@ def uploads(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_shot(request, pk, "editable_by")
     form = ClipForm(request.POST, request.FILES)
     if form.is_valid():
-        take = Take.upload(found, form.keep(), request.user)
+        take = Take.upload(found, form.keep(), request.user, sandbox=form.is_sandbox)
         return redirect(f"{found.get_absolute_url()}?{urlencode({'take': take.number})}")
     return ShotPage(request, found, clip_form=form).answer(422)
 

@@ -158,10 +158,11 @@ class Take(models.Model):
 
     @classmethod
     @transaction.atomic
-    def upload(cls, shot: Shot, original: File, by: Any) -> Take:
-        """A clip that somebody brought becomes the shot's next take."""
+    def upload(cls, shot: Shot, original: File, by: Any, *, sandbox: bool = False) -> Take:
+        """A clip that somebody brought becomes the shot's next take; one that the sandbox drew stays marked."""
+        number = shot.number_takes(1)[0]
         take = cls.objects.create(
-            shot=shot, number=shot.number_takes(1)[0], original=original, uploaded_by=by
+            shot=shot, number=number, original=original, uploaded_by=by, sandbox=sandbox
         )
         shot.project.change()
         return take

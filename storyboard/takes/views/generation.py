@@ -85,24 +85,28 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 def adopted(request: HttpRequest, pk: int) -> HttpResponse:
     """The clip of a lost call turned up elsewhere: it becomes the call's take, and the call is done."""
     found = find_generation(request, pk, "editable_by")
+    if not found.is_sandbox:
+        must_spend(found.project.member_for(request.user))
     if found.status != Status.LOST:
         return refuse(request, found, NOT_LOST)
     form = ClipForm(request.POST, request.FILES)
+    if form.is_valid() and form.is_sandbox and not found.is_sandbox:
+        form.add_error("file", "The sandbox drew this clip: it is not what Veo was asked for.")
     if not form.is_valid():
         answer = show(request, found, 422, clip_form=form)
         answer["HX-Retarget"] = f"#generation-{found.pk}"
         return answer
-    file = form.keep()
+    file, drawn = form.keep(), form.is_sandbox
     if takes := found.finish([Arrival(next_place(found), file)]):
         tell(request, f"The file is {takes[-1]} now.")
     else:
-        bring(request, found, file)
+        bring(request, found, file, drawn)
     return redirect(way_back(request, found.shot))
 
 
-def bring(request: HttpRequest, generation: Generation, file: File) -> None:
+def bring(request: HttpRequest, generation: Generation, file: File, drawn: bool) -> None:
     """Its own clips came while the file was on its way: the file is a take beside them, unless a person says no."""
-    take = Take.upload(generation.shot, file, by=request.user)
+    take = Take.upload(generation.shot, file, by=request.user, sandbox=drawn)
     aside = reverse("take_ng", args=[take.pk])
     tell(request, f"The generation is done by itself meanwhile: your file is {take}.", undo=aside, on=1)
 
