@@ -104,7 +104,7 @@ class ShotForm(forms.ModelForm):
             "seed": {"invalid": "A seed is a whole number from 0 to 4294967295."},
         }
 
-    def __init__(self, *args: Any, plans: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shot = self.instance
         self.name_defaults(shot)
@@ -116,7 +116,6 @@ class ShotForm(forms.ModelForm):
             if not isinstance(field, forms.BooleanField):
                 field.widget.attrs["class"] = "input"
             field.widget.attrs["form"] = "plan"
-            field.disabled = not plans
 
     def name_defaults(self, shot: Shot) -> None:
         """Empty choices say what they stand for."""
@@ -156,6 +155,14 @@ class ShotForm(forms.ModelForm):
             if isinstance(value, str):
                 self.cleaned_data[name] = value.replace("\r\n", "\n")
         return self.cleaned_data
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """The plan for who reads only: label and value of what is set, in the order of the page."""
+        order = ("action", *(name for name in PLAN if name != "action"))
+        shown = {name: str(self[name].value() or "") for name in order}
+        shown["length"] += " s"
+        return [(str(self[name].label), value) for name, value in shown.items() if value]
 
     def write(self) -> None:
         changed = {name: self.cleaned_data[name] for name in self.changed_data}

@@ -1,5 +1,6 @@
 """The shot page: what is written is kept, what would be sent is shown, what comes is seen."""
 
+import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from storyboard.assets.models import Asset
+from storyboard.assets.models import Asset, refer
 from storyboard.continuity.models import connect
 from storyboard.files.models import File
 from storyboard.projects.models import Shot
@@ -133,6 +134,24 @@ def test_a_viewer_reads_and_is_offered_nothing_to_change(shot, vic, signed_in):
     assert "Generate 1 take" not in text
     assert "Upload a take" not in text
     assert save_field(signed_in(vic), shot, "prompt", "x", "").status_code == 403
+
+
+def test_who_reads_only_reads_the_plan_as_words(shot, still, vic, rae, signed_in):
+    shot.write(action="He lights the lamp.", dialogue="Come\nup.", size="CU")
+    connect(shot, "opening", "still", still=still)
+    refer(shot, [still])
+    for reader in (vic, rae):
+        text = signed_in(reader).get(f"/shots/{shot.pk}").content.decode()
+        plan = text.partition('aria-label="Plan"')[2].partition("</section>")[0]
+        for words in (
+            "He lights the lamp.",
+            "Come\nup.",
+            '<dd class="lines">CU</dd>',
+            "Reference",
+            "still Lamp",
+        ):
+            assert words in plan
+        assert not re.search("<(select|input|textarea|form|button)", plan)
 
 
 # What it begins from and ends on
