@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
 from storyboard.accounts.models import Person
@@ -17,6 +18,7 @@ from storyboard.takes import composition
 from storyboard.takes.models import Generation, Status, Take
 
 SignIn = Callable[[Person], Client]
+TakeOf = Callable[[Shot, bytes], Take]
 PART = {"HX-Request": "true"}
 
 
@@ -338,6 +340,17 @@ def test_a_scene_polls_while_something_runs_and_only_then(
     generation = generate(shot, dana)
     assert "every 2s" in client.get(url).content.decode()
     generation.cancel()
+    assert "every 2s" not in client.get(url).content.decode()
+
+
+def test_a_scene_polls_until_the_picture_of_its_pick_is_there_or_given_up(
+    signed_in: SignIn, dana: Person, shot: Shot, take_of: TakeOf
+) -> None:
+    client, url = signed_in(dana), reverse("board", args=[shot.project.pk])
+    take = take_of(shot, b"a clip")
+    take.pick(True, by=dana)
+    assert "every 2s" in client.get(url).content.decode()
+    take.mark(derived_at=now())
     assert "every 2s" not in client.get(url).content.decode()
 
 
