@@ -57,7 +57,12 @@ class Panel:
 
     @property
     def length(self) -> str:
-        return length_in_words(self.shot.length)
+        return length_in_words(self.frames)
+
+    @property
+    def planned(self) -> str:
+        """The planned length where the cut runs otherwise."""
+        return length_in_words(self.shot.length) if self.frames != self.shot.length else ""
 
     @property
     def waits_for_names(self) -> str:

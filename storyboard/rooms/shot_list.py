@@ -16,7 +16,7 @@ from storyboard.rooms.standing import HAS_TAKES, Stand, stand_of
 
 COLUMNS = (
     "Scene", "Slug line", "Shot", "Name", "Size", "Angle", "Movement", "Lens", "Action", "Dialogue", "Sound",
-    "Notes", "Length (s)", "Length (frames)", "Take", "Status",
+    "Notes", "Length (s)", "Length (frames)", "Planned (s)", "Take", "Status",
 )  # fmt: skip
 KITSU_COLUMNS = ("Sequence", "Name", "Description", "Nb Frames", "Frame In", "Frame Out", "FPS", "Dialogue")
 # A spreadsheet runs a cell that begins so.
@@ -53,6 +53,10 @@ class Row:
         return length_in_words(self.frames)
 
     @property
+    def planned(self) -> str:
+        return length_in_words(self.shot.length)
+
+    @property
     def is_omitted(self) -> bool:
         return self.stand == Stand.OMITTED
 
@@ -69,7 +73,7 @@ class Row:
             shot.notes,
         ]
         head = [shot.scene.number, shot.scene.slug, shot.code, shot.export_code]
-        return [*head, *plan, f"{frames / FPS:.2f}", str(frames), self.take, self.stand.label]
+        return [*head, *plan, f"{frames / FPS:.2f}", str(frames), f"{shot.length / FPS:.2f}", self.take, self.stand.label]
 
     def kitsu_cells(self) -> list[str]:
         """Frames = out - in + 1, from the pick's in point, as Kitsu reads them."""

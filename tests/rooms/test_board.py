@@ -312,6 +312,17 @@ def test_a_shot_shows_where_it_stands_and_what_is_happening(dana: Person, shot: 
     assert Board(shot.project).frames == 0
 
 
+def test_a_picked_shot_shows_its_length_in_the_cut_as_the_list_does(
+    signed_in: SignIn, dana: Person, shot: Shot
+) -> None:
+    shot.write(length=60)
+    Take.objects.create(shot=shot, number=1, frames=96).pick(True, by=dana)
+    page = signed_in(dana).get(reverse("board", args=[shot.project.pk])).content.decode()
+    assert 'title="planned 2.5 s">4 s<' in page
+    rows = signed_in(dana).get(reverse("shot_list", args=[shot.project.pk])).content.decode()
+    assert '>4 s</td><td class="num">2.5 s</td>' in rows
+
+
 def test_a_lost_generation_stays_in_sight_until_it_is_sent_again(dana: Person, shot: Shot) -> None:
     lost, done = generate(shot, dana), generate(shot, dana)
     Generation.objects.filter(pk=lost.pk).update(status=Status.LOST)

@@ -48,7 +48,8 @@ def test_the_csv_opens_in_a_spreadsheet(signed_in: SignIn, vic: Person, shot: Sh
     assert 'filename="Keeper_shot-list.csv"' in answer["Content-Disposition"]
     row = rows_of(answer.content.decode("utf-8-sig"))[0]
     assert (row["Scene"], row["Shot"], row["Name"]) == ("1", "010", "SC001-SH010")
-    assert (row["Length (s)"], row["Take"], row["Status"]) == ("2.00", "3", "Picked")
+    assert (row["Length (s)"], row["Planned (s)"]) == ("2.00", "4.00")
+    assert (row["Take"], row["Status"]) == ("3", "Picked")
 
 
 def test_no_cell_is_run_by_a_spreadsheet(signed_in: SignIn, vic: Person, shot: Shot) -> None:
