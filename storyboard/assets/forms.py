@@ -48,7 +48,9 @@ class Several(forms.FileInput):
 
 
 class PicturesField(PictureField):
-    """One or more pictures; the sentence about one of several names it."""
+    """One or more pictures; of several the good ones are taken, and `left_out` says why the others are not."""
+
+    left_out: list[str]
 
     widget = Several(attrs=ACCEPTED | {"multiple": True})
 
@@ -60,8 +62,9 @@ class PicturesField(PictureField):
             except forms.ValidationError as trouble:
                 which = f"{upload.name}: " if len(data) > 1 else ""
                 troubles += [f"{which}{sentence}" for sentence in trouble.messages]
-        if troubles:
+        if not stills:
             raise forms.ValidationError(troubles)
+        self.left_out = troubles
         return stills
 
 
@@ -82,6 +85,11 @@ class NewAssetForm(forms.Form):
             Asset.objects.add(project, given["kind"], name, still.file, by, given["words"])
             for name, still in zip(self.names(), given["pictures"], strict=True)
         ]
+
+    @property
+    def left_out(self) -> list[str]:
+        field: Any = self.fields["pictures"]
+        return list(field.left_out)
 
     def names(self) -> list[str]:
         """The name that was typed, with a number where several share it; else each file's own."""

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -30,6 +31,8 @@ def assets(request: HttpRequest, pk: int) -> HttpResponse:
         form = NewAssetForm(request.POST, request.FILES)
         if form.is_valid():
             tell(request, said_of(form.add(project, by=request.user)))
+            for sentence in form.left_out:
+                messages.warning(request, sentence)
             return redirect(request.get_full_path())
     return room(request, project, form)
 

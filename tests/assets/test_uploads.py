@@ -98,10 +98,17 @@ def test_what_is_no_picture_gets_a_sentence_and_what_was_typed_stays(signed_in, 
     assert not list(settings.UPLOADS.glob("*"))
 
 
-def test_of_several_the_sentence_names_the_one_that_is_wrong(signed_in, film, dana):
-    answer = bring(signed_in(dana), film, picture("a.png"), picture("dance.gif"))
-    assert answer.context["form"].errors["pictures"][0].startswith("dance.gif: This is a GIF")
-    assert not Asset.objects.exists()
+def test_of_several_the_good_ones_come_and_the_sentence_names_the_other(signed_in, film, dana):
+    client = signed_in(dana)
+    assert bring(client, film, picture("a.png"), picture("dance.gif")).status_code == 302
+    assert film.assets.count() == 1
+    assert "dance.gif: This is a GIF" in client.get(f"/projects/{film.pk}/assets").content.decode()
+
+
+def test_where_none_is_good_nothing_comes(signed_in, film, dana):
+    answer = bring(signed_in(dana), film, picture("dance.gif"), picture("walk.gif"))
+    assert answer.status_code == 422
+    assert not film.assets.exists()
 
 
 def test_without_a_picture_it_says_so(signed_in, film, dana):
