@@ -6,6 +6,11 @@ const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "
 const read = (field) => (field.type === "checkbox" ? (field.checked ? "on" : "") : field.value);
 const write = (field, value) => (field.type === "checkbox" ? (field.checked = value !== "") : (field.value = value));
 const start = (field) => (field.type === "checkbox" ? (field.defaultChecked ? "on" : "") : field.matches("select") ? ([...field.options].find((each) => each.defaultSelected) ?? field.options[0])?.value ?? "" : field.defaultValue);
+const begin = (field, value) => {
+  if (field.type === "checkbox") field.defaultChecked = value !== "";
+  else if (field.matches("select")) for (const each of field.options) each.defaultSelected = each.value === value;
+  else field.defaultValue = value;
+};
 
 class AutoSave extends HTMLElement {
   #was = new Map();
@@ -102,6 +107,7 @@ class AutoSave extends HTMLElement {
     this.#complain(field, "");
     localStorage.removeItem(this.#key(field.name));
     field.was = value;
+    begin(field, value);
     if (read(field) !== value) { this.#was.set(field.name, value); return this.#touch(field, 400); }
     this.#was.delete(field.name);
     field.removeAttribute("hx-morph-skip");

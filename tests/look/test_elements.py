@@ -123,6 +123,32 @@ def test_a_changed_field_is_posted_alone_with_what_it_was(stage: Stage, watched_
     ]
 
 
+def test_a_choice_made_without_focus_starts_from_what_stood_there(stage: Stage, watched_page: Page) -> None:
+    body = """<p data-saved role="status"></p><auto-save action="/shots/7"><div class="field"><label>Duration
+      <select name="duration"><option>4</option><option selected>6</option><option>8</option></select></label>
+      <p class="error"></p><div class="conflict"></div></div></auto-save>"""
+    watched_page.goto(stage.play(body, "auto-save"))
+    field = watched_page.get_by_label("Duration")
+    for seconds in ("8", "4"):
+        with watched_page.expect_response("**/shots/7"):
+            field.evaluate(
+                "(field, value) => { field.value = value; "
+                "field.dispatchEvent(new Event('change', {bubbles: true})) }",
+                seconds,
+            )
+        expect(field.locator("option[selected]")).to_have_text(seconds)
+    assert [(post["value"], post["was"]) for post in stage.posts] == [(["8"], ["6"]), (["4"], ["8"])]
+
+
+def test_what_was_saved_stays_when_its_field_is_left(stage: Stage, watched_page: Page) -> None:
+    watched_page.goto(stage.play(FIELD, "auto-save"))
+    field = watched_page.get_by_label("Prompt")
+    field.fill("Dusk, rain.")
+    expect(watched_page.get_by_role("status")).to_have_text("Saved")
+    watched_page.get_by_role("button", name="Elsewhere").focus()
+    expect(field).to_have_value("Dusk, rain.")
+
+
 def test_a_field_that_cannot_be_saved_says_why_and_keeps_the_text(stage: Stage, watched_page: Page) -> None:
     stage.answers = lambda form: (422, "That is 12 characters too many.")
     watched_page.goto(stage.play(FIELD, "auto-save"))

@@ -100,3 +100,14 @@ def test_ratings_and_undo_answer_without_reloading(shot):
     expect(shot.get_by_role("button", name="Undo")).to_have_count(0)
     expect(shot.get_by_role("article")).to_have_count(0)
     assert shot.evaluate("window.here")
+
+
+def test_choices_made_one_after_the_other_do_not_conflict_with_each_other(shot):
+    duration = shot.get_by_label("Duration", exact=True)
+    for seconds in ("6", "8"):
+        with shot.expect_response("**/field") as saved:
+            duration.select_option(seconds)
+        assert saved.value.status == 204
+    shot.reload()
+    expect(duration).to_have_value("8")
+    expect(shot.locator(".conflict:not(:empty)")).to_have_count(0)
