@@ -85,6 +85,13 @@ class Rushes:
     def running(self) -> list[Progress]:
         return [each for each in self.generations if each.generation.is_active]
 
+    @property
+    def mine(self) -> Progress | None:
+        """The newest one that this member asked for, while it rests and can be undone."""
+        rests = (each for each in self.running if each.phase == "resting")
+        mine = (each for each in rests if each.generation.made_by_id == self.member.person_id)
+        return max(mine, key=lambda each: each.generation.pk, default=None)
+
     @cached_property
     def troubled(self) -> list[Progress]:
         """Refused, failed and lost ones that nobody has dealt with: no newer success, not sent again."""

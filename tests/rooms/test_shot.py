@@ -264,7 +264,7 @@ def test_draft_and_final_say_why_they_cannot_be_chosen(shot, eli, signed_in):
 def test_the_price_stands_on_the_button(paid, shot, eli, signed_in):
     shot.write(prompt="Rain.", n=2, duration=8)
     text = signed_in(eli).get(f"/shots/{shot.pk}?preset=final").content.decode()
-    assert "Generate 2 takes · 16 s · €6.40" in text
+    assert "Generate 2 takes × 8 s · €6.40" in text
 
 
 # Generate
@@ -297,6 +297,16 @@ def test_a_blocked_request_is_not_recorded_and_says_why(shot, eli, signed_in):
     assert answer.status_code == 422
     assert "Write a prompt" in answer.content.decode()
     assert not Generation.objects.exists()
+
+
+def test_what_is_in_the_way_stands_over_the_button(shot, eli, signed_in):
+    shot.write(action="", prompt="")
+    client = signed_in(eli)
+    foot = client.get(f"/shots/{shot.pk}").content.decode().partition('id="in-the-way"')[2]
+    assert "Write a prompt" in foot.partition("<button")[0]
+    assert "data-blocked" in foot
+    shot.write(prompt="Rain.")
+    assert "data-blocked" not in client.get(f"/shots/{shot.pk}").content.decode()
 
 
 def test_who_may_not_spend_may_still_use_the_sandbox(paid, film, shot, eli, signed_in):
@@ -351,6 +361,20 @@ def test_the_part_polls_only_while_something_is_active(shot, eli, signed_in):
     assert ">Undo<" in text
     generation.cancel()
     assert "every 1s" not in client.get(f"/shots/{shot.pk}", headers=PART).content.decode()
+
+
+def test_undo_stands_beside_generate_for_who_sent_it(shot, eli, dana, signed_in):
+    generation = Composition(shot).generate(eli)
+    mine = signed_in(eli).get(f"/shots/{shot.pk}", headers=PART).content.decode()
+    assert '<hx-partial hx-target="#sending"' in mine
+    assert f'form="undo-{generation.pk}"' in mine
+    assert f'id="undo-{generation.pk}"' in mine
+    client = signed_in(dana)
+    assert (
+        f'form="undo-{generation.pk}"' not in client.get(f"/shots/{shot.pk}", headers=PART).content.decode()
+    )
+    generation.cancel()
+    assert "undo-" not in signed_in(eli).get(f"/shots/{shot.pk}", headers=PART).content.decode()
 
 
 def test_a_waiting_generation_names_the_shot_it_waits_for(scene, shot, eli, signed_in):
