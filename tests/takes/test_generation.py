@@ -123,3 +123,23 @@ def test_waits_end_even_after_days_without_a_connection(ordered):
     generation.attempt = 5000
     assert generation.back_off(None) == 300
     assert generation.back_off(1e12) == 3600
+
+
+def test_no_more_calls_leave_in_a_minute_than_the_key_may_make(ordered, settings):
+    from storyboard.takes.engine import room_on
+
+    settings.VEO_CONCURRENCY, settings.VEO_REQUESTS_PER_MINUTE = 10, 3
+    generation = ordered()
+    assert room_on(generation.route) == 3
+    generation.claim("one")
+    generation.begin_sending()
+    assert room_on(generation.route) == 2
+    settings.VEO_CONCURRENCY = 1
+    assert room_on(generation.route) == 0
+
+
+def test_a_key_that_is_too_fast_rests_as_a_whole(ordered):
+    first, second = ordered(), ordered("Another lamp.")
+    Generation.objects.slow(first.route, 60)
+    assert not Generation.objects.due().exists()
+    assert again(second).next_try_at > now() + timedelta(seconds=50)
