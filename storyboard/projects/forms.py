@@ -19,7 +19,7 @@ class NewProjectForm(forms.ModelForm):
         fields = ["title", "aspect_ratio"]
         labels = {"aspect_ratio": "Aspect ratio"}
         widgets = {
-            "title": forms.TextInput(attrs={"autocomplete": "off"}),
+            "title": forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
             "aspect_ratio": forms.RadioSelect,
         }
 

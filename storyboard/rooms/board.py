@@ -65,6 +65,11 @@ class Panel:
         return length_in_words(self.shot.length) if self.frames != self.shot.length else ""
 
     @property
+    def is_blank(self) -> bool:
+        """Nothing is written yet: neither what is seen nor what Veo is asked for."""
+        return not (self.shot.action or self.shot.prompt)
+
+    @property
     def waits_for_names(self) -> str:
         return ", ".join(str(shot) for shot in self.waits_for) or "its sources"
 
@@ -78,7 +83,6 @@ class SceneOnBoard:
     shown: int = 0
     panels: list[Panel] = field(default_factory=list)
     form: Any = None
-    is_last: bool = False
 
     @property
     def in_the_cut(self) -> list[Line]:
@@ -121,10 +125,7 @@ class Board:
         for line in self.lines:
             lines.setdefault(line.scene, []).append(line)
         scenes = Scene.objects.alive().filter(project=self.project)
-        rows = [SceneOnBoard(scene, lines.get(scene.pk, [])) for scene in scenes]
-        for last in rows[-1:]:
-            last.is_last = True
-        return rows
+        return [SceneOnBoard(scene, lines.get(scene.pk, [])) for scene in scenes]
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -73,7 +73,15 @@ class Row:
             shot.notes,
         ]
         head = [shot.scene.number, shot.scene.slug, shot.code, shot.export_code]
-        return [*head, *plan, f"{frames / FPS:.2f}", str(frames), f"{shot.length / FPS:.2f}", self.take, self.stand.label]
+        return [
+            *head,
+            *plan,
+            f"{frames / FPS:.2f}",
+            str(frames),
+            f"{shot.length / FPS:.2f}",
+            self.take,
+            self.stand.label,
+        ]
 
     def kitsu_cells(self) -> list[str]:
         """Frames = out - in + 1, from the pick's in point, as Kitsu reads them."""

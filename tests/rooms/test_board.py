@@ -91,8 +91,48 @@ def test_action_typed_on_the_board_goes_on_to_the_next_shot(
     shot.refresh_from_db()
     assert shot.action == "He looks up."
     assert shot.scene.shots.count() == 2
-    client.post(reverse("shot_action", args=[shot.pk]), {"action": "", "next": "1"})
-    assert shot.scene.shots.count() == 2
+
+
+def test_a_new_shot_that_nobody_wrote_on_leaves_no_trace(signed_in: SignIn, eli: Person, shot: Shot) -> None:
+    client, empty = signed_in(eli), {"action": "", "next": "1"}
+    new, noted = Shot.objects.add(shot.scene), Shot.objects.add(shot.scene, notes="Fog")
+    followed = Shot.objects.add(shot.scene)
+    connect(shot, "opening", "last_frame", source=followed)
+    for each in (shot, new, noted, followed):
+        client.post(reverse("shot_action", args=[each.pk]), empty)
+    assert list(Shot.objects.alive()) == [shot, noted, followed]
+    shot.refresh_from_db()
+    assert shot.action == "The keeper lights the lamp."
+
+
+def test_what_is_seen_can_be_written_on_every_blank_panel_without_script(
+    signed_in: SignIn, eli: Person, rae: Person, shot: Shot
+) -> None:
+    blank, url = Shot.objects.add(shot.scene), reverse("board", args=[shot.project.pk])
+    assert f'id="action-{blank.pk}"' in signed_in(eli).get(url).content.decode()
+    assert f'id="action-{shot.pk}"' not in signed_in(eli).get(url).content.decode()
+    assert f'id="action-{blank.pk}"' not in signed_in(rae).get(url).content.decode()
+
+
+def test_a_shot_on_hold_is_taken_off_by_undo(signed_in: SignIn, eli: Person, shot: Shot) -> None:
+    client = signed_in(eli)
+    client.post(reverse("shot_held", args=[shot.pk]), {"on": "1"})
+    told = client.get(reverse("board", args=[shot.project.pk])).context["messages"]
+    undo = json.loads(next(iter(told)).extra_tags)
+    client.post(undo["action"], undo["fields"])
+    shot.refresh_from_db()
+    assert not shot.on_hold
+
+
+def test_the_menu_s_place_is_where_the_row_stands(signed_in: SignIn, eli: Person, shot: Shot) -> None:
+    second, scene = Shot.objects.add(shot.scene), Scene.objects.add(shot.project)
+    client = signed_in(eli)
+    for url, place in (
+        (reverse("shot_position", args=[second.pk]), f"{shot.scene_id}.{shot.pk}"),
+        (reverse("scene_position", args=[scene.pk]), str(shot.scene_id)),
+        (reverse("shot_position", args=[shot.pk]), f"{shot.scene_id}.0"),
+    ):
+        assert f'value="{place}" selected' in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize("name", ["rae", "vic"])

@@ -61,10 +61,24 @@ def test_a_film_is_planned_from_nothing_without_leaving_the_keyboard(page: Page,
     page.keyboard.type("A mast.")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Action of 1-030")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("article", name="1-030")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("article", name="1-030")).to_have_count(0)
     expect(page.get_by_role("article", name="1-020")).to_contain_text("A mast.")
     axe(page)
+
+
+def test_n_adds_to_the_scene_that_holds_focus_else_to_the_first_in_view(
+    page: Page, live_server: LiveServer, film: Project
+) -> None:
+    first, second = Scene.objects.add(film), Scene.objects.add(film)
+    board(page, live_server, film)
+    page.get_by_role("link", name=f"Move, omit or delete scene {second.number}").focus()
+    page.keyboard.press("n")
+    expect(page.get_by_label(f"Action of {second.number}-010")).to_be_focused()
+    page.keyboard.type("A mast.")
+    board(page, live_server, film)
+    page.keyboard.press("n")
+    expect(page.get_by_label(f"Action of {first.number}-010")).to_be_focused()
 
 
 def test_a_shot_is_dragged_and_moved_back_by_undo(page: Page, live_server: LiveServer, shot: Shot) -> None:

@@ -34,6 +34,7 @@ def position(request: HttpRequest, pk: int) -> HttpResponse:
     form = ScenePlaceForm(scene, request.POST or None)
     if form.is_valid():
         return move(request, scene, form.after)
+    form.initial["place"] = str(place_of(scene))
     context = context_of(request, scene.project) | {"scene": scene, "form": form, "is_used": is_used(scene)}
     status = 422 if form.is_bound else 200
     return page(request, "rooms/scene_tools.html", context, parts=("tools",), status=status)

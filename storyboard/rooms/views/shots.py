@@ -14,6 +14,8 @@ from storyboard.rooms.views.scenes import row_before, say, switched
 from storyboard.web import page, tell
 
 WITH_PROJECT = "scene__project"
+# What a shot has from its beginning, before anybody writes on it.
+FROM_THE_START = {"id", "uid", "scene", "code", "position", "made_at"}
 
 
 @require_POST
@@ -38,15 +40,31 @@ def add(scene: Scene, after: int | None) -> Shot:
 
 @require_POST
 def action(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is seen, written on the board; Enter with words goes on to a next shot."""
+    """What is seen, written on the board; with `next` words go on to a next shot, and none leave no trace of it."""
     shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
     form = ActionForm(request.POST, instance=shot)
     if not form.is_valid():
         return HttpResponse(" ".join(form.errors["action"]), status=422, content_type="text/plain")
-    words = form.cleaned_data["action"]
-    shot.write(action=words)
-    new = Shot.objects.add(shot.scene, after=shot).pk if words and request.POST.get("next") else 0
+    goes_on = bool(request.POST.get("next"))
+    if goes_on and not form.cleaned_data["action"]:
+        return give_up(shot)
+    shot.write(action=form.cleaned_data["action"])
+    new = Shot.objects.add(shot.scene, after=shot).pk if goes_on else 0
     return redirect(scene_address(shot.scene_id, new=new))
+
+
+def give_up(shot: Shot) -> HttpResponse:
+    """A new shot that nobody wrote anything on goes again."""
+    if is_untouched(shot):
+        shot.remove()
+    return redirect(scene_address(shot.scene_id))
+
+
+def is_untouched(shot: Shot) -> bool:
+    """As `add` made it, and followed by no other shot."""
+    fields = [field for field in Shot._meta.concrete_fields if field.name not in FROM_THE_START]
+    as_made = all(getattr(shot, field.attname) == field.get_default() for field in fields)
+    return as_made and not (is_used(shot) or shot.links.exists() or shot.followers.exists())
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,6 +78,7 @@ def position(request: HttpRequest, pk: int) -> HttpResponse:
         shot.move(*form.chosen)
         tell(request, moved(name, shot), undo=reverse("shot_position", args=[pk]), **undo)
         return redirect(shot.scene)
+    form.initial["place"] = place_of(shot)
     context = context_of(request, shot.project) | {"shot": shot, "form": form, "is_used": is_used(shot)}
     status = 422 if form.is_bound else 200
     return page(request, "rooms/shot_tools.html", context, parts=("tools",), status=status)
@@ -95,7 +114,10 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def held(request: HttpRequest, pk: int) -> HttpResponse:
     shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
-    shot.write(on_hold=switched(request))
+    on = switched(request)
+    shot.write(on_hold=on)
+    here = reverse("shot_held", args=[pk])
+    tell(request, f"{shot} {'is on hold' if on else 'is off hold'}.", undo=here, on=0 if on else 1)
     return redirect("scene", shot.scene_id)
 
 
