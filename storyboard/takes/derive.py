@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from datetime import timedelta
@@ -67,9 +68,9 @@ def put_off(take: Take, trouble: str) -> None:
 
 def copy(take: Take) -> None:
     """Fetch the clip from the address it was returned at; tried again until it is here or the link has died."""
-    settings.UPLOADS.mkdir(parents=True, exist_ok=True)
     part = settings.UPLOADS / f"copy-{take.pk}-{os.urandom(6).hex()}.part"
     try:
+        settings.UPLOADS.mkdir(parents=True, exist_ok=True)
         fetcher.fetch(take.returned_url, part)
         clips.probe(part)
         take.mark(original=File.objects.keep(part, "video/mp4"), copy_trouble="")
@@ -81,7 +82,8 @@ def copy(take: Take) -> None:
         log.exception("%s could not be copied; it is tried again", take)
         put_copy_off(take, "The copy could not be made; the log says why. It is tried again.", gone=False)
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def put_copy_off(take: Take, trouble: str, *, gone: bool) -> None:
