@@ -30,6 +30,7 @@ VEO = (
     "compression_quality",
 )
 LONGEST_ID = 18
+SEEDS = "A seed is a whole number from 0 to 4,294,967,295."
 FILM_WORDS = {
     "size": ["EWS", "WS", "FS", "MWS", "MS", "MCU", "CU", "ECU", "Insert", "Two-shot", "Over-the-shoulder"],
     "angle": ["eye level", "low", "high", "overhead", "Dutch", "worm's-eye", "bird's-eye", "POV"],
@@ -101,7 +102,7 @@ class ShotForm(forms.ModelForm):
             **{name: forms.TextInput(attrs={"list": f"words-{name}"}) for name in FILM_WORDS},
         }
         error_messages = {
-            "seed": {"invalid": "A seed is a whole number from 0 to 4294967295."},
+            "seed": dict.fromkeys(("invalid", "min_value", "max_value"), SEEDS),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

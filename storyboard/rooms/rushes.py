@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 
@@ -94,15 +95,14 @@ class Rushes:
 
     @cached_property
     def troubled(self) -> list[Progress]:
-        """Refused, failed and lost ones that nobody has dealt with: no newer success, not sent again."""
-        newest_done = max((each.generation.pk for each in self.ended_well), default=0)
-        return [
-            each
-            for each in self.generations
-            if each.generation.status in TROUBLED
-            and not each.generation.sent_again_as.all()
-            and (each.generation.status == Status.LOST or each.generation.pk > newest_done)
-        ]
+        rows = unsettled(Generation.objects.filter(shot=self.shot))
+        needed = rows.select_related("made_by", "shot__scene__project").prefetch_related("sent_again_as")
+        return [Progress(row) for row in needed.order_by("-pk")]
+
+    @property
+    def goes_on(self) -> bool:
+        """Something newer than the newest trouble is under way."""
+        return any(each.generation.pk > self.troubled[0].generation.pk for each in self.running)
 
     @property
     def older_troubles(self) -> list[Progress]:
@@ -135,6 +135,13 @@ class Rushes:
     def is_moving(self) -> bool:
         """Something will change by itself: the part polls itself until then."""
         return bool(self.running) or any(is_coming(take) for take in self.all)
+
+
+def unsettled(generations: QuerySet[Generation]) -> QuerySet[Generation]:
+    """Those that want a person: refused and failed until a newer one of the shot succeeds, lost until sent again."""
+    newer = Generation.objects.filter(shot=OuterRef("shot"), pk__gt=OuterRef("pk"), status=Status.DONE)
+    wants = Q(status=Status.LOST) | ~Exists(newer)
+    return generations.filter(wants, status__in=TROUBLED, sent_again_as=None)
 
 
 def is_coming(take: Take) -> bool:

@@ -55,6 +55,28 @@ def test_what_went_wrong_stays_until_somebody_has_dealt_with_it(queued, film, el
     assert "Veo declined this." not in read(client, film)
 
 
+def refused(generation: Generation) -> Generation:
+    assert generation.claim("a worker")
+    assert generation.begin_sending()
+    generation.refuse({"message": "Veo declined this.", "charged": "no", "todo": "Reword it."})
+    return generation
+
+
+def test_a_newer_success_of_the_shot_deals_with_what_was_refused(queued, shot, film, eli, signed_in):
+    refused(queued)
+    newer = Composition(shot).generate(eli)
+    Generation.objects.filter(pk=newer.pk).update(status="done")
+    assert "Veo declined this." not in read(signed_in(eli), film)
+    Generation.objects.filter(pk=queued.pk).update(status="lost")
+    assert "Veo declined this." in read(signed_in(eli), film)
+
+
+def test_what_was_refused_for_an_omitted_shot_wants_nobody(queued, shot, film, eli, signed_in):
+    refused(queued)
+    shot.omit(True)
+    assert "Veo declined this." not in read(signed_in(eli), film)
+
+
 def test_a_poll_is_answered_with_204_until_something_moves(queued, film, eli, signed_in):
     client = signed_in(eli)
     version = client.get(f"/projects/{film.pk}/queue", headers=PART).context["queue"].version

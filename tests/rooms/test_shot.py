@@ -79,7 +79,9 @@ def test_one_field_is_kept_as_it_is_typed(name, typed, kept, shot, eli, signed_i
     [
         ("length", "soon", "Type a length"),
         ("length", "2:30", "24 frames"),
-        ("seed", "-1", "greater than or equal to 0"),
+        ("seed", "-1", "A seed is a whole number from 0 to 4,294,967,295."),
+        ("seed", "99999999999", "A seed is a whole number from 0 to 4,294,967,295."),
+        ("seed", "9" * 40, "A seed is a whole number from 0 to 4,294,967,295."),
         ("seed", "lucky", "whole number"),
         ("n", "5", "valid choice"),
     ],
@@ -438,6 +440,29 @@ def test_what_is_no_clip_is_told_so_beside_the_field(brought, shot, eli, signed_
     assert answer.status_code == 422
     assert 'role="alert"' in answer.content.decode()
     assert not Take.objects.exists()
+
+
+def test_what_plays_goes_on_playing_when_an_upload_fails(shot, eli, signed_in, take_of):
+    take_of(shot, b"one")
+    take_of(shot, b"two")
+    said = {"file": SimpleUploadedFile("a.mp4", b"not a clip"), "take": "1"}
+    answer = signed_in(eli).post(f"/shots/{shot.pk}/uploads", said, headers=PART)
+    assert answer.status_code == 422
+    assert answer.context["rushes"].playing.number == 1
+    assert answer.content.decode().index("Not uploaded") < answer.content.decode().index("<drop-zone")
+
+
+def test_an_old_trouble_stands_under_what_runs_now(shot, eli, signed_in):
+    first = Composition(shot).generate(eli)
+    assert first.claim("a worker")
+    assert first.begin_sending()
+    first.refuse({"message": "Veo declined this.", "charged": "no", "todo": "Reword it."})
+    client = signed_in(eli)
+    text = client.get(f"/shots/{shot.pk}", headers=PART).content.decode()
+    assert "Send again, unchanged" in text
+    Composition(shot).generate(eli)
+    text = client.get(f"/shots/{shot.pk}", headers=PART).content.decode()
+    assert text.index("Sending in") < text.index("Veo declined this.")
 
 
 def queries_of(client: Any, address: str, **more: Any) -> int:

@@ -13,15 +13,18 @@ from django.views.decorators.http import require_safe
 
 from storyboard.projects.finding import find
 from storyboard.projects.models import Project
+from storyboard.rooms.rushes import unsettled
 from storyboard.rooms.shown import Picture, pictures_of
 from storyboard.takes.forms import ClipForm
 from storyboard.takes.models import Generation, Status, Worker
-from storyboard.takes.models.generation import ACTIVE, TROUBLED
+from storyboard.takes.models.generation import ACTIVE
 from storyboard.takes.progress import Progress, follow
 from storyboard.web import page
 
 MOST_ENDED = 50
 MOST_RUNNING = 300
+# What is omitted wants nobody, unless money may have been spent on it.
+IN_THE_FILM = Q(status=Status.LOST) | Q(shot__omitted_at=None, shot__scene__omitted_at=None)
 
 
 class Queue:
@@ -37,8 +40,7 @@ class Queue:
     def all(self) -> list[Progress]:
         needed = self.rows.select_related("shot__scene__project", "made_by").prefetch_related("sent_again_as")
         running = needed.filter(status__in=ACTIVE).order_by("-status", "pk")[:MOST_RUNNING]
-        unsettled = Q(sent_again_as=None, status__in=TROUBLED)
-        ended = needed.filter(unsettled).order_by("-pk")[:MOST_ENDED]
+        ended = unsettled(needed).filter(IN_THE_FILM).order_by("-pk")[:MOST_ENDED]
         return follow([*running, *ended], self.project)
 
     @property
