@@ -50,7 +50,7 @@ def test_a_scene_and_a_shot_are_filters_that_can_be_taken_away(takes, film, scen
     client = signed_in(rae)
     assert shown(client, film, scene=scene.pk) == ["1-010, take 3", "1-010, take 1"]
     page = client.get(f"/projects/{film.pk}/gallery", {"shot": shot.pk, "circled": "1"})
-    assert page.context["gallery"].chips == [("Shot 1-010", "?circled=1"), ("Circled", f"?shot={shot.pk}")]
+    assert page.context["gallery"].chips == [("Shot 1-010", "?circled=1")]
 
 
 def test_count_and_running_time_of_the_result_are_in_sight(takes, film, rae, signed_in):

@@ -79,10 +79,13 @@ class Gallery:
         return "?" + urlencode({name: 1 if value is True else value for name, value in kept.items()})
 
     @property
+    def is_filtered(self) -> bool:
+        return any(self.asked.get(name) for name in ("scene", "shot", "circled", "picked"))
+
+    @property
     def chips(self) -> list[tuple[str, str]]:
-        """Filters in force, each with the address without it."""
-        words = {"circled": "Circled", "picked": "Picked", "ng": "NG too"}
-        found = [(word, self.address(**{name: ""})) for name, word in words.items() if self.asked.get(name)]
+        """The scene and the shot in force, each with the address without it; the rest says so by its tick."""
+        found = []
         if self.asked.get("shot"):
             found.insert(0, (f"Shot {self.asked['shot']}", self.address(shot="")))
         if self.asked.get("scene"):
