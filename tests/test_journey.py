@@ -220,7 +220,9 @@ def last_frame(dana: Director, kept: Archive) -> None:
     dana.opens("1-050")
     dana.writes("He goes on.")
     dana.chooses("Opening", "last frame of…")
-    dana.page.get_by_label("Shot to begin from").select_option(label="1-010")
+    dana.page.get_by_label("Shot to begin from").select_option(
+        label="1-010 · A keeper lights the lamp at night."
+    )
     expect(dana.page.get_by_label("Request").get_by_text("last frame of 1-010, take 1").first).to_be_visible()
     dana.generates(1)
     source = kept.clip("010", 1)

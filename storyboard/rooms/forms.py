@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 
 from storyboard import veo
 from storyboard.assets.models import MOST_REFERENCES, Look, refer
@@ -284,13 +286,19 @@ class LinkForm(forms.Form):
             field.widget.attrs |= {"class": "input", **said}
 
     @property
-    def shot_choices(self) -> list[tuple[Any, str]]:
-        """The film's shots; before them nothing, when the kind that was chosen found no source."""
+    def shot_choices(self) -> list[tuple[Any, Any]]:
+        """The film's shots by scene; before them nothing, when the kind that was chosen found no source."""
         nothing = [("", "choose a shot")] if self.is_bound or not (self.link and self.link.source_id) else []
+        scenes = groupby(self.shots, key=lambda each: each.scene)
         return [
             *nothing,
-            *((each.pk, "this shot" if each == self.shot else str(each)) for each in self.shots),
+            *((str(scene), [(each.pk, self.named(each)) for each in of]) for scene, of in scenes),
         ]
+
+    def named(self, shot: Shot) -> str:
+        """A shot as a choice: its code, how it begins, and that it is omitted."""
+        words = "this shot" if shot == self.shot else Truncator(shot.action or shot.prompt).chars(41)
+        return " · ".join(filter(None, (str(shot), words, "omitted" if shot.is_omitted else "")))
 
     @property
     def take_choices(self) -> list[tuple[Any, str]]:
@@ -357,9 +365,14 @@ class LinkForm(forms.Form):
 
     def clean_still(self) -> None:
         field: Any = self.fields[f"{self.name}_still"]
-        self.still = self.said("still") or field.queryset.order_by("-asset__kind", "-pk").first()
-        if not self.still:
+        self.still = self.said("still")
+        if not self.still and not field.queryset.exists():
             self.add_error(self.name, "There is no still in this project yet: add one under Assets.")
+
+    @property
+    def asks_which(self) -> bool:
+        """A still it shall be, and nobody has said which: nothing is written, the stills are shown."""
+        return bool(self.said() == LinkKind.STILL and not self.still)
 
     def clean_source(self, kind: str) -> None:
         self.source = self.said("shot") or self.likely_source(kind)

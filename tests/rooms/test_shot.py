@@ -14,7 +14,7 @@ from PIL import Image
 from storyboard.assets.models import Asset, refer
 from storyboard.continuity.models import connect
 from storyboard.files.models import File
-from storyboard.projects.models import Shot
+from storyboard.projects.models import Scene, Shot
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation, Status, Take, Worker
 from tests.media import make
@@ -172,6 +172,17 @@ def test_the_last_frame_of_starts_with_the_shot_before(scene, shot, eli, signed_
     assert (link.kind, link.source, link.take_number) == ("last_frame", shot, None)
 
 
+def test_a_source_is_named_by_its_code_its_words_and_its_scene(film, scene, shot, eli, signed_in):
+    shot.write(action="The keeper winds the lamp until its spring is tight and sings.")
+    second = Shot.objects.add(Scene.objects.add(film, slug="EXT. REEF - DAWN"))
+    shot.omit(True)
+    connect(second, "opening", "last_frame", source=shot)
+    text = signed_in(eli).get(f"/shots/{second.pk}").content.decode()
+    assert "1-010 · The keeper winds the lamp until its spri… · omitted" in text
+    assert '<optgroup label="2 EXT. REEF - DAWN">' in text
+    assert "2-010 · this shot" in text
+
+
 def test_extend_is_by_default_a_longer_take_of_the_same_shot(shot, eli, signed_in, take_of):
     take_of(shot, b"one")
     newest = take_of(shot, b"two")
@@ -215,7 +226,11 @@ def test_a_shot_of_another_film_is_no_source(shot, max, eli, signed_in):
 
 def test_a_still_opens_the_shot_and_text_only_takes_it_away(shot, still, eli, signed_in):
     client = signed_in(eli)
-    choose(client, shot, opening="still")
+    asked = choose(client, shot, opening="still", opening_was="")
+    assert asked.status_code == 200
+    assert "choose a still" in asked.content.decode()
+    assert not shot.links.exists()
+    choose(client, shot, opening="still", opening_was="still", opening_still=still.pk)
     assert shot.links.get().still == still
     choose(client, shot, opening="")
     assert not shot.links.exists()

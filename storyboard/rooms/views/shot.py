@@ -153,9 +153,12 @@ def fixed(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def link(request: HttpRequest, pk: int, end: End) -> HttpResponse:
     found = find_shot(request, pk, "editable_by")
     form = LinkForm(found, end, request.POST)
-    if form.is_valid() and form.write():
-        return redirect("shot", pk)
-    return ShotPage(request, found, **{f"{end.value}_form": form}).answer(422)
+    page_with_it = ShotPage(request, found, **{f"{end.value}_form": form})
+    if not form.is_valid():
+        return page_with_it.answer(422)
+    if form.asks_which:
+        return page_with_it.answer()
+    return redirect("shot", pk) if form.write() else page_with_it.answer(422)
 
 
 @require_POST
