@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count
+
 from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.cut_order import CUT_FRAMES, length_in_words
 from storyboard.rooms.shown import IS_COMING, SHOWN, Picture, pictures_of
 from storyboard.rooms.standing import HAS_TAKES, IS_RUNNING, Happening, Stand, happenings, stand_of, waits_for
+from storyboard.takes.models import Generation, Worker
+from storyboard.takes.models.generation import ACTIVE
 
 # Panels of the first answer, and of each one that follows while scrolling.
 AT_ONCE = 32
@@ -63,6 +67,13 @@ class Panel:
     def planned(self) -> str:
         """The planned length where the cut runs otherwise."""
         return length_in_words(self.shot.length) if self.frames != self.shot.length else ""
+
+    @property
+    def in_words(self) -> str:
+        """What the marks of a small panel mean."""
+        happening = self.happening and self.happening.generation.get_status_display()
+        sandbox = "Sandbox" if self.picture.is_sandbox else ""
+        return " · ".join(filter(None, [self.stand.label, happening, self.length, sandbox]))
 
     @property
     def is_blank(self) -> bool:
@@ -173,9 +184,20 @@ class Board:
     def to_review(self) -> int:
         return sum(line.stand == Stand.REVIEW for line in self.lines)
 
-    @property
-    def running(self) -> int:
-        return sum(line.is_running for line in self.lines)
+    @cached_property
+    def under_way(self) -> list[tuple[str, str, int]]:
+        """Generations that are not over: status, its word and how many, in the order they go through."""
+        if not any(line.is_running for line in self.lines):
+            return []
+        rows = Generation.objects.active().filter(
+            shot__in=[line.pk for line in self.lines if line.is_running]
+        )
+        counts = dict(rows.order_by().values_list("status").annotate(Count("pk")))
+        return [(each.value, each.label.lower(), counts[each]) for each in ACTIVE if each in counts]
+
+    @cached_property
+    def nobody_works(self) -> bool:
+        return bool(self.under_way) and not Worker.any_alive()
 
     @property
     def frames(self) -> int:

@@ -11,6 +11,7 @@ from storyboard.continuity.models import Link
 from storyboard.projects.models import Shot
 from storyboard.takes.models import Generation, Status, Take
 from storyboard.takes.models.generation import ACTIVE
+from storyboard.takes.progress import Progress
 
 HAS_TAKES = Exists(Take.objects.filter(shot=OuterRef("pk"), ng=False))
 IS_RUNNING = Exists(Generation.objects.filter(shot=OuterRef("pk"), status__in=ACTIVE))
@@ -48,8 +49,9 @@ class Happening:
 
     @property
     def sentence(self) -> str:
-        trouble = self.generation.trouble or {}
-        return " ".join(words for name in ("message", "todo") if (words := trouble.get(name)))
+        """What happened and what to do, which for the sandbox is other than for Veo."""
+        told = Progress(self.generation)
+        return " ".join(filter(None, [told.what_happened, told.what_to_do]))
 
 
 def happenings(shots: Collection[int]) -> dict[int, Happening]:

@@ -15,7 +15,7 @@ from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.board import AT_ONCE, Board
 from storyboard.rooms.standing import Stand
 from storyboard.takes import composition
-from storyboard.takes.models import Generation, Status, Take
+from storyboard.takes.models import Generation, Status, Take, Worker
 
 SignIn = Callable[[Person], Client]
 TakeOf = Callable[[Shot, bytes], Take]
@@ -370,6 +370,33 @@ def test_a_lost_generation_stays_in_sight_until_it_is_sent_again(dana: Person, s
     assert Board(shot.project).scenes[0].panels[0].happening.generation == lost
     composition.send_again(lost, dana).cancel()
     assert Board(shot.project).scenes[0].panels[0].happening is None
+
+
+def test_a_lost_sandbox_generation_does_not_send_anybody_to_azerion(dana: Person, shot: Shot) -> None:
+    lost = generate(shot, dana)
+    trouble = {"message": "The answer was lost.", "todo": "Check with Azerion."}
+    Generation.objects.filter(pk=lost.pk).update(status=Status.LOST, trouble=trouble)
+    sentence = Board(shot.project).scenes[0].panels[0].happening.sentence
+    assert sentence == "The answer was lost. Send it again when you like."
+    Generation.objects.filter(pk=lost.pk).update(route="default")
+    assert Board(shot.project).scenes[0].panels[0].happening.sentence.endswith("Check with Azerion.")
+
+
+def test_the_board_says_what_is_under_way_and_that_nobody_works(
+    signed_in: SignIn, dana: Person, shot: Shot
+) -> None:
+    follower = Shot.objects.add(shot.scene)
+    connect(follower, "opening", "last_frame", source=shot)
+    generate(follower, dana)
+    sending, _ = generate(shot, dana), generate(shot, dana)
+    Generation.objects.filter(pk=sending.pk).update(status=Status.SENDING)
+    client, scene = signed_in(dana), reverse("scene", args=[shot.scene_id])
+    page = client.get(scene, headers=part(shot.scene)).content.decode()
+    sums = re.findall(r'data-status="(\w+)">(\d \w+)</span>', page.split('hx-target="#board-sums"')[1])
+    assert sums == [("waiting", "1 waiting"), ("queued", "1 queued"), ("sending", "1 sending")]
+    assert "No worker is running" in page
+    Worker.beat("here")
+    assert "No worker is running" not in client.get(scene, headers=part(shot.scene)).content.decode()
 
 
 def test_a_link_names_its_source_and_what_it_waits_for(signed_in: SignIn, dana: Person, shot: Shot) -> None:
