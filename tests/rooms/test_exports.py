@@ -55,6 +55,14 @@ def test_the_page_says_how_many_how_large_and_what_is_missing(
     assert str(omitted) not in page
 
 
+def test_nothing_is_offered_of_a_film_without_shots(signed_in: SignIn, vic: Person, film: Project) -> None:
+    client, csv = signed_in(vic), reverse("shot_list_csv", args=[film.pk])
+    pages = [reverse(name, args=[film.pk]) for name in ("exports", "shot_list")]
+    assert all(csv not in client.get(page).content.decode() for page in pages)
+    Shot.objects.add(Scene.objects.add(film))
+    assert all(csv in client.get(page).content.decode() for page in pages)
+
+
 def test_a_pick_whose_clip_is_not_here_is_named_and_left_out(
     signed_in: SignIn, vic: Person, shot: Shot, take_of: TakeOf
 ) -> None:

@@ -3,7 +3,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from storyboard.projects.finding import find
-from storyboard.projects.models import Project
+from storyboard.projects.models import Project, Shot
 from storyboard.rooms.picks import Picks
 from storyboard.web import page
 
@@ -13,6 +13,7 @@ def exports(request: HttpRequest, pk: int) -> HttpResponse:
     project = find(Project.objects.all(), request.user, pk)
     context = {
         "project": project,
+        "has_shots": Shot.objects.alive().filter(scene__project=project).exists(),
         "room": "exports",
         "member": project.member_for(request.user),
         "picks": Picks(project),
