@@ -29,7 +29,7 @@ from django.db.utils import DatabaseError, InterfaceError
 from django.utils.timezone import now
 
 from storyboard import sandbox, veo
-from storyboard.takes import alive, composition, derive, measuring, settling
+from storyboard.takes import alive, composition, derive, measuring, settling, sweeping
 from storyboard.takes.models import Generation, Status, Take, Worker
 from storyboard.takes.models.generation import SANDBOX
 
@@ -80,6 +80,8 @@ class Engine:
         self.lock = alive.hold_lock(self.name)
         beating = threading.Thread(target=self.keep_beating, name="beat", daemon=True)
         beating.start()
+        await self.reap_some()
+        await self.db(sweeping.sweep)
         claiming = asyncio.create_task(self.claim_until_stopped())
         chores = [
             asyncio.create_task(each)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storyboard.assets.models import Version
+from storyboard.projects.models import PersonGeneration
 from storyboard.takes.models import Generation, Input, Status, Take
 from storyboard.takes.progress import Progress
 from storyboard.veo.errors import CHARGED
@@ -20,7 +21,7 @@ LABELS = {
     "aspect_ratio": "Aspect ratio",
     "seed": "Seed",
     "negative_prompt": "Negative prompt",
-    "person_generation": "Person generation",
+    "person_generation": "People",
     "generate_audio": "Generate audio",
     "resize_mode": "Resize",
     "compression_quality": "Compression",
@@ -128,4 +129,6 @@ class Recipe:
 def worded(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if name == "person_generation" and value in PersonGeneration:
+        return PersonGeneration(value).label
     return f"{value} s" if name == "duration" else str(value)

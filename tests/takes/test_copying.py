@@ -1,4 +1,4 @@
-"""Copying a returned clip here: tried again until it is here, whatever goes wrong, and given up only when links are old."""
+"""Copying a returned clip here: tried again whatever goes wrong, given up only when links of its age are dead."""
 
 from datetime import timedelta
 

@@ -1,0 +1,31 @@
+import os
+import time
+
+import pytest
+
+from storyboard.takes import alive, sweeping
+from storyboard.takes.models import Worker
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_old_and_nobodys_goes_and_the_rest_stays(settings, tmp_path):
+    settings.UPLOADS, settings.DATA = tmp_path / "uploads", tmp_path
+    settings.UPLOADS.mkdir()
+    old, young = settings.UPLOADS / "old.part", settings.UPLOADS / "young.part"
+    for path in (old, young):
+        path.write_bytes(b"half a picture")
+    os.utime(old, (time.time() - 90_000, time.time() - 90_000))
+    living = alive.hold_lock("living")
+    alive.hold_lock("dead").close()
+    assert sweeping.sweep() == 2
+    assert not old.exists()
+    assert young.exists()
+    assert [path.stem for path in (tmp_path / "workers").iterdir()] == ["living"]
+    living.close()
+
+
+def test_a_living_workers_sign_stays():
+    Worker.beat("living")
+    sweeping.sweep()
+    assert Worker.any_alive()
