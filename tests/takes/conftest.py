@@ -1,7 +1,7 @@
 """A film that may spend, and a worker that runs inside the test against a real endpoint over HTTP."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -42,15 +42,25 @@ def ordered(paying: Any, shot: "Shot", dana: Any) -> "Callable[..., Generation]"
     return order
 
 
+@pytest.fixture(scope="session")
+def canned(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Endpoint]":
+    """One endpoint with ready clips for all tests: each is drawn once."""
+    from storyboard.sandbox import Endpoint
+
+    endpoint = Endpoint(canned=True, folder=tmp_path_factory.mktemp("canned"))
+    yield endpoint
+    endpoint.close()
+
+
 @pytest.fixture
-def worked_off(paying: Any, settings: Any) -> "Callable[..., Endpoint]":
+def worked_off(paying: Any, settings: Any, canned: "Endpoint") -> "Callable[..., Endpoint]":
     """`worked_off()` serves the endpoint on HTTP and lets one worker work until nothing is active or to be made."""
 
-    from storyboard.sandbox import Endpoint
     from tests.takes.working import nothing_left, run
 
-    def work(endpoint: Endpoint | None = None, until: Callable[[], bool] = nothing_left) -> Endpoint:
-        endpoint = endpoint or Endpoint(canned=True)
+    def work(endpoint: "Endpoint | None" = None, until: Callable[[], bool] = nothing_left) -> "Endpoint":
+        endpoint = endpoint or canned
+        endpoint.calls.clear()
         asyncio.run(run(endpoint, until, settings))
         return endpoint
 

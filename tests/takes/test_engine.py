@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from storyboard.sandbox import Endpoint
 from storyboard.takes import settling
 from storyboard.takes.models import Entry, Generation, Status, Take
 
@@ -147,7 +146,7 @@ def test_a_returned_address_is_kept_and_its_clip_is_copied_here(ordered, worked_
     def copied() -> bool:
         return Take.objects.filter(original__isnull=False, derived_at__isnull=False).exists()
 
-    worked_off(Endpoint(canned=True), until=copied)
+    worked_off(until=copied)
     take = generation.takes.get()
     assert take.returned_url.startswith("http://127.0.0.1:")
     assert take.original.path.stat().st_size == take.original.size

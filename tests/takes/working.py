@@ -25,7 +25,6 @@ async def run(endpoint: Endpoint, until: Callable[[], bool], settings: Any) -> N
         engine.stop()
         await working
         running.close()
-        endpoint.close()
 
 
 def adopt_route(url: str) -> None:
