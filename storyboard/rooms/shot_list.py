@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -150,4 +151,6 @@ def written(columns: Iterable[str], rows: Iterable[list[str]]) -> str:
 
 
 def as_text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(RUN) else cell
+    """Also behind marks that nobody sees, and in the wide forms of the same signs."""
+    seen = (each for each in unicodedata.normalize("NFKC", cell[:20]) if unicodedata.category(each) != "Cf")
+    return f"'{cell}" if next(seen, "") in RUN else cell

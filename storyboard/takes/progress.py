@@ -14,7 +14,7 @@ from storyboard.continuity.models import Link
 from storyboard.projects.models import Project, Shot
 from storyboard.takes.models import Generation, Status, Worker
 from storyboard.takes.models.generation import ACTIVE
-from storyboard.veo.errors import CHARGED
+from storyboard.veo import CHARGED
 
 FREE = "The sandbox costs nothing."
 REMEMBERED = 200

@@ -10,7 +10,7 @@ from storyboard.assets.models import Version
 from storyboard.projects.models import PersonGeneration
 from storyboard.takes.models import Generation, Input, Status, Take
 from storyboard.takes.progress import Progress
-from storyboard.veo.errors import CHARGED
+from storyboard.veo import CHARGED
 
 RELEASED = (Status.REFUSED, Status.FAILED, Status.CANCELED)
 LABELS = {

@@ -4,6 +4,7 @@ from storyboard.veo.body import Body, BodyBroken
 from storyboard.veo.client import Client
 from storyboard.veo.clip import Video
 from storyboard.veo.errors import (
+    CHARGED,
     Failed,
     Lost,
     NotAccepted,
@@ -42,6 +43,7 @@ from storyboard.veo.support import SUPPORT_CODES, SupportCode
 
 __all__ = [
     "ASPECTS",
+    "CHARGED",
     "COMPRESSIONS",
     "DURATIONS",
     "EXTENSION_SECONDS",

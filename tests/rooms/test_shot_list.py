@@ -53,7 +53,7 @@ def test_the_csv_opens_in_a_spreadsheet(signed_in: SignIn, vic: Person, shot: Sh
 
 
 def test_no_cell_is_run_by_a_spreadsheet(signed_in: SignIn, vic: Person, shot: Shot) -> None:
-    for run in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"):
+    for run in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "\u200b=1"):
         shot.write(action=run)
         url = reverse("shot_list_csv", args=[shot.project.pk])
         row = rows_of(signed_in(vic).get(url).content.decode("utf-8-sig"))[0]

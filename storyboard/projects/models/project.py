@@ -57,7 +57,6 @@ class Project(models.Model):
         "resolution of Final", max_length=5, choices=Resolution, default=Resolution.P1080
     )
     may_send = models.BooleanField("may send to Veo", default=False)
-    currency = models.CharField(max_length=3, blank=True)
     cap = models.BigIntegerField("budget in millionths", null=True)
     held = models.BigIntegerField(default=0)
     settled = models.BigIntegerField(default=0)
