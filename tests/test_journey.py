@@ -121,7 +121,7 @@ class Director:
     def generates(self, take: int) -> None:
         """Under Draft: paid, 720p, silent, short. The take arrives without reloading, and plays."""
         self.page.get_by_role("radio", name="Draft").check()
-        self.page.get_by_role("button", name=re.compile("^Generate")).click()
+        self.page.get_by_role("button", name=re.compile("^Generate 1 take.*€")).click()
         expect(self.page.get_by_role("article", name=f"Take {take}", exact=True)).to_be_visible()
         expect(self.page.locator("video")).to_have_count(1)
         self.look()
@@ -234,6 +234,7 @@ def last_frame(dana: Director, kept: Archive) -> None:
 def extension(dana: Director, kept: Archive) -> None:
     dana.opens("1-010")
     dana.chooses("Opening", "extend")
+    expect(dana.page.get_by_label("Request").get_by_text("extends 1-010, take 1").first).to_be_visible()
     dana.generates(2)
     dana.plays()
     source, longer = kept.clip("010", 1), kept.clip("010", 2)
