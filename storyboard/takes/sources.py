@@ -57,7 +57,8 @@ class Source:
             return clip_facts(self.take)
         if self.version:
             file = self.version.picture
-            return veo.Picture(file.width, file.height, file.size)
+            name = self.words if self.role == "reference" else ""
+            return veo.Picture(file.width, file.height, file.size, name=name)
         assert self.take
         return veo.Picture(self.take.width, self.take.height, None, sandbox=self.sandbox)
 

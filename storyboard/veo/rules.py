@@ -41,12 +41,16 @@ SHAPE_TOLERANCE = Fraction(1, 50)  # 1366 × 768 passes for 16:9
 
 @dataclass(frozen=True)
 class Picture:
-    """What is known of a picture that goes along: pixels, bytes, whether the sandbox drew it."""
+    """What is known of a picture that goes along: pixels, bytes, whether the sandbox drew it.
+
+    `name` is what people call it; messages say it where several pictures stand in one field.
+    """
 
     width: int | None = None
     height: int | None = None
     bytes: int | None = None
     sandbox: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,13 +76,13 @@ class Facts:
     video: Clip | None = None
     to_sandbox: bool = False
 
-    def pictures(self) -> Iterable[tuple[str, Picture]]:
-        """Each known picture with the field it stands in."""
-        for name, picture in (("image", self.image), ("last_frame", self.last_frame)):
+    def pictures(self) -> Iterable[tuple[str, Picture, str]]:
+        """Each known picture with the field it stands in, and how a message names it."""
+        for field, picture in (("image", self.image), ("last_frame", self.last_frame)):
             if picture:
-                yield name, picture
-        for picture in self.reference_images:
-            yield "reference_images", picture
+                yield field, picture, picture.name or "This picture"
+        for number, picture in enumerate(self.reference_images, 1):
+            yield "reference_images", picture, picture.name or f"Reference {number}"
 
 
 @dataclass(frozen=True)
@@ -200,16 +204,16 @@ def wants_eight(mode: Mode) -> Callable[[Request, Facts], list[Miss]]:
 
 
 def small_pictures(_: Request, facts: Facts) -> Iterable[Miss]:
-    for name, picture in facts.pictures():
+    for field, picture, name in facts.pictures():
         if picture.width and picture.height and min(picture.width, picture.height) < MIN_PICTURE_SIDE:
-            yield Miss(field=name, words={"width": picture.width, "height": picture.height})
+            yield Miss(field=field, words={"name": name, "width": picture.width, "height": picture.height})
 
 
 def odd_shapes(request: Request, facts: Facts) -> Iterable[Miss]:
-    for name, picture in facts.pictures():
+    for field, picture, name in facts.pictures():
         if picture.width and picture.height and not has_shape(picture, request.aspect_ratio):
             words = {"width": picture.width, "height": picture.height, "aspect": request.aspect_ratio}
-            yield Miss(field=name, words=words)
+            yield Miss(field=field, words={"name": name, **words})
 
 
 def has_shape(picture: Picture, aspect_ratio: str) -> bool:
@@ -220,15 +224,15 @@ def has_shape(picture: Picture, aspect_ratio: str) -> bool:
 
 
 def heavy_pictures(_: Request, facts: Facts) -> Iterable[Miss]:
-    for name, picture in facts.pictures():
+    for field, picture, name in facts.pictures():
         if picture.bytes and picture.bytes > MAX_PICTURE_BYTES:
-            yield Miss(field=name, words={"size": round(picture.bytes / 1e6)})
+            yield Miss(field=field, words={"name": name, "size": round(picture.bytes / 1e6)})
 
 
-def sandbox_pictures(_: Request, facts: Facts) -> Iterable[Miss]:
-    for name, picture in facts.pictures():
+def sandbox_pictures(request: Request, facts: Facts) -> Iterable[Miss]:
+    for field, picture, _ in facts.pictures():
         if picture.sandbox and not facts.to_sandbox:
-            yield Miss(field=name)
+            yield Miss(field=field)
 
 
 def source(found: Callable[[Clip], object]) -> Callable[[Request, Facts], list[Miss]]:
@@ -416,21 +420,21 @@ RULES: tuple[Rule, ...] = (
         "advice",
         "image",
         small_pictures,
-        "This picture is {width} × {height}: Veo wants 720 pixels or more on its shorter side.",
+        "{name} is {width} × {height}: Veo wants 720 pixels or more on its shorter side.",
     ),
     Rule(
         "picture_shape",
         "advice",
         "image",
         odd_shapes,
-        "This picture is {width} × {height}, and the shot {aspect}: Veo will crop it.",
+        "{name} is {width} × {height}, and the shot {aspect}: Veo will crop it.",
     ),
     Rule(
         "picture_heavy",
         "advice",
         "image",
         heavy_pictures,
-        "This picture has {size} MB: Veo wants at most 20.",
+        "{name} has {size} MB: Veo wants at most 20.",
     ),
     Rule(
         "person_generation_varies",

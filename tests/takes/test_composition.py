@@ -2,7 +2,7 @@ import uuid
 
 import pytest
 
-from storyboard.assets.models import Asset, Kind
+from storyboard.assets.models import Asset, Kind, refer
 from storyboard.continuity.models import End, LinkKind, connect
 from storyboard.files.models import File
 from storyboard.projects.models import Shot
@@ -100,6 +100,12 @@ def test_a_still_is_fitted_to_the_shots_shape_and_goes_along(shot, dana, film, p
     assert (generation.mode, sent.role) == ("image", "image")
     assert sent.file.width * 9 == sent.file.height * 16
     assert generation.recipe["inputs"][0]["sha256"] == picture.sha256
+
+
+def test_advice_about_a_reference_says_which_it_is(shot, dana, film, picture):
+    refer(shot, [Asset.objects.add(film, Kind.CHARACTER, "Keeper", picture, dana).looks.get()])
+    (found,) = [each for each in Composition(shot).findings if each.field == "references"]
+    assert found.message == "Keeper is 1600 × 1200, and the shot 16:9: Veo will crop it."
 
 
 def test_a_shot_whose_source_has_no_pick_waits(shot, scene, dana):

@@ -129,6 +129,15 @@ def test_a_picture_is_named_by_the_field_it_stands_in():
     assert [found.field for found in check(FRAMES, facts)] == ["last_frame", "reference_images"]
 
 
+def test_each_of_several_references_is_told_apart_by_its_name_else_by_its_number():
+    named = Picture(width=1600, height=1200, name="Keeper / oilskin")
+    facts = Facts(reference_images=(Picture(), named, Picture(width=640, height=360)))
+    assert [found.message for found in check(replace(REFERENCES, reference_images=(STILL,) * 3), facts)] == [
+        "Reference 3 is 640 × 360: Veo wants 720 pixels or more on its shorter side.",
+        "Keeper / oilskin is 1600 × 1200, and the shot 16:9: Veo will crop it.",
+    ]
+
+
 def test_a_closing_on_an_extension_is_blocked():
     found = check(replace(EXTENSION, last_frame=STILL))
     assert ("last_frame_needs_image", "block") in [(each.rule, each.weight) for each in found]
