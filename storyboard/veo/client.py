@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from storyboard.veo.body import Body, BodyBroken
 from storyboard.veo.errors import Lost, NotAccepted, NotReady, NotSent
 from storyboard.veo.key import KeyCheck, checked_key, first_bytes, judge_key
 from storyboard.veo.outcome import LOOK, Answer, judge
-from storyboard.veo.received import ANSWER, PART, Received, note_received, set_aside, settle
+from storyboard.veo.received import ANSWER, Received, note_received, set_aside, settle
 from storyboard.veo.request import MODEL, Request
 
 WRITE_SECONDS = 120.0  # for one piece of a body to leave
@@ -101,7 +102,7 @@ class Client:
         if before_sending and not await before_sending():
             raise NotSent
         await asyncio.to_thread(set_aside, folder)
-        received = await self._send(body, folder)
+        received = await self._send(body, folder, request.said)
         return await asyncio.to_thread(judge, received, request.n, folder)
 
     async def check_key(self) -> KeyCheck:
@@ -116,12 +117,12 @@ class Client:
         except (httpx.HTTPError, OSError):
             return KeyCheck(False, None, f"No connection to {self.base.host}: the key could not be checked.")
 
-    async def _send(self, body: Body, folder: Path) -> Received:
+    async def _send(self, body: Body, folder: Path, sent: tuple[str, ...]) -> Received:
         """One request, its answer on disk as far as it came."""
         received: Received | None = None
         try:
             async with self._http() as http, self._post(http, body) as response:
-                received = await self._begin(response, folder)
+                received = await self._begin(response, folder, sent)
                 await keep(response, received.path)
                 return await asyncio.to_thread(self._finish, received, folder)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
@@ -131,18 +132,17 @@ class Client:
                 return await asyncio.to_thread(self._broken_off, received)
             raise lost_on_the_way(error) from None
 
-    async def _begin(self, response: httpx.Response, folder: Path) -> Received:
+    async def _begin(self, response: httpx.Response, folder: Path, sent: tuple[str, ...]) -> Received:
         """Headers are here: from now on a look at the folder tells what became of the call."""
         headers = {
             name: self._without_key(value.encode()).decode() for name, value in response.headers.items()
         }
-        kept = await asyncio.to_thread(note_received, folder, response.status_code, headers)
-        return Received(response.status_code, kept, folder / PART, whole=False)
+        return await asyncio.to_thread(note_received, folder, response.status_code, headers, sent)
 
     def _finish(self, received: Received, folder: Path) -> Received:
         self._hide_key(received)
         settle(folder, received.path)
-        return Received(received.status, received.headers, folder / ANSWER)
+        return replace(received, path=folder / ANSWER, whole=True)
 
     def _broken_off(self, received: Received) -> Received:
         received.path.touch()

@@ -115,7 +115,7 @@ def none_returned(received: Received) -> Refused:
     return Refused(
         "none_returned",
         filtered_sentence(codes) if codes else "Veo returned no clip: what it made was filtered.",
-        filtered_todo(codes) if codes else "Reword the prompt or change the pictures, and generate again.",
+        filtered_todo(codes, received.sent),
         charged="very likely not",
         support_codes=codes,
         **where(received),
@@ -132,7 +132,7 @@ def judge_error(received: Received, trouble: Trouble | None) -> VeoError:
     if status in (429, 503) and trouble:
         return not_accepted(received, known)
     if 400 <= status < 500:
-        return refused(status, trouble, known)
+        return refused(received, trouble, known)
     if status == 500 and trouble:
         message = f"Veo broke while it was at work: {quoted(trouble)}"
         return Failed("server_error", message, "Generate again when you like.", **known)
@@ -160,14 +160,14 @@ REFUSALS = {
 }
 
 
-def refused(status: int, trouble: Trouble | None, known: dict[str, Any]) -> Refused:
+def refused(received: Received, trouble: Trouble | None, known: dict[str, Any]) -> Refused:
     codes = support_codes_in(trouble.message) if trouble else ()
     if codes:
         known["support_codes"] = codes
-        return Refused("filtered", filtered_sentence(codes), filtered_todo(codes), **known)
+        return Refused("filtered", filtered_sentence(codes), filtered_todo(codes, received.sent), **known)
     said = f" It says: {quoted(trouble)}" if trouble else ""
-    if status in REFUSALS:
-        kind, message, todo = REFUSALS[status]
+    if received.status in REFUSALS:
+        kind, message, todo = REFUSALS[received.status]
         return Refused(kind, message + said, todo, **known)
     return Refused("invalid", f"Veo declined this request.{said}", CHANGE, **known)
 

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from storyboard.veo.clip import sync
+from storyboard.veo.support import ANYTHING
 
 ANSWER, PART, RECEIVED = "answer.json", "answer.part", "received.json"
 KEPT_HEADERS = ("content-type", "content-length", "content-encoding", "retry-after", "date", "server", "via")
@@ -16,12 +17,16 @@ KEPT_HEADERS = ("content-type", "content-length", "content-encoding", "retry-aft
 
 @dataclass(frozen=True)
 class Received:
-    """A response as it lies on disk; `whole` is False when the connection ended before the body did."""
+    """A response as it lies on disk: `whole` is False when the connection ended before the body did.
+
+    `sent` names the request's fields that its answer may be about, as `Request.said` does.
+    """
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     path: Path = Path(ANSWER)
     whole: bool = True
+    sent: tuple[str, ...] = ANYTHING
 
     @property
     def request_id(self) -> str | None:
@@ -48,17 +53,19 @@ def seconds_until(said: str, sent: str | None) -> float | None:
         return None
 
 
-def note_received(folder: Path, status: int, headers: Mapping[str, str]) -> dict[str, str]:
-    """Keep status and the telling headers beside the answer as soon as they arrive; returns those kept.
+def note_received(
+    folder: Path, status: int, headers: Mapping[str, str], sent: tuple[str, ...] = ANYTHING
+) -> Received:
+    """Keep status, the telling headers and what was sent beside the answer, as soon as it begins to arrive.
 
     From here on a worker may die; `settle` makes it survive a power cut too.
     """
     kept = {name.lower(): value for name, value in headers.items() if is_kept(name.lower())}
-    note = json.dumps({"status": status, "headers": kept}, indent=1).encode()
+    note = json.dumps({"status": status, "headers": kept, "sent": sent}, indent=1).encode()
     part = folder / f"{RECEIVED}.part"
     part.write_bytes(note)
     part.replace(folder / RECEIVED)
-    return kept
+    return Received(status, kept, folder / PART, whole=False, sent=sent)
 
 
 def read_received(folder: Path) -> Received | None:
@@ -68,7 +75,8 @@ def read_received(folder: Path) -> Received | None:
         note = json.loads((folder / RECEIVED).read_bytes())
     except (OSError, ValueError, StopIteration):
         return None
-    return Received(note["status"], note["headers"], folder / name, whole=name == ANSWER)
+    sent = tuple(note.get("sent", ANYTHING))
+    return Received(note["status"], note["headers"], folder / name, whole=name == ANSWER, sent=sent)
 
 
 def is_kept(name: str) -> bool:

@@ -86,6 +86,11 @@ class Request:
         """Billed when every clip comes back; an extension adds 7 s whatever its duration says."""
         return self.n * (EXTENSION_SECONDS if self.video else self.duration)
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The fields that say or show something, which is what a safety filter judges."""
+        return tuple(name for name in ("prompt", *PICTURES, "reference_images") if getattr(self, name))
+
     def fields(self) -> dict[str, Any]:
         """The request as a person reads it, ready for JSON: media is named, never included."""
         shown = self._plain()

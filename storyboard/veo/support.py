@@ -60,9 +60,12 @@ def filtered_sentence(codes: Sequence[SupportCode]) -> str:
     return f"Veo's safety filter saw {' and '.join(categories)} (support code {numbers})."
 
 
-def filtered_todo(codes: Sequence[SupportCode]) -> str:
-    inputs = list(dict.fromkeys(name for code in codes for name in code.inputs))
+def filtered_todo(codes: Sequence[SupportCode], sent: Sequence[str] = ANYTHING) -> str:
+    """What to change, among what was sent; all of it where no code narrows it down."""
+    meant = dict.fromkeys(name for code in codes for name in code.inputs if name in sent)
+    inputs = list(meant or sent) or ["prompt"]
     if inputs == ["prompt"]:
         return "Reword the prompt and generate again."
     words = [INPUT_WORDS[name] for name in inputs]
-    return f"Change {', '.join(words[:-1])} or {words[-1]}, and generate again."
+    listed = " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    return f"Change {listed}, and generate again."

@@ -3,6 +3,7 @@ import contextlib
 import json
 import logging
 import socket
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -165,7 +166,43 @@ async def test_support_codes_become_plain_words(tmp_path):
         "filtered",
         ["a celebrity", "violence"],
     )
-    assert "first frame" in found.todo
+
+
+@pytest.mark.parametrize(
+    ("fields", "todo"),
+    [
+        ((), "Reword the prompt and generate again."),
+        (("image",), "Change the first frame or the prompt, and generate again."),
+        (
+            ("image", "last_frame"),
+            "Change the first frame, the last frame or the prompt, and generate again.",
+        ),
+        (("video",), "Change the clip or the prompt, and generate again."),
+    ],
+)
+async def test_only_what_was_sent_is_to_be_changed(tmp_path, fields, todo):
+    (tmp_path / "in").write_bytes(clip())
+    media = Media("video/mp4", path=tmp_path / "in")
+    request = replace(ASKED, **dict.fromkeys(fields, media))
+    said = error(422, "Blocked. Support codes: 15236754.")
+    found = await trouble(answers(422, said), tmp_path, Refused, request)
+    assert found.todo == todo
+
+
+async def test_without_a_code_everything_sent_may_be_meant(tmp_path):
+    (tmp_path / "in").write_bytes(clip())
+    still = Media("image/png", path=tmp_path / "in")
+    request = Request(reference_images=(still,))
+    found = await trouble(answers(200, {"videos": []}), tmp_path, Refused, request)
+    assert found.todo == "Change the references, and generate again."
+    found = await trouble(answers(200, {"videos": []}), tmp_path, Refused)
+    assert found.todo == "Reword the prompt and generate again."
+
+
+async def test_a_word_of_the_prompt_is_not_looked_for_where_none_was_sent(tmp_path, long_clip):
+    said = error(422, "Blocked. Support codes: 78610348.")
+    found = await trouble(answers(422, said), tmp_path, Refused, long_clip)
+    assert found.todo == "Change the clip, and generate again."
 
 
 async def test_a_broken_api_failed_very_likely_unpaid(tmp_path):
