@@ -13,12 +13,13 @@ from storyboard.media import clips
 
 MOST_BYTES = 1_000_000_000
 SANDBOX_MARK = "storyboard sandbox"
+NO_CLICK = "This page cannot tell one press from two any more: reload it and press again. Nothing was sent."
 
 
 class ClickForm(forms.Form):
     """One click is one request, however often it arrives."""
 
-    click = forms.UUIDField(required=False)
+    click = forms.UUIDField(error_messages={"required": NO_CLICK, "invalid": NO_CLICK})
 
 
 class ClipForm(forms.Form):

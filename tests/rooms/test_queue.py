@@ -1,5 +1,6 @@
 """The queue: what waits, runs and wants a person, and whether a worker is there."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ def test_what_went_wrong_stays_until_somebody_has_dealt_with_it(queued, film, el
     queued.refuse({"message": "Veo declined this.", "charged": "no", "todo": "Reword it."})
     client = signed_in(eli)
     assert "Veo declined this." in read(client, film)
-    client.post(f"/generations/{queued.pk}/again")
+    client.post(f"/generations/{queued.pk}/again", {"click": uuid.uuid4()})
     assert "Veo declined this." not in read(client, film)
 
 
@@ -67,7 +68,7 @@ def test_a_newer_success_of_the_shot_deals_with_what_was_refused(queued, shot, f
     newer = Composition(shot).generate(eli)
     Generation.objects.filter(pk=newer.pk).update(status="done")
     assert "Veo declined this." not in read(signed_in(eli), film)
-    Generation.objects.filter(pk=queued.pk).update(status="lost")
+    Generation.objects.filter(pk=queued.pk).update(status="lost", route="https://api.example/v1")
     assert "Veo declined this." in read(signed_in(eli), film)
 
 

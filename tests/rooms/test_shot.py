@@ -287,12 +287,16 @@ def test_the_price_stands_on_the_button(paid, shot, eli, signed_in):
 # Generate
 
 
+def pressed(preset):
+    return {"click": str(uuid.uuid4()), "preset": preset}
+
+
 def test_the_same_click_is_one_generation(shot, eli, signed_in):
     shot.write(prompt="Rain.")
-    click = {"click": str(uuid.uuid4()), "preset": "sandbox"}
+    once = pressed("sandbox")
     client = signed_in(eli)
     for _ in range(2):
-        assert client.post(f"/shots/{shot.pk}/generations", click).status_code == 302
+        assert client.post(f"/shots/{shot.pk}/generations", once).status_code == 302
     generation = Generation.objects.get()
     assert (generation.status, generation.route) == (Status.QUEUED, "sandbox")
 
@@ -310,7 +314,7 @@ def test_a_click_stays_the_same_while_its_double_may_come_and_is_fresh_after(sho
 
 def test_a_blocked_request_is_not_recorded_and_says_why(shot, eli, signed_in):
     shot.write(action="", prompt="")
-    answer = signed_in(eli).post(f"/shots/{shot.pk}/generations", {"preset": "sandbox"})
+    answer = signed_in(eli).post(f"/shots/{shot.pk}/generations", pressed("sandbox"))
     assert answer.status_code == 422
     assert "Write a prompt" in answer.content.decode()
     assert not Generation.objects.exists()
@@ -330,8 +334,8 @@ def test_who_may_not_spend_may_still_use_the_sandbox(paid, film, shot, eli, sign
     film.members.filter(person=eli).update(may_spend=False)
     shot.write(prompt="Rain.")
     client = signed_in(eli)
-    assert client.post(f"/shots/{shot.pk}/generations", {"preset": "final"}).status_code == 403
-    assert client.post(f"/shots/{shot.pk}/generations", {"preset": "sandbox"}).status_code == 302
+    assert client.post(f"/shots/{shot.pk}/generations", pressed("final")).status_code == 403
+    assert client.post(f"/shots/{shot.pk}/generations", pressed("sandbox")).status_code == 302
     assert Generation.objects.get().is_sandbox
 
 
@@ -344,7 +348,7 @@ def test_a_frame_of_the_sandbox_goes_into_a_paid_request_only_when_a_person_says
     second = Shot.objects.add(scene, prompt="He turns.")
     connect(second, "opening", "last_frame", source=shot)
     client = signed_in(eli)
-    said = {"preset": "final"}
+    said = pressed("final")
     assert client.post(f"/shots/{second.pk}/generations", said).status_code == 422
     assert not Generation.objects.exists()
     said |= {"send_sandbox_frame": "on"}

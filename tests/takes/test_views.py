@@ -1,5 +1,7 @@
 """A take's own addresses: its page, its files, what hands do with it."""
 
+import re
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,11 @@ def take(shot: Any, dana: Any, tmp_path: Path) -> Take:
 
 def fresh(row: Any) -> Any:
     return type(row).objects.get(pk=row.pk)
+
+
+def click() -> dict[str, uuid.UUID]:
+    """What a button carries, so that two presses of it are one."""
+    return {"click": uuid.uuid4()}
 
 
 def lost(shot: Any, by: Any) -> Generation:
@@ -105,17 +112,17 @@ def test_again_records_the_same_recipe_with_a_new_seed(shot, dana, signed_in, tm
     first = Composition(shot).generate(dana)
     kept = File.objects.keep(make.clip(tmp_path / "a.mp4", range(8)), "video/mp4")
     take = Take.objects.create(shot=shot, number=1, generation=first, original=kept, sandbox=True)
-    click = {"click": "b6f3a6a0-6a6e-4f0e-9b37-0c5a3d2f1e00"}
+    once = click()
     client = signed_in(dana)
     for _ in range(2):
-        assert client.post(f"/takes/{take.pk}/again", click).status_code == 302
+        assert client.post(f"/takes/{take.pk}/again", once).status_code == 302
     again = Generation.objects.exclude(pk=first.pk).get()
     assert again.recipe["prompt"] == first.recipe["prompt"]
     assert again.recipe["settings"]["seed"] != 7
 
 
 def test_an_uploaded_take_has_no_recipe_to_send_again(take, dana, signed_in):
-    answer = signed_in(dana).post(f"/takes/{take.pk}/again")
+    answer = signed_in(dana).post(f"/takes/{take.pk}/again", click())
     assert answer.status_code == 422
     assert "no recipe" in answer.content.decode()
 
@@ -124,7 +131,7 @@ def test_a_paid_recipe_is_sent_again_only_by_who_may_spend(paying, ordered, eli,
     generation = ordered()
     take = Take.objects.create(shot=generation.shot, number=1, generation=generation)
     film.members.filter(person=eli).update(may_spend=False)
-    answer = signed_in(eli).post(f"/takes/{take.pk}/again")
+    answer = signed_in(eli).post(f"/takes/{take.pk}/again", click())
     assert answer.status_code == 403
     assert Generation.objects.count() == 1
 
@@ -207,13 +214,45 @@ def test_what_is_sent_cannot_be_taken_back(shot, dana, signed_in):
 
 def test_a_lost_generation_is_sent_again_as_a_new_one(shot, dana, signed_in):
     generation = lost(shot, dana)
-    assert signed_in(dana).post(f"/generations/{generation.pk}/again").status_code == 302
+    assert signed_in(dana).post(f"/generations/{generation.pk}/again", click()).status_code == 302
     assert generation.sent_again_as.get().status == Status.QUEUED
+
+
+@pytest.mark.parametrize("said", [{}, {"click": ""}, {"click": "twice"}])
+def test_nothing_is_sent_by_a_press_that_cannot_be_told_from_its_double(shot, dana, signed_in, said):
+    generation = lost(shot, dana)
+    take = Take.objects.create(shot=shot, number=1, generation=generation, sandbox=True)
+    client = signed_in(dana)
+    for address in (
+        f"/generations/{generation.pk}/again",
+        f"/takes/{take.pk}/again",
+        f"/shots/{shot.pk}/generations",
+    ):
+        answer = client.post(address, said)
+        assert answer.status_code == 422
+        assert "reload it and press again" in answer.content.decode()
+    assert Generation.objects.count() == 1
+
+
+def test_each_button_that_sends_carries_a_click_of_its_own(shot, dana, signed_in):
+    generation = lost(shot, dana)
+    take = Take.objects.create(shot=shot, number=1, generation=generation, sandbox=True)
+    client, film = signed_in(dana), shot.project
+    for address in (shot, take, generation, f"/projects/{film.pk}/queue"):
+        page = client.get(
+            address if isinstance(address, str) else address.get_absolute_url()
+        ).content.decode()
+        forms = re.findall(
+            r'action="/(?:takes/\d+/again|generations/\d+/again|shots/\d+/generations)".*?</form>', page, re.S
+        )
+        assert forms
+        for form in forms:
+            assert uuid.UUID(re.search(r'name="click"[^>]* value="([^"]*)"', form)[1])
 
 
 def test_what_runs_is_not_sent_again(shot, dana, signed_in):
     generation = Composition(shot).generate(dana)
-    answer = signed_in(dana).post(f"/generations/{generation.pk}/again", headers=HTMX)
+    answer = signed_in(dana).post(f"/generations/{generation.pk}/again", click(), headers=HTMX)
     assert answer.status_code == 422
     assert answer["HX-Reswap"] == "none"
     assert Generation.objects.count() == 1
