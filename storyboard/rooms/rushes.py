@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from storyboard.projects.models import Shot
 from storyboard.rooms.standing import Stand, stand_of
 from storyboard.takes.models import Generation, Status, Take, Worker
-from storyboard.takes.models.generation import ACTIVE, TROUBLED
+from storyboard.takes.models.generation import ACTIVE, SANDBOX, TROUBLED
 from storyboard.takes.progress import Progress, follow, nobody_works
 
 EARLIER = 12
@@ -138,10 +138,11 @@ class Rushes:
 
 
 def unsettled(generations: QuerySet[Generation]) -> QuerySet[Generation]:
-    """Those that want a person: refused and failed until a newer one of the shot succeeds, lost until sent again."""
+    """Those that want a person: a lost call until it is decided what it took, the others until a newer one succeeds."""
     newer = Generation.objects.filter(shot=OuterRef("shot"), pk__gt=OuterRef("pk"), status=Status.DONE)
-    wants = Q(status=Status.LOST) | ~Exists(newer)
-    return generations.filter(wants, status__in=TROUBLED, sent_again_as=None)
+    held = Q(status=Status.LOST, decided=None) & ~Q(route=SANDBOX)
+    wants = held | Q(~Exists(newer), decided=None, sent_again_as=None)
+    return generations.filter(wants, status__in=TROUBLED)
 
 
 def is_coming(take: Take) -> bool:

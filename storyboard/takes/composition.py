@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from storyboard.media import BadClip, BadPicture
 from storyboard.projects.lengths import FPS
 from storyboard.projects.models import Project, Shot
 from storyboard.takes import prompting
+from storyboard.takes.budget import Cost, cost_again, cost_of, why_no_room, why_not_today
 from storyboard.takes.models import Generation, Input, Status
 from storyboard.takes.models.generation import SANDBOX
 from storyboard.takes.sources import Source, Sources, waited_are_there, written_link
@@ -34,22 +35,21 @@ STAND_IN = {"video": veo.Media("video/mp4", url="about:blank")}
 STILL_STAND_IN = veo.Media("image/png", url="about:blank")
 
 
-SAY_SO = veo.Finding(
-    "sandbox_frame",
-    "block",
-    "preset",
-    "A frame drawn by the sandbox would go along: tick the box to send it in a paid request.",
-)
 LONGER = "The shot is planned {seconds} s longer than the clip will be: split it, or extend the take."
-NO_BUDGET = veo.Finding("budget", "block", "preset", "The project's budget does not have it.")
-SENT_AGAIN = veo.Finding(
-    "sent_again", "block", "preset", "It was sent again already: look at what became of that."
+NO_BUDGET = "The film's budget has no room for it."
+
+
+def in_the_way(rule: str, sentence: str) -> veo.Finding:
+    """A finding of our own beside Generate."""
+    return veo.Finding(rule, "block", "preset", sentence)
+
+
+SAY_SO = in_the_way(
+    "sandbox_frame", "A frame drawn by the sandbox would go along: tick the box to send it in a paid request."
 )
-GONE_ELSEWHERE = veo.Finding(
-    "route",
-    "block",
-    "preset",
-    "It was made for another address than the one that is set now: generate it anew.",
+SENT_AGAIN = in_the_way("sent_again", "It was sent again already: look at what became of that.")
+GONE_ELSEWHERE = in_the_way(
+    "route", "It was made for another address than the one that is set now: generate it anew."
 )
 
 
@@ -65,19 +65,6 @@ class CannotSend(Exception):
     def __init__(self, findings: list[veo.Finding]) -> None:
         super().__init__(" ".join(finding.message for finding in findings))
         self.findings = findings
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Seconds that will be billed when every clip comes back, and their price where one is known."""
-
-    seconds: int
-    price: int | None
-    currency: str
-
-    @property
-    def amount(self) -> int | None:
-        return None if self.price is None else self.seconds * self.price
 
 
 def why_not_veo(project: Project) -> str:
@@ -187,8 +174,10 @@ class Composition:
             found.append(
                 veo.Finding("length", "advice", "duration", LONGER.format(seconds=f"{self.over / FPS:.2g}"))
             )
-        if self.route != SANDBOX and (why := why_not_veo(self.project)):
-            found.append(veo.Finding("route", "block", "preset", why))
+        if self.route != SANDBOX and (
+            why := why_not_veo(self.project) or why_no_room(self.project, self.cost)
+        ):
+            found.append(in_the_way("route", why))
         return [replace(finding, field=FIELDS.get(finding.field, finding.field)) for finding in found]
 
     @property
@@ -198,11 +187,7 @@ class Composition:
     @property
     def cost(self) -> Cost:
         request = self.request
-        price = None
-        if self.route != SANDBOX:
-            by_sound = settings.VEO_PRICE_PER_SECOND.get(request.resolution, {})
-            price = by_sound.get("audio" if request.generate_audio else "silent")
-        return Cost(request.seconds, price, settings.VEO_CURRENCY)
+        return cost_of(self.route, request.seconds, request.resolution, audio=request.generate_audio)
 
     def recipe(self, request: veo.Request) -> dict[str, Any]:
         """Everything that goes into the generation."""
@@ -220,7 +205,7 @@ class Composition:
             "sandbox_frames": self.sandbox_frames,
             "route": self.route,
             "preset": self.preset.value,
-            "price": {"per_second": self.cost.price, "currency": self.cost.currency, "unit": "millionths"},
+            "price": written_price(self.cost),
         }
 
     def generate(
@@ -265,7 +250,7 @@ class Composition:
             "n": request.n,
             "seconds": cost.seconds,
             "price": cost.price,
-            "currency": cost.currency if cost.price is not None else "",
+            "currency": cost.currency,
             "held": cost.amount or 0,
             "status": Status.WAITING if waiting else Status.QUEUED,
             "rest_until": rested,
@@ -283,12 +268,16 @@ def set_aside(generation: Generation) -> None:
     if generation.is_sandbox:
         return
     if why := why_not_veo(generation.project):
-        raise CannotSend([veo.Finding("route", "block", "preset", why)])
+        raise CannotSend([in_the_way("route", why)])
     if generation.route != settings.AZERION_BASE_URL:
         raise CannotSend([GONE_ELSEWHERE])
-    if not generation.project.hold(generation.held):
-        raise CannotSend([NO_BUDGET])
-    generation.hold()
+    cost = Cost(generation.seconds, generation.price, generation.currency)
+    if not generation.hold():
+        generation.project.refresh_from_db()
+        raise CannotSend([in_the_way("budget", why_no_room(generation.project, cost) or NO_BUDGET)])
+    member = generation.project.member_for(generation.made_by)
+    if why := why_not_today(member, cost, besides=generation):
+        raise CannotSend([in_the_way("daily_limit", why)])
 
 
 def make_inputs(found: list[Source], request: veo.Request) -> list[tuple[Source, File]]:
@@ -420,12 +409,16 @@ def send_again(
     if new_seed:
         recipe["settings"]["seed"] = random.SystemRandom().randrange(2**32)
     rested = now() + timedelta(seconds=settings.REST_SECONDS)
-    copied = ("shot", "route", "preset", "mode", "n", "seconds", "price", "currency", "held")
+    cost = cost_again(generation)
+    recipe["price"] = written_price(cost)
+    copied = ("shot", "route", "preset", "mode", "n", "seconds", "pick_first")
     defaults = {name: getattr(generation, name) for name in copied}
     defaults |= {"after": None if new_seed else generation, "made_by": by, "recipe": recipe}
     defaults |= {"sent_hash": digest(recipe), "meaning_hash": meaning(recipe), "status": Status.QUEUED}
     defaults |= {
-        "held": generation.seconds * (generation.price or 0),
+        "price": cost.price,
+        "currency": cost.currency,
+        "held": cost.amount or 0,
         "rest_until": rested,
         "next_try_at": rested,
     }
@@ -441,6 +434,10 @@ def send_again(
                 entry.save(force_insert=True)
             again.project.change()
     return again
+
+
+def written_price(cost: Cost) -> dict[str, Any]:
+    return {"per_second": cost.price, "currency": cost.currency, "unit": "millionths"}
 
 
 def digest(recipe: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from storyboard.projects.access import PLANS, RATES, OfProject, Role
 from storyboard.projects.models.project import Project
+from storyboard.projects.money import Bill
 
 SALT = "invitation"
 LASTS = timedelta(days=14)
@@ -36,13 +37,21 @@ class Member(models.Model):
     role = models.CharField(max_length=8, choices=Role, default=Role.VIEWER)
     may_pick = models.BooleanField("may pick", default=False)
     may_spend = models.BooleanField("may spend", default=False)
+    daily_cap = models.BigIntegerField("daily limit in millionths", null=True)
+    daily_seconds = models.BigIntegerField("daily limit in seconds", null=True)
     since = models.DateTimeField(auto_now_add=True)
 
     objects = MemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["since", "pk"]
-        constraints = [models.UniqueConstraint(fields=["project", "person"], name="a_person_joins_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "person"], name="a_person_joins_once"),
+            models.CheckConstraint(
+                condition=Q(daily_cap=None) | Q(daily_seconds=None),
+                name="a_daily_limit_is_in_money_or_in_seconds",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()} of {self.project}"
@@ -71,6 +80,13 @@ class Member(models.Model):
             self.role, self.may_pick, self.may_spend = role, may_pick, may_spend
             self.project.change()
         return bool(given)
+
+    def limit(self, daily: Bill | None) -> None:
+        """How much they may send a day, in money or in seconds, whichever is not nothing; None for no limit."""
+        self.daily_cap = daily.amount or None if daily else None
+        self.daily_seconds = daily.seconds or None if daily else None
+        self.save(update_fields=["daily_cap", "daily_seconds"])
+        self.project.change()
 
     @transaction.atomic
     def leave(self) -> bool:

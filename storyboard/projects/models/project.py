@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from storyboard.projects.access import OfProject, Role
+from storyboard.projects.money import Bill
 
 
 class AspectRatio(models.TextChoices):
@@ -60,6 +61,10 @@ class Project(models.Model):
     cap = models.BigIntegerField("budget in millionths", null=True)
     held = models.BigIntegerField(default=0)
     settled = models.BigIntegerField(default=0)
+    currency = models.CharField("currency of its money", max_length=3, blank=True)
+    cap_seconds = models.BigIntegerField("budget in seconds", null=True)
+    held_seconds = models.BigIntegerField(default=0)
+    settled_seconds = models.BigIntegerField(default=0)
     version = models.BigIntegerField(default=1)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -72,7 +77,14 @@ class Project(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(held__gte=0) & Q(settled__gte=0), name="money_is_never_negative"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(held_seconds__gte=0) & Q(settled_seconds__gte=0),
+                name="seconds_are_never_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(cap=None) | Q(cap_seconds=None), name="a_budget_is_in_money_or_in_seconds"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,18 +109,46 @@ class Project(models.Model):
             self.change()
         return bool(changed)
 
-    def hold(self, amount: int) -> bool:
-        """Set money aside for a call; False when the budget does not have it."""
-        fits = Q(cap=None) | Q(cap__gte=F("held") + F("settled") + amount)
-        held = Project.objects.filter(fits, pk=self.pk).update(held=F("held") + amount)
+    def hold(self, bill: Bill, currency: str) -> bool:
+        """Set aside what a call may take; False when the budget does not have it.
+
+        `currency` is "" for a call without a known price: a budget in money has no room for that.
+        """
+        fits = Q(cap=None) | Q(cap__gte=F("held") + F("settled") + bill.amount)
+        fits &= Q(cap_seconds=None) | Q(
+            cap_seconds__gte=F("held_seconds") + F("settled_seconds") + bill.seconds
+        )
+        counted = Q(currency__in=("", currency)) if currency else Q(cap=None)
+        named = {"currency": currency} if currency else {}
+        held = Project.objects.filter(fits, counted, pk=self.pk).update(
+            held=F("held") + bill.amount, held_seconds=F("held_seconds") + bill.seconds, **named
+        )
         return held == 1
 
-    def release(self, amount: int) -> None:
-        Project.objects.filter(pk=self.pk).update(held=F("held") - amount)
+    def book(self, held: Bill, settled: Bill) -> None:
+        """Add what moved to the sums, either way; only the ledger calls it, with the line that says the same."""
+        Project.objects.filter(pk=self.pk).update(
+            held=F("held") + held.amount,
+            held_seconds=F("held_seconds") + held.seconds,
+            settled=F("settled") + settled.amount,
+            settled_seconds=F("settled_seconds") + settled.seconds,
+        )
 
-    def settle(self, held: int, settled: int) -> None:
-        """What was held is given back, and what the call really took is spent."""
-        Project.objects.filter(pk=self.pk).update(held=F("held") - held, settled=F("settled") + settled)
+    @property
+    def spent(self) -> Bill:
+        return Bill(self.settled, self.settled_seconds)
+
+    @property
+    def set_aside(self) -> Bill:
+        return Bill(self.held, self.held_seconds)
+
+    @property
+    def free(self) -> Bill | None:
+        """What is left of the budget, below nothing when it is overdrawn; None without one."""
+        if self.cap is None and self.cap_seconds is None:
+            return None
+        taken = self.spent + self.set_aside
+        return Bill((self.cap or 0) - taken.amount, (self.cap_seconds or 0) - taken.seconds)
 
     def member_for(self, person: Any) -> Any:
         return self.members.filter(person=person).first()

@@ -6,6 +6,7 @@ from django import template
 from django.utils.timezone import now
 
 from storyboard.projects import lengths
+from storyboard.projects.money import worded
 
 register = template.Library()
 
@@ -39,7 +40,4 @@ def server_time() -> str:
 @register.filter
 def money(millionths: int | None, currency: str = "") -> str:
     """`€2.40`; nothing where no price is known."""
-    if millionths is None:
-        return ""
-    sign = {"EUR": "€", "USD": "$", "GBP": "£"}.get(currency, f"{currency} " if currency else "")
-    return f"{sign}{millionths / 1_000_000:,.2f}"
+    return "" if millionths is None else worded(millionths, currency)

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from storyboard.files.models import File
 from storyboard.projects.access import OfProject
 from storyboard.projects.models import Project, Shot
+from storyboard.projects.money import NOTHING, Bill
 from storyboard.takes.models.ledger import Entry, EntryKind
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ class GenerationQuerySet(OfProject):
             next_try_at=until
         )
 
+    def put_on_hold(self) -> int:
+        """A copied or restored data folder: what was queued may have been sent since, so a person lets it go."""
+        unsent = self.filter(status__in=(Status.WAITING, Status.QUEUED), on_hold=False).exclude(route=SANDBOX)
+        return unsent.update(on_hold=True)
+
     def abandoned(self) -> Self:
         return self.filter(status__in=(Status.QUEUED, Status.SENDING), lease_until__lte=now()).exclude(
             worker=""
@@ -92,6 +98,7 @@ class Generation(models.Model):
     held = models.BigIntegerField(default=0)
     settled = models.BigIntegerField(default=0)
     settled_seconds = models.PositiveIntegerField(default=0)
+    decided = models.PositiveSmallIntegerField("clips of a lost call that were charged", null=True)
 
     status = models.CharField(max_length=8, choices=Status)
     on_hold = models.BooleanField(default=False)
@@ -203,13 +210,15 @@ class Generation(models.Model):
     ) -> list[Take]:
         """The answer is here, even a late one: its clips become takes and what they took is settled, all or nothing."""
         with transaction.atomic():
+            self.refresh_from_db(fields=["status", "decided", "settled", "settled_seconds"])
+            held = self.still_held
             if not self.end(
                 (Status.SENDING, Status.LOST), Status.DONE, request_id=request_id, trouble=trouble
             ):
                 return []
             self.bring(arrivals)
             takes = list(self.takes.order_by("number"))
-            self.settle(len(takes))
+            self.settle(held, len(takes))
             if self.pick_first and takes and not hasattr(self.shot, "pick"):
                 takes[0].pick(True, by=self.made_by)
             return takes
@@ -249,6 +258,15 @@ class Generation(models.Model):
                 fresh.release()
             return bool(canceled)
 
+    def let_go(self) -> bool:
+        """A person says that it was not sent elsewhere: it rests once more, so that it can be undone, and goes on."""
+        rested = now() + timedelta(seconds=settings.REST_SECONDS)
+        rows = Generation.objects.filter(pk=self.pk, on_hold=True, status__in=(Status.WAITING, Status.QUEUED))
+        with transaction.atomic():
+            if let_go := rows.update(on_hold=False, rest_until=rested, next_try_at=rested):
+                self.project.change()
+        return bool(let_go)
+
     def end_unpaid(self, to: Status, trouble: dict[str, Any]) -> bool:
         with transaction.atomic():
             ended = self.end((Status.SENDING,), to, trouble=trouble)
@@ -267,23 +285,56 @@ class Generation(models.Model):
         for arrival, number in zip(fresh, numbers, strict=True):
             arrival.take(self, number)
 
-    def hold(self) -> None:
-        """Write down what the budget has just set aside for this call."""
-        Entry.objects.write(self, EntryKind.HOLD, self.held, self.seconds)
+    # Money. The sandbox costs and holds nothing, and has no line in the ledger.
 
-    def settle(self, videos: int) -> None:
-        """Videos that came back × seconds; the rest of the hold is given back."""
+    @property
+    def bill(self) -> Bill:
+        """What it takes when every clip comes back."""
+        return NOTHING if self.is_sandbox else Bill(self.held, self.seconds)
+
+    @property
+    def spent(self) -> Bill:
+        return Bill(self.settled, self.settled_seconds)
+
+    def bill_for(self, videos: int) -> Bill:
         seconds = min(videos, self.n) * self.seconds // self.n
-        spent = 0 if self.is_sandbox else seconds * (self.price or 0)
-        Generation.objects.filter(pk=self.pk).update(settled=spent, settled_seconds=seconds)
-        self.project.settle(self.held, spent)
+        return NOTHING if self.is_sandbox else Bill(seconds * (self.price or 0), seconds)
+
+    @property
+    def still_held(self) -> Bill:
+        """A lost call holds until a person has decided what it took."""
+        holds = self.status in ACTIVE or (self.status == Status.LOST and self.decided is None)
+        return self.bill if holds else NOTHING
+
+    def hold(self) -> bool:
+        """Set aside what it may take, with a line in the ledger; False when the budget does not have it."""
+        if not self.project.hold(self.bill, self.currency):
+            return False
+        Entry.objects.write(self, EntryKind.HOLD, self.bill)
+        return True
+
+    def settle(self, held: Bill, videos: int, kind: EntryKind = EntryKind.SETTLE, by: Any = None) -> None:
+        """Give back what was `held`; what the clips that came take is spent, less what was settled before."""
+        bill = self.bill_for(videos)
+        Generation.objects.filter(pk=self.pk).update(settled=bill.amount, settled_seconds=bill.seconds)
         if not self.is_sandbox:
-            Entry.objects.write(self, EntryKind.SETTLE, spent, seconds)
+            Entry.objects.book(self, kind, -held, bill - self.spent, by)
+        self.settled, self.settled_seconds = bill.amount, bill.seconds
 
     def release(self) -> None:
-        self.project.release(self.held)
         if not self.is_sandbox:
-            Entry.objects.write(self, EntryKind.RELEASE, self.held, self.seconds)
+            Entry.objects.book(self, EntryKind.RELEASE, -self.bill)
+
+    def decide(self, videos: int, by: Any) -> bool:
+        """A person says how many of a lost call's clips were charged, 0 for none; they may think better of it."""
+        with transaction.atomic():
+            fresh = Generation.objects.select_related("shot__scene__project").get(pk=self.pk)
+            held = fresh.still_held
+            rows = Generation.objects.filter(pk=self.pk, status=Status.LOST, decided=fresh.decided)
+            if decided := rows.update(decided=min(videos, fresh.n)):
+                fresh.settle(held, videos, EntryKind.DECIDE, by)
+                fresh.project.change()
+        return bool(decided)
 
     @property
     def running_since(self) -> datetime:

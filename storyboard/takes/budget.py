@@ -1,0 +1,101 @@
+"""What a call costs, and whether the film's budget and the member's day have room for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, Sum
+from django.utils.timezone import localtime
+
+from storyboard.projects.models import Member, Project
+from storyboard.projects.money import Bill, worded
+from storyboard.takes.models import Generation, Status
+from storyboard.takes.models.generation import ACTIVE, SANDBOX
+
+ASK_FOR_PRICES = "Ask whoever runs this installation to set VEO_PRICE_PER_SECOND."
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds that are billed when every clip comes back, and their price in millionths where one is known."""
+
+    seconds: int
+    price: int | None = None
+    currency: str = ""
+
+    @property
+    def amount(self) -> int | None:
+        return None if self.price is None else self.seconds * self.price
+
+    @property
+    def bill(self) -> Bill:
+        return Bill(self.amount or 0, self.seconds)
+
+
+def cost_of(route: str, seconds: int, resolution: str, *, audio: bool) -> Cost:
+    """By the installation's table as it stands; the sandbox is free, without a table only the seconds are known."""
+    by_sound = {} if route == SANDBOX else settings.VEO_PRICE_PER_SECOND.get(resolution, {})
+    price = by_sound.get("audio" if audio else "silent")
+    return Cost(seconds, price, "" if price is None else settings.VEO_CURRENCY)
+
+
+def cost_again(generation: Generation) -> Cost:
+    """What the same recipe costs now, whatever it cost then."""
+    asked = generation.recipe["settings"]
+    resolution, audio = asked.get("resolution", "720p"), asked.get("generate_audio", True)
+    return cost_of(generation.route, generation.seconds, resolution, audio=audio)
+
+
+def why_no_room(project: Project, cost: Cost) -> str:
+    """The sentence where the film's budget has no room for it; "" where it has."""
+    if cost.currency and project.currency not in ("", cost.currency):
+        return f"This film counts in {project.currency}, and prices are in {cost.currency} now."
+    if project.cap is not None and cost.amount is None:
+        return f"The film's budget is in money, and no price is known for this. {ASK_FOR_PRICES}"
+    if (free := project.free) is None:
+        return ""
+    if project.cap is not None and cost.bill.amount > free.amount:
+        takes, left = worded(cost.bill.amount, cost.currency), worded(max(free.amount, 0), cost.currency)
+        return f"This takes {takes}, and {left} of the film's budget is free."
+    if project.cap_seconds is not None and cost.seconds > free.seconds:
+        return f"This takes {cost.seconds} s, and {max(free.seconds, 0)} s of the film's budget are free."
+    return ""
+
+
+def why_not_today(member: Member | None, cost: Cost, besides: Generation | None = None) -> str:
+    """The sentence where a member's daily limit has no room for it; "" where it has, or none is set."""
+    if member is None or (member.daily_cap is None and member.daily_seconds is None):
+        return ""
+    today = sent_today(member, besides)
+    if member.daily_seconds is not None and today.seconds + cost.seconds > member.daily_seconds:
+        left = max(member.daily_seconds - today.seconds, 0)
+        return f"This takes {cost.seconds} s, and {left} s of your {member.daily_seconds} s a day are left."
+    if member.daily_cap is None:
+        return ""
+    if cost.amount is None:
+        return f"Your daily limit is in money, and no price is known for this. {ASK_FOR_PRICES}"
+    if today.amount + cost.amount > member.daily_cap:
+        takes, limit = (worded(each, cost.currency) for each in (cost.amount, member.daily_cap))
+        left = worded(max(member.daily_cap - today.amount, 0), cost.currency)
+        return f"This takes {takes}, and {left} of your {limit} a day is left."
+    return ""
+
+
+def sent_today(member: Member, besides: Generation | None = None) -> Bill:
+    """What the member's paid calls since midnight, where they live, have taken or hold; one of them left out."""
+    midnight = localtime(timezone=ZoneInfo(member.person.time_zone)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    rows = Generation.objects.filter(
+        shot__scene__project=member.project_id, made_by=member.person_id, made_at__gte=midnight
+    ).exclude(Q(route=SANDBOX) | Q(pk=besides.pk if besides else None))
+    holds = Q(status__in=ACTIVE) | Q(status=Status.LOST, decided=None)
+    sums = rows.aggregate(
+        held=Sum("held", filter=holds, default=0),
+        seconds=Sum("seconds", filter=holds, default=0),
+        settled=Sum("settled", filter=~holds, default=0),
+        settled_seconds=Sum("settled_seconds", filter=~holds, default=0),
+    )
+    return Bill(sums["held"] + sums["settled"], sums["seconds"] + sums["settled_seconds"])

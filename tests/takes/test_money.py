@@ -1,0 +1,154 @@
+from datetime import timedelta
+
+import pytest
+from django.db.models import Sum
+from django.utils.timezone import now
+
+from storyboard.projects.money import Bill, worded
+from storyboard.takes.composition import CannotSend, Composition, send_again
+from storyboard.takes.models import Entry, Generation
+from storyboard.takes.settling import Arrival
+
+pytestmark = pytest.mark.django_db
+COLUMNS = ("held", "settled", "held_seconds", "settled_seconds")
+
+
+@pytest.fixture
+def lost(ordered):
+    """A call of two takes that got lost: 3.20 and 8 s are held."""
+    generation = ordered(n=2)
+    generation.claim("one")
+    generation.begin_sending()
+    generation.lose({"outcome": "lost", "message": "The line went dead."})
+    return generation
+
+
+def sums(film):
+    """What the film says; the ledger must add up to the unit."""
+    film.refresh_from_db()
+    said = {name: getattr(film, name) for name in COLUMNS}
+    assert said == Entry.objects.filter(project=film).aggregate(**{n: Sum(n, default=0) for n in COLUMNS})
+    return film.set_aside, film.spent
+
+
+def arrival(place=0):
+    return Arrival(place, url="https://host.example/a.mp4")
+
+
+def test_a_call_holds_money_and_seconds_until_it_is_settled(ordered, film):
+    generation = ordered(n=2)
+    assert sums(film) == (Bill(3_200_000, 8), Bill())
+    generation.claim("one")
+    generation.begin_sending()
+    generation.finish([arrival()])
+    assert sums(film) == (Bill(), Bill(1_600_000, 4))
+
+
+def test_a_lost_call_stays_held_until_a_person_says_that_it_was_not_charged(lost, film, dana):
+    assert sums(film) == (Bill(3_200_000, 8), Bill())
+    assert lost.decide(0, by=dana)
+    assert sums(film) == (Bill(), Bill())
+    assert Entry.objects.last().by == dana
+
+
+def test_a_decision_can_be_thought_better_of(lost, film, dana):
+    lost.decide(2, by=dana)
+    assert sums(film) == (Bill(), Bill(3_200_000, 8))
+    lost.decide(1, by=dana)
+    assert sums(film) == (Bill(), Bill(1_600_000, 4))
+
+
+def test_an_answer_after_a_decision_is_settled_by_what_came(lost, film, dana):
+    lost.decide(0, by=dana)
+    Generation.objects.get(pk=lost.pk).finish([arrival(0), arrival(1)])
+    assert sums(film) == (Bill(), Bill(3_200_000, 8))
+
+
+def test_an_answer_after_it_was_sent_again_charges_both(lost, film, dana):
+    again = send_again(lost, dana)
+    assert sums(film) == (Bill(6_400_000, 16), Bill())
+    lost.finish([arrival(0), arrival(1)])
+    again.claim("two")
+    again.begin_sending()
+    again.finish([arrival(0), arrival(1)])
+    assert sums(film) == (Bill(), Bill(6_400_000, 16))
+
+
+def test_nothing_but_a_lost_call_is_decided(ordered, dana):
+    assert not ordered().decide(1, by=dana)
+
+
+def test_a_budget_in_seconds_holds_without_any_price(paying, ordered, settings, film):
+    settings.VEO_PRICE_PER_SECOND = {}
+    type(film).objects.filter(pk=film.pk).update(cap_seconds=7)
+    ordered(duration=4)
+    with pytest.raises(CannotSend, match=r"takes 4 s, and 3 s of the film.s budget are free"):
+        ordered("Another lamp.", duration=4)
+    assert sums(film) == (Bill(0, 4), Bill())
+
+
+def test_a_budget_in_money_says_what_is_free(ordered, film):
+    type(film).objects.filter(pk=film.pk).update(cap=2_000_000)
+    ordered()
+    with pytest.raises(CannotSend, match=r"takes €1.60, and €0.40 of the film's budget is free"):
+        ordered("Another lamp.")
+
+
+def test_a_budget_in_money_has_no_room_for_what_has_no_price(ordered, film, settings):
+    type(film).objects.filter(pk=film.pk).update(cap=2_000_000)
+    settings.VEO_PRICE_PER_SECOND = {}
+    with pytest.raises(CannotSend, match="no price is known"):
+        ordered()
+
+
+def test_a_film_counts_in_one_currency(ordered, film, settings):
+    ordered()
+    settings.VEO_CURRENCY = "USD"
+    with pytest.raises(CannotSend, match="counts in EUR, and prices are in USD"):
+        ordered("Another lamp.")
+
+
+def test_the_sandbox_asks_no_budget(film, shot, dana):
+    type(film).objects.filter(pk=film.pk).update(cap_seconds=0)
+    Composition(shot).generate(dana)
+    assert sums(film) == (Bill(), Bill())
+    assert not Entry.objects.exists()
+
+
+def test_a_daily_limit_counts_what_was_sent_today(ordered, film, dana):
+    film.members.get(person=dana).limit(Bill(seconds=8))
+    first = ordered()
+    with pytest.raises(CannotSend, match="takes 8 s, and 4 s of your 8 s a day are left"):
+        ordered(n=2)
+    Generation.objects.filter(pk=first.pk).update(made_at=now() - timedelta(days=1, hours=1))
+    ordered(n=2)
+
+
+def test_a_daily_limit_in_money_is_said_before_sending(ordered, film, dana, shot):
+    film.members.get(person=dana).limit(Bill(amount=2_000_000))
+    ordered()
+    with pytest.raises(CannotSend, match=r"takes €1.60, and €0.40 of your €2.00 a day is left"):
+        ordered("Another lamp.")
+
+
+def test_what_was_given_back_is_free_again_today(ordered, film, dana):
+    film.members.get(person=dana).limit(Bill(seconds=4))
+    assert ordered().cancel()
+    ordered("Another lamp.")
+
+
+def test_sending_again_costs_what_it_costs_now(lost, dana, settings):
+    settings.VEO_PRICE_PER_SECOND = {"720p": {"audio": 500_000, "silent": 200_000}}
+    again = send_again(lost, dana)
+    assert (again.price, again.held) == (500_000, 4_000_000)
+    assert again.recipe["price"]["per_second"] == 500_000
+
+
+def test_money_is_read_to_the_cent_or_as_exactly_as_it_is():
+    assert [worded(n, "EUR") for n in (2_400_000, -800_000, 125_000, 0)] == [
+        "€2.40",
+        "−€0.80",
+        "€0.125",
+        "€0.00",
+    ]
+    assert worded(1_234_000_000, "SEK") == "SEK 1,234.00"
