@@ -19,6 +19,7 @@ from asyncio import selector_events, sslproto
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -35,14 +36,8 @@ from storyboard.takes.models.generation import SANDBOX
 
 log = logging.getLogger("storyboard.worker")
 
-IDLE_SECONDS = 0.3
-BEAT_SECONDS = 15
-REAP_SECONDS = 10
 DRAWN_AT_ONCE = 2
-SANDBOX_SECONDS = 300.0
 COPIED_AT_ONCE = 4
-AFTER_FAILURE = 5
-GRACE_SECONDS = 15 * 60
 DERIVED_AT_ONCE = 4
 SPARE_BYTES = 200_000_000
 ANSWER_BYTES = 40_000_000  # what a call leaves on the disk: its raw answer and its clips
@@ -51,12 +46,26 @@ READ_BYTES = 32 * 1024
 DISK_THREADS = 6  # answers are synced to disk: threads wait there, they do not compute
 
 
+@dataclass(frozen=True)
+class Clocks:
+    """How long the worker waits for what, in seconds."""
+
+    idle: float = 0.3  # between two looks for work
+    beat: float = 15
+    reap: float = 10
+    after_failure: float = 5
+    connect: float = 10
+    answer: float = 15 * 60  # silence of a call
+    drawing: float = 5 * 60  # silence of the sandbox
+    grace: float = 15 * 60  # calls in flight when told to stop
+
+
 class Engine:
     """Everything one worker process does, from start to the last call in flight."""
 
-    def __init__(self, *, idle: float = IDLE_SECONDS, endpoint: sandbox.Endpoint | None = None) -> None:
+    def __init__(self, *, clocks: Clocks = Clocks(), endpoint: sandbox.Endpoint | None = None) -> None:
         self.name = f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}"
-        self.idle = idle
+        self.clocks = clocks
         self.stopping = asyncio.Event()
         self.abandoning = asyncio.Event()
         self.calls: set[asyncio.Task[None]] = set()
@@ -86,10 +95,10 @@ class Engine:
         chores = [
             asyncio.create_task(each)
             for each in (
-                self.repeat(self.ready_some, self.idle),
-                self.repeat(self.derive_some, self.idle),
-                self.repeat(self.copy_some, self.idle),
-                self.repeat(self.reap_some, REAP_SECONDS),
+                self.repeat(self.ready_some, self.clocks.idle),
+                self.repeat(self.derive_some, self.clocks.idle),
+                self.repeat(self.copy_some, self.clocks.idle),
+                self.repeat(self.reap_some, self.clocks.reap),
             )
         ]
         log.info("worker %s is ready", self.name)
@@ -107,7 +116,7 @@ class Engine:
         log.warning("stopping: waiting for %d calls in flight; interrupt again to lose them", len(self.calls))
         gone = asyncio.create_task(self.abandoning.wait())
         landed = asyncio.create_task(asyncio.wait(self.calls))
-        await asyncio.wait({gone, landed}, timeout=GRACE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({gone, landed}, timeout=self.clocks.grace, return_when=asyncio.FIRST_COMPLETED)
         for each in (gone, landed, *self.calls):
             each.cancel()
         await asyncio.gather(gone, landed, *self.calls, return_exceptions=True)
@@ -147,7 +156,7 @@ class Engine:
                     continue
             except Exception:
                 log.exception("%s failed; it is tried again", chore.__name__)
-                wait = max(every, AFTER_FAILURE)
+                wait = max(every, self.clocks.after_failure)
             await asyncio.sleep(wait)
 
     # Sending
@@ -160,7 +169,7 @@ class Engine:
             except Exception:
                 log.exception("claiming failed; it is tried again")
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.stopping.wait(), self.idle)
+                await asyncio.wait_for(self.stopping.wait(), self.clocks.idle)
 
     async def start_calls(self) -> None:
         """Claim what is due and there is room for, on each route; a stop that came meanwhile puts it back."""
@@ -231,9 +240,15 @@ class Engine:
         if generation.is_sandbox:
             transport = sandbox.Transport(self.endpoint)
             return veo.Client(
-                "http://sandbox.invalid/v1", "sandbox", transport=transport, answer=SANDBOX_SECONDS
+                "http://sandbox.invalid/v1", "sandbox", transport=transport, answer=self.clocks.drawing
             )
-        return veo.Client(generation.route, settings.AZERION_API_KEY, model=settings.VEO_MODEL)
+        return veo.Client(
+            generation.route,
+            settings.AZERION_API_KEY,
+            model=settings.VEO_MODEL,
+            connect=self.clocks.connect,
+            answer=self.clocks.answer,
+        )
 
     # Afterwards
 
@@ -299,7 +314,7 @@ class Engine:
                 self.beat()
             except Exception:
                 log.exception("the sign of life could not be written")
-            self.quiet.wait(BEAT_SECONDS)
+            self.quiet.wait(self.clocks.beat)
         connection.close()
 
     def beat(self) -> None:

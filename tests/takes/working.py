@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from storyboard.sandbox import Endpoint, server
-from storyboard.takes.engine import Engine
+from storyboard.takes.engine import Clocks, Engine
 from storyboard.takes.models import Generation, Take
 
 PATIENCE = 60
@@ -14,7 +14,7 @@ PATIENCE = 60
 async def run(endpoint: Endpoint, until: Callable[[], bool], settings: Any) -> None:
     running = await server.serve(endpoint)
     settings.AZERION_BASE_URL = f"http://127.0.0.1:{running.port}/v1"
-    engine = Engine(idle=0.02)
+    engine = Engine(clocks=Clocks(idle=0.02))
     working = asyncio.create_task(engine.run())
     try:
         async with asyncio.timeout(PATIENCE):
