@@ -8,375 +8,179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("files", "0001_initial"),
-        ("projects", "0001_initial"),
+        ('files', '0001_initial'),
+        ('projects', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Worker",
+            name='Worker',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, unique=True)),
-                ("started_at", models.DateTimeField(auto_now_add=True)),
-                ("beat_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, unique=True)),
+                ('started_at', models.DateTimeField(auto_now_add=True)),
+                ('beat_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name="Generation",
+            name='Generation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("click", models.UUIDField(default=uuid.uuid4, unique=True)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("route", models.CharField(max_length=200)),
-                ("preset", models.CharField(max_length=8)),
-                ("mode", models.CharField(max_length=10)),
-                ("n", models.PositiveSmallIntegerField()),
-                ("seconds", models.PositiveIntegerField()),
-                ("recipe", models.JSONField()),
-                ("sent_hash", models.CharField(max_length=64)),
-                ("meaning_hash", models.CharField(db_index=True, max_length=64)),
-                ("price", models.BigIntegerField(null=True, verbose_name="price of a second in millionths")),
-                ("currency", models.CharField(blank=True, max_length=3)),
-                ("held", models.BigIntegerField(default=0)),
-                ("settled", models.BigIntegerField(default=0)),
-                ("settled_seconds", models.PositiveIntegerField(default=0)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("queued", "Queued"),
-                            ("sending", "Sending"),
-                            ("done", "Done"),
-                            ("refused", "Refused"),
-                            ("failed", "Failed"),
-                            ("lost", "Lost"),
-                            ("canceled", "Canceled"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("on_hold", models.BooleanField(default=False)),
-                (
-                    "pick_first",
-                    models.BooleanField(default=False, verbose_name="pick the first take by itself"),
-                ),
-                ("worker", models.CharField(blank=True, max_length=80)),
-                ("attempt", models.PositiveIntegerField(default=0)),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("rest_until", models.DateTimeField()),
-                ("next_try_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("request_id", models.CharField(blank=True, max_length=200)),
-                ("trouble", models.JSONField(null=True)),
-                (
-                    "after",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sent_again_as",
-                        to="takes.generation",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "shot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="generations",
-                        to="projects.shot",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('click', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('route', models.CharField(max_length=200)),
+                ('preset', models.CharField(max_length=8)),
+                ('mode', models.CharField(max_length=10)),
+                ('n', models.PositiveSmallIntegerField()),
+                ('seconds', models.PositiveIntegerField()),
+                ('recipe', models.JSONField()),
+                ('sent_hash', models.CharField(max_length=64)),
+                ('meaning_hash', models.CharField(db_index=True, max_length=64)),
+                ('price', models.BigIntegerField(null=True, verbose_name='price of a second in millionths')),
+                ('currency', models.CharField(blank=True, max_length=3)),
+                ('held', models.BigIntegerField(default=0)),
+                ('settled', models.BigIntegerField(default=0)),
+                ('settled_seconds', models.PositiveIntegerField(default=0)),
+                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('queued', 'Queued'), ('sending', 'Sending'), ('done', 'Done'), ('refused', 'Refused'), ('failed', 'Failed'), ('lost', 'Lost'), ('canceled', 'Canceled')], max_length=8)),
+                ('on_hold', models.BooleanField(default=False)),
+                ('pick_first', models.BooleanField(default=False, verbose_name='pick the first take by itself')),
+                ('worker', models.CharField(blank=True, max_length=80)),
+                ('attempt', models.PositiveIntegerField(default=0)),
+                ('lease_until', models.DateTimeField(null=True)),
+                ('rest_until', models.DateTimeField()),
+                ('next_try_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('request_id', models.CharField(blank=True, max_length=200)),
+                ('trouble', models.JSONField(null=True)),
+                ('after', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sent_again_as', to='takes.generation')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('shot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='generations', to='projects.shot')),
             ],
             options={
-                "ordering": ["-pk"],
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Entry",
+            name='Entry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("hold", "held"), ("release", "released"), ("settle", "settled")],
-                        max_length=7,
-                    ),
-                ),
-                ("amount", models.BigIntegerField()),
-                ("seconds", models.PositiveIntegerField()),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ledger",
-                        to="projects.project",
-                    ),
-                ),
-                (
-                    "generation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ledger",
-                        to="takes.generation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('hold', 'held'), ('release', 'released'), ('settle', 'settled')], max_length=7)),
+                ('amount', models.BigIntegerField()),
+                ('seconds', models.PositiveIntegerField()),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='projects.project')),
+                ('generation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='takes.generation')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Input",
+            name='Input',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("role", models.CharField(max_length=10)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("words", models.CharField(max_length=200)),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.file"
-                    ),
-                ),
-                (
-                    "generation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inputs",
-                        to="takes.generation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(max_length=10)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('words', models.CharField(max_length=200)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
+                ('generation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inputs', to='takes.generation')),
             ],
             options={
-                "ordering": ["role", "position"],
+                'ordering': ['role', 'position'],
             },
         ),
         migrations.CreateModel(
-            name="Take",
+            name='Take',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("number", models.PositiveIntegerField()),
-                ("place", models.PositiveSmallIntegerField(default=0, verbose_name="place in the answer")),
-                ("sandbox", models.BooleanField(default=False)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("returned_url", models.TextField(blank=True)),
-                ("copy_tries", models.PositiveSmallIntegerField(default=0)),
-                ("copy_next_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("copy_gave_up", models.BooleanField(default=False)),
-                ("copy_trouble", models.CharField(blank=True, max_length=300)),
-                ("derived_at", models.DateTimeField(null=True)),
-                ("derive_tries", models.PositiveSmallIntegerField(default=0)),
-                ("derive_next_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("derive_trouble", models.CharField(blank=True, max_length=300)),
-                ("width", models.PositiveIntegerField(null=True)),
-                ("height", models.PositiveIntegerField(null=True)),
-                ("frames", models.PositiveIntegerField(null=True)),
-                ("fps", models.CharField(blank=True, max_length=20)),
-                ("has_audio", models.BooleanField(null=True)),
-                ("head", models.PositiveIntegerField(default=0, verbose_name="first new frame")),
-                ("circled", models.BooleanField(default=False)),
-                ("ng", models.BooleanField(default=False, verbose_name="NG")),
-                (
-                    "conformed",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.file",
-                    ),
-                ),
-                (
-                    "generation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="takes",
-                        to="takes.generation",
-                    ),
-                ),
-                (
-                    "original",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.file",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="longer_takes",
-                        to="takes.take",
-                    ),
-                ),
-                (
-                    "poster",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.file",
-                    ),
-                ),
-                (
-                    "shot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="takes", to="projects.shot"
-                    ),
-                ),
-                (
-                    "strip",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.file",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('number', models.PositiveIntegerField()),
+                ('place', models.PositiveSmallIntegerField(default=0, verbose_name='place in the answer')),
+                ('sandbox', models.BooleanField(default=False)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('returned_url', models.TextField(blank=True)),
+                ('copy_tries', models.PositiveSmallIntegerField(default=0)),
+                ('copy_next_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('copy_gave_up', models.BooleanField(default=False)),
+                ('copy_trouble', models.CharField(blank=True, max_length=300)),
+                ('derived_at', models.DateTimeField(null=True)),
+                ('derive_tries', models.PositiveSmallIntegerField(default=0)),
+                ('derive_next_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('derive_trouble', models.CharField(blank=True, max_length=300)),
+                ('width', models.PositiveIntegerField(null=True)),
+                ('height', models.PositiveIntegerField(null=True)),
+                ('frames', models.PositiveIntegerField(null=True)),
+                ('fps', models.CharField(blank=True, max_length=20)),
+                ('has_audio', models.BooleanField(null=True)),
+                ('head', models.PositiveIntegerField(default=0, verbose_name='first new frame')),
+                ('circled', models.BooleanField(default=False)),
+                ('ng', models.BooleanField(default=False, verbose_name='NG')),
+                ('conformed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
+                ('generation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='takes', to='takes.generation')),
+                ('original', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='longer_takes', to='takes.take')),
+                ('poster', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
+                ('shot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takes', to='projects.shot')),
+                ('strip', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
+                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-number"],
+                'ordering': ['-number'],
             },
         ),
         migrations.CreateModel(
-            name="Pick",
+            name='Pick',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("start", models.PositiveIntegerField(null=True, verbose_name="in")),
-                ("end", models.PositiveIntegerField(null=True, verbose_name="out")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "shot",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="pick", to="projects.shot"
-                    ),
-                ),
-                (
-                    "take",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="picks", to="takes.take"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start', models.PositiveIntegerField(null=True, verbose_name='in')),
+                ('end', models.PositiveIntegerField(null=True, verbose_name='out')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('shot', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pick', to='projects.shot')),
+                ('take', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='picks', to='takes.take')),
             ],
         ),
         migrations.AddIndex(
-            model_name="generation",
-            index=models.Index(fields=["status", "next_try_at"], name="what_is_due"),
+            model_name='generation',
+            index=models.Index(fields=['status', 'next_try_at'], name='what_is_due'),
         ),
         migrations.AddIndex(
-            model_name="generation",
-            index=models.Index(fields=["shot", "-id"], name="newest_of_a_shot"),
+            model_name='generation',
+            index=models.Index(fields=['shot', '-id'], name='newest_of_a_shot'),
         ),
         migrations.AddConstraint(
-            model_name="generation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("after__isnull", False)), fields=("after",), name="sent_again_once"
-            ),
+            model_name='generation',
+            constraint=models.UniqueConstraint(condition=models.Q(('after__isnull', False)), fields=('after',), name='sent_again_once'),
         ),
         migrations.AddConstraint(
-            model_name="input",
-            constraint=models.UniqueConstraint(
-                fields=("generation", "role", "position"), name="an_input_stands_once"
-            ),
+            model_name='input',
+            constraint=models.UniqueConstraint(fields=('generation', 'role', 'position'), name='an_input_stands_once'),
         ),
         migrations.AddIndex(
-            model_name="take",
-            index=models.Index(fields=["-made_at"], name="newest_takes"),
+            model_name='take',
+            index=models.Index(fields=['-made_at'], name='newest_takes'),
         ),
         migrations.AddConstraint(
-            model_name="take",
-            constraint=models.UniqueConstraint(fields=("shot", "number"), name="a_take_number_is_used_once"),
+            model_name='take',
+            constraint=models.UniqueConstraint(fields=('shot', 'number'), name='a_take_number_is_used_once'),
         ),
         migrations.AddConstraint(
-            model_name="take",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("generation__isnull", False)),
-                fields=("generation", "place"),
-                name="a_clip_becomes_one_take",
-            ),
+            model_name='take',
+            constraint=models.UniqueConstraint(condition=models.Q(('generation__isnull', False)), fields=('generation', 'place'), name='a_clip_becomes_one_take'),
         ),
         migrations.AddConstraint(
-            model_name="take",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("circled", True), ("ng", True), _negated=True),
-                name="no_take_is_circled_and_ng",
-            ),
+            model_name='take',
+            constraint=models.CheckConstraint(condition=models.Q(('circled', True), ('ng', True), _negated=True), name='no_take_is_circled_and_ng'),
         ),
         migrations.AddConstraint(
-            model_name="pick",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start", None), ("end", None), ("end__gt", models.F("start")), _connector="OR"
-                ),
-                name="a_pick_shows_a_frame",
-            ),
+            model_name='pick',
+            constraint=models.CheckConstraint(condition=models.Q(('start', None), ('end', None), ('end__gt', models.F('start')), _connector='OR'), name='a_pick_shows_a_frame'),
         ),
     ]
