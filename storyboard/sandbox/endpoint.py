@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 import time
 import weakref
 from collections import Counter, deque
@@ -40,8 +41,9 @@ class Endpoint:
     `latency` is in seconds, added to each generation; `canned` answers with clips drawn once per size and
     duration; `keys` are the bearer keys that pass (None: any). `pool` draws (two processes of its own, unless
     given); `folder` keeps the clips asked for as addresses (temporary, unless given); `extension="tail"`
-    answers an extension with its new frames alone. `faults` holds directives for the next calls, `calls` the
-    latest calls, newest last.
+    answers an extension with its new frames alone; `longest` bounds the seconds that a directive may take (None:
+    as told). `faults` holds directives for the next calls, `calls` the latest calls, newest last: each with its
+    `id`, as the answer's `x-request-id` has it, and how many clips are `billed` for it.
     """
 
     def __init__(
@@ -54,8 +56,10 @@ class Endpoint:
         folder: Path | None = None,
         model: str = "google-veo-3-1",
         extension: str = "whole",
+        longest: float | None = None,
     ) -> None:
         self.latency, self.keys, self.model, self.extension = latency, keys, model, extension
+        self.longest = longest
         self.faults: deque[str] = deque()
         self.calls: deque[dict[str, Any]] = deque(maxlen=1000)
         self.studio = Studio(pool=pool, folder=folder, canned=canned)
@@ -111,33 +115,44 @@ class Endpoint:
         if any(fault.kind == "refuse" for fault in ordered):
             raise Dropped("refuse")
         desk = self.studio.desk()
-        asked = await self._read(desk, body)
-        fault = await self._wait(asked, ordered)
-        if fault and fault.kind not in faults.ANSWERS:
-            return await fail(fault)
-        response = await self._videos(asked, desk, base, fault.kind if fault else "")
+        asked, call = await self._read(desk, body)
+        due = self._due(asked.prompt, ordered)
+        fault = next((fault for fault in due if fault.kind != "slow"), None)
+        if fault is None or fault.kind in faults.ANSWERS:
+            asked = await asyncio.to_thread(asked.decoded, desk.path, self._own_clip)
+        call["billed"] = faults.billed(
+            fault, asked.n
+        )  # from here on the peer may leave: it is made all the same
+        response = await self._answer(asked, desk, base, due, fault)
+        response.headers["x-request-id"] = call["id"]
         weakref.finalize(response, desk.clear)
         return response
 
-    async def _read(self, desk: Desk, body: AsyncIterator[bytes]) -> Ask:
+    async def _read(self, desk: Desk, body: AsyncIterator[bytes]) -> tuple[Ask, dict[str, Any]]:
         received = Body(desk.path)
         await received.read(body)
         asked = ask.read(received.document(), self.model)
-        call = {"time": time.time(), "n": asked.n, "mode": asked.mode, "prompt": asked.prompt}
-        self.calls.append(call | {"seed": asked.seed, "bytes": received.size})
-        return replace(asked, tail_only=self.extension == "tail")
+        call = {"id": secrets.token_hex(8), "time": time.time(), "n": asked.n, "mode": asked.mode}
+        call |= {"prompt": asked.prompt, "seed": asked.seed, "bytes": received.size, "billed": 0}
+        self.calls.append(call)
+        return replace(asked, tail_only=self.extension == "tail"), call
 
-    async def _wait(self, asked: Ask, ordered: list[Fault]) -> Fault | None:
-        """Be as slow as told; gives back the first other fault that is due."""
+    def _due(self, prompt: str, ordered: list[Fault]) -> list[Fault]:
         try:
-            told = ordered + faults.in_prompt(asked.prompt)
+            told = ordered + faults.in_prompt(prompt)
         except ValueError as unknown:
             raise Refusal(400, str(unknown), "prompt") from unknown
-        due = [fault for fault in told if self._is_due(fault, asked.prompt)]
+        return [fault for fault in told if self._is_due(fault, prompt)]
+
+    async def _answer(
+        self, asked: Ask, desk: Desk, base: str, due: list[Fault], fault: Fault | None
+    ) -> Response:
+        """Be as slow as told, then answer, or fail."""
         slow = sum(fault.number or 0 for fault in due if fault.kind == "slow")
-        if self.latency + slow:
-            await asyncio.sleep(self.latency + slow)
-        return next((fault for fault in due if fault.kind != "slow"), None)
+        await asyncio.sleep(self.latency + min(slow, self.longest or slow))
+        if fault and fault.kind not in faults.ANSWERS:
+            return await fail(fault, self.longest)
+        return await self._videos(asked, desk, base, fault.kind if fault else "")
 
     def _is_due(self, fault: Fault, prompt: str) -> bool:
         if fault.times is None:
@@ -149,7 +164,6 @@ class Endpoint:
         if spoilt == "none" or (spoilt == "fewer" and asked.n == 1):
             return of_parts(answers.of_clips([]))
         wanted = asked.n - 1 if spoilt == "fewer" else asked.n
-        asked = await asyncio.to_thread(asked.decoded, desk.path, self._own_clip)
         clips = await self.studio.clips(replace(asked, n=wanted), desk)
         if asked.as_url and spoilt in {"", "fewer"}:
             return of_parts(answers.of_urls([f"{base}/files/{self.studio.keep(clip)}" for clip in clips]))
@@ -189,10 +203,10 @@ def spoil(parts: list[Part], how: str) -> Response:
     return of_parts(parts, cut) if how == "drop-body" else of_parts(answers.cut(parts, cut))
 
 
-async def fail(fault: Fault) -> Response:
+async def fail(fault: Fault, longest: float | None = None) -> Response:
     """What a fault makes of the whole call: an error answer, a dropped connection, or silence."""
     if fault.kind == "timeout":
-        await asyncio.Event().wait()
+        await asyncio.wait_for(asyncio.Event().wait(), longest)
     if fault.kind in faults.CONNECTION:
         raise Dropped(fault.kind.removeprefix("drop-"))
     if fault.kind == "redirect":

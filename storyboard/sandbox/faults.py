@@ -22,6 +22,7 @@ STATUSES = {"400", "401", "403", "404", "413", "422", "429", "500", "503"}
 PROXY = {"502", "504"}
 CONNECTION = {"refuse", "drop-before", "drop-headers", "timeout"}
 ANSWERS = {"truncated", "broken-base64", "not-mp4", "none", "fewer", "drop-body"}
+UNBILLED = STATUSES | {"filtered", "none", "refuse"}
 KINDS = STATUSES | PROXY | CONNECTION | ANSWERS | {"filtered", "redirect", "html", "slow"}
 
 
@@ -57,6 +58,15 @@ def _option(word: str) -> dict[str, float | str | bool | int]:
     if re.fullmatch(r"\d+(\.\d+)?", word):
         return {"number": float(word)}
     raise ValueError(f"The sandbox does not know {word!r}.")
+
+
+def billed(fault: Fault | None, n: int) -> int:
+    """How many of a call's clips are billed: all that may have been made, whatever became of the answer."""
+    if fault is None or fault.html:
+        return n
+    if fault.kind == "fewer":
+        return n - 1
+    return 0 if fault.kind in UNBILLED else n
 
 
 def in_prompt(prompt: str) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import json
 import time
 from typing import Any
@@ -155,6 +156,35 @@ async def test_calls_are_kept_in_a_log(endpoint: sandbox.Endpoint, client: httpx
     assert next(iter(endpoint.calls))["prompt"] == first["prompt"]
 
 
+@pytest.mark.parametrize(
+    ("words", "billed"),
+    [
+        ("slow 0", 2),
+        ("fewer", 1),
+        ("none", 0),
+        ("429", 0),
+        ("filtered", 0),
+        ("502", 2),
+        ("503 html", 2),
+        ("html", 2),
+    ],
+)
+async def test_the_log_says_which_answer_it_was_and_how_many_clips_are_billed(
+    ready: httpx.AsyncClient, words: str, billed: int
+) -> None:
+    answer = await tell(ready, words, n=2)
+    call = (await ready.get("/calls")).json()["calls"][-1]
+    assert call["id"] == answer.headers["x-request-id"]
+    assert call["billed"] == billed
+
+
+async def test_a_call_whose_peer_leaves_is_billed_all_the_same(ready: httpx.AsyncClient) -> None:
+    ready.timeout = httpx.Timeout(60, read=0.05)
+    with pytest.raises(httpx.ReadTimeout):
+        await tell(ready, "slow 60")
+    assert (await ready.get("/calls")).json()["calls"][-1]["billed"] == 1
+
+
 async def test_a_large_body_is_read_in_little_memory(endpoint: sandbox.Endpoint) -> None:
     import tracemalloc
 
@@ -253,6 +283,20 @@ async def test_slowness_can_be_ordered(client: httpx.AsyncClient) -> None:
     begun = time.monotonic()
     await tell(client, "slow 0.3] [sandbox: none")
     assert time.monotonic() - begun >= 0.3
+
+
+@pytest.mark.parametrize(
+    ("words", "fate"), [("slow 999] [sandbox: none", None), ("timeout", httpx.ReadTimeout)]
+)
+async def test_what_a_directive_may_take_can_be_bounded(words: str, fate: type[Exception] | None) -> None:
+    endpoint = sandbox.Endpoint(longest=0.1)
+    transport = sandbox.Transport(endpoint)
+    async with (
+        asyncio.timeout(5),
+        httpx.AsyncClient(transport=transport, base_url=BASE, headers=KEY) as client,
+    ):
+        with pytest.raises(fate) if fate else contextlib.nullcontext():
+            assert (await tell(client, words)).json() == {"videos": []}
 
 
 async def test_faults_are_for_the_next_calls_alone(
