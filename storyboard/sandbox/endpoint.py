@@ -118,11 +118,10 @@ class Endpoint:
         asked, call = await self._read(desk, body)
         due = self._due(asked.prompt, ordered)
         fault = next((fault for fault in due if fault.kind != "slow"), None)
-        if fault is None or fault.kind in faults.ANSWERS:
+        billed = faults.billed(fault, asked.n)
+        if billed and (fault is None or fault.kind in faults.ANSWERS):
             asked = await asyncio.to_thread(asked.decoded, desk.path, self._own_clip)
-        call["billed"] = faults.billed(
-            fault, asked.n
-        )  # from here on the peer may leave: it is made all the same
+        call["billed"] = billed  # from here on the peer may leave: it is made all the same
         response = await self._answer(asked, desk, base, due, fault)
         response.headers["x-request-id"] = call["id"]
         weakref.finalize(response, desk.clear)
