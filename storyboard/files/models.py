@@ -46,6 +46,28 @@ class File(models.Model):
         return place_of(self.sha256, self.mime_type)
 
 
+class Place(models.Model):
+    """Where the database has been working, as one row: the mark in its data folder; see place.py."""
+
+    key = models.CharField(max_length=1, unique=True, default="1", editable=False)
+    current = models.CharField(max_length=16)
+    previous = models.CharField(max_length=16)
+    mark = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"the data folder marked {self.current}"
+
+    @classmethod
+    def turn(cls, found: str, drawn: str, mark: str) -> bool:
+        """From the name that the mark has to the next one; False where a mark is found that it does not know."""
+        known = models.Q(current=found) | models.Q(previous=found)
+        return cls.objects.filter(known, mark=mark).update(current=drawn, previous=found) == 1
+
+    @classmethod
+    def move_in(cls, found: str, drawn: str, mark: str) -> None:
+        cls.objects.update_or_create(defaults={"current": drawn, "previous": found, "mark": mark})
+
+
 def place_of(sha256: str, mime_type: str) -> Path:
     return settings.MEDIA_ROOT / sha256[:2] / f"{sha256}.{EXTENSIONS.get(mime_type, 'bin')}"
 

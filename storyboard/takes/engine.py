@@ -30,6 +30,7 @@ from django.db.utils import DatabaseError, InterfaceError
 from django.utils.timezone import now
 
 from storyboard import sandbox, veo
+from storyboard.files import place
 from storyboard.takes import alive, composition, derive, measuring, settling, sweeping
 from storyboard.takes.models import Generation, Status, Take, Worker
 from storyboard.takes.models.generation import SANDBOX
@@ -53,6 +54,7 @@ class Clocks:
     idle: float = 0.3  # between two looks for work
     beat: float = 15
     reap: float = 10
+    look: float = 5 * 60  # whether the data folder is still the database's own
     after_failure: float = 5
     connect: float = 10
     answer: float = 15 * 60  # silence of a call
@@ -89,6 +91,7 @@ class Engine:
         self.lock = alive.hold_lock(self.name)
         beating = threading.Thread(target=self.keep_beating, name="beat", daemon=True)
         beating.start()
+        await self.look_around()
         await self.reap_some()
         await self.db(sweeping.sweep)
         claiming = asyncio.create_task(self.claim_until_stopped())
@@ -99,6 +102,7 @@ class Engine:
                 self.repeat(self.derive_some, self.clocks.idle),
                 self.repeat(self.copy_some, self.clocks.idle),
                 self.repeat(self.reap_some, self.clocks.reap),
+                self.repeat(self.look_around, self.clocks.look),
             )
         ]
         log.info("worker %s is ready", self.name)
@@ -225,7 +229,7 @@ class Engine:
         request = await self.db(prepared, generation)
         try:
             answer = await self.client(generation).generate(
-                request, generation.folder, before_sending=lambda: self.db(generation.begin_sending)
+                request, generation.folder, before_sending=lambda: self.db(begin_sending, generation)
             )
         except veo.NotSent:
             return
@@ -288,6 +292,10 @@ class Engine:
             *(loop.run_in_executor(self.copiers, fresh, derive.copy, take) for take in takes)
         )
         return bool(takes)
+
+    async def look_around(self) -> bool:
+        await self.db(hold_when_moved)
+        return False
 
     async def reap_some(self) -> bool:
         if count := await self.db(self.reap):
@@ -361,6 +369,25 @@ def make_ready(generation: Generation) -> None:
         composition.make_ready(generation)
     except Exception:
         log.exception("%s could not be made ready", generation)
+
+
+def hold_when_moved() -> None:
+    """A database that was copied or put back waits for a person: its queue may have been sent meanwhile."""
+    with place.moved_in() as moved:
+        count = Generation.objects.put_on_hold() if moved else 0
+    if count:
+        log.warning(
+            "this data folder was copied or restored: %d paid generations are on hold until a person lets them go",
+            count,
+        )
+
+
+def begin_sending(generation: Generation) -> bool:
+    """What is paid for leaves only where the database is in its place, and the place remembers that it left."""
+    if generation.is_sandbox:
+        return generation.begin_sending()
+    with place.turned() as in_place:
+        return in_place and generation.begin_sending()
 
 
 def put_back(generation: Generation) -> None:

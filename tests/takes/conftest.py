@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,10 +54,12 @@ def canned(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Endpoint]":
 
 
 @pytest.fixture
-def worked_off(paying: Any, settings: Any, canned: "Endpoint") -> "Callable[..., Endpoint]":
+def worked_off(paying: Any, settings: Any, canned: "Endpoint", tmp_path: Path) -> "Callable[..., Endpoint]":
     """`worked_off()` serves the endpoint on HTTP and lets one worker work until nothing is active or to be made."""
 
     from tests.takes.working import nothing_left, run
+
+    settings.DATA = tmp_path  # each test's database is new, so its folder is too
 
     def work(endpoint: "Endpoint | None" = None, until: Callable[[], bool] = nothing_left) -> "Endpoint":
         endpoint = endpoint or canned
