@@ -162,7 +162,7 @@ class Board:
 
     def fill(self) -> None:
         near = [line for each in self.scenes for line in each.lines[: each.shown]]
-        panels = PanelMaker([line.pk for line in near], self.new)
+        panels = PanelMaker(self.project, [line.pk for line in near], self.new)
         for each in self.scenes:
             wanted = each.lines[: each.shown]
             each.panels = [
@@ -215,8 +215,8 @@ def line_of(pk: int, scene: int, code: str, held: bool, *facts: Any) -> Line:
 class PanelMaker:
     """Reads all that the wanted panels need, in a fixed number of queries."""
 
-    def __init__(self, wanted: list[int], new: int = 0) -> None:
-        self.new = new
+    def __init__(self, project: Project, wanted: list[int], new: int = 0) -> None:
+        self.project, self.new = project, new
         self.shots = Shot.objects.select_related("scene").in_bulk(wanted)
         self.pictures = pictures_of(wanted)
         self.happenings = happenings(wanted)
@@ -224,13 +224,16 @@ class PanelMaker:
 
     def make(self, line: Line, before: Line | None) -> Panel:
         shot, links = self.shots[line.pk], self.links.get(line.pk, [])
+        happening = self.happenings.get(line.pk)
+        if happening:
+            happening.generation.shot, shot.scene.project = shot, self.project
         return Panel(
             shot=shot,
             name=str(shot),
             stand=line.stand,
             frames=line.frames,
             picture=self.pictures[line.pk],
-            happening=self.happenings.get(line.pk),
+            happening=happening,
             marks=[mark_of(link, before.pk if before else 0) for link in links],
             waits_for=waits_for(links),
             after=before.pk if before else 0,

@@ -53,6 +53,10 @@ class Happening:
         told = Progress(self.generation)
         return " ".join(filter(None, [told.what_happened, told.what_to_do]))
 
+    @property
+    def why_not_sent(self) -> str:
+        return Progress(self.generation).why_not_sent
+
 
 def happenings(shots: Collection[int]) -> dict[int, Happening]:
     """By shot, in one query; the recipes stay in the database."""

@@ -8,15 +8,20 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Q
 from django.utils.timezone import now
 
 from storyboard.continuity.models import Link
 from storyboard.projects.models import Project, Shot
+from storyboard.takes.composition import why_not_veo
 from storyboard.takes.models import Generation, Status, Worker
-from storyboard.takes.models.generation import ACTIVE
+from storyboard.takes.models.generation import ACTIVE, SANDBOX
 from storyboard.veo import CHARGED
 
 FREE = "The sandbox costs nothing."
+ELSEWHERE = "It was made for another address than AZERION_BASE_URL names now: have that one set again."
+GIVE_UP = "Or cancel it: that costs nothing."
 REMEMBERED = 200
 
 
@@ -37,11 +42,24 @@ class Progress:
             return str(generation.status)
         if generation.on_hold:
             return "held"
+        if self.why_not_sent:
+            return "stranded"
         if generation.is_resting:
             return "resting"
         if generation.worker:
             return "claimed"
         return "backing_off" if generation.trouble and generation.next_try_at > now() else "queued"
+
+    @property
+    def why_not_sent(self) -> str:
+        """Why no worker takes it as things are set now, and what to do; "" where one will."""
+        generation = self.generation
+        if generation.is_sandbox or generation.status != Status.QUEUED or generation.worker:
+            return ""
+        why = why_not_veo(generation.project)
+        if not why and generation.route != settings.AZERION_BASE_URL:
+            why = ELSEWHERE
+        return f"{why} {GIVE_UP}" if why else ""
 
     @property
     def can_be_canceled(self) -> bool:
@@ -100,10 +118,9 @@ def places_in_line() -> dict[int, int]:
     """Where each queued generation stands among those of its route, over all projects."""
     counts: dict[str, int] = {}
     places = {}
-    waiting = Generation.objects.filter(status=Status.QUEUED, worker="", on_hold=False).order_by(
-        "next_try_at", "pk"
-    )
-    for pk, route in waiting.values_list("pk", "route"):
+    goes = Q(route=SANDBOX) | Q(shot__scene__project__may_send=True)
+    waiting = Generation.objects.filter(goes, status=Status.QUEUED, worker="", on_hold=False)
+    for pk, route in waiting.order_by("next_try_at", "pk").values_list("pk", "route"):
         counts[route] = places[pk] = counts.get(route, 0) + 1
     return places
 
