@@ -398,7 +398,12 @@ def request_of(generation: Generation) -> veo.Request:
 
 
 def send_again(
-    generation: Generation, by: Any, click: uuid.UUID | None = None, *, new_seed: bool = False
+    generation: Generation,
+    by: Any,
+    click: uuid.UUID | None = None,
+    *,
+    new_seed: bool = False,
+    rest: float | None = None,
 ) -> Generation:
     """The same recipe as a new generation; nothing newer in the plan goes into it."""
     if generation.recipe.get("waits_for"):
@@ -408,7 +413,7 @@ def send_again(
     recipe = json.loads(json.dumps(generation.recipe))
     if new_seed:
         recipe["settings"]["seed"] = random.SystemRandom().randrange(2**32)
-    rested = now() + timedelta(seconds=settings.REST_SECONDS)
+    rested = now() + timedelta(seconds=settings.REST_SECONDS if rest is None else rest)
     cost = cost_again(generation)
     recipe["price"] = written_price(cost)
     copied = ("shot", "route", "preset", "mode", "n", "seconds", "pick_first")
