@@ -30,15 +30,15 @@ class CannotFetch(Exception):
         self.gone = gone
 
 
-def fetch(address: str, into: Path, *, most: int = MOST_BYTES) -> Path:
-    """Fetch `address` into the file `into`, or raise CannotFetch; at most `most` bytes."""
+def fetch(address: str, into: Path, *, most: int = MOST_BYTES, seconds: float = SECONDS) -> Path:
+    """Fetch `address` into the file `into`, or raise CannotFetch; at most `most` bytes, in at most `seconds`."""
     into.parent.mkdir(parents=True, exist_ok=True)
     for _ in range(REDIRECTS + 1):
         try:
             with open_checked(address) as client, client.stream("GET", address) as answer:
                 if not answer.is_redirect:
                     check_status(answer)
-                    return write(answer, into, most)
+                    return write(answer, into, most, seconds)
                 address = urljoin(address, answer.headers.get("location", ""))
         except (httpx.InvalidURL, ValueError) as trouble:
             raise CannotFetch("The link is not an address that can be read.", gone=True) from trouble
@@ -125,14 +125,14 @@ def check_status(answer: httpx.Response) -> None:
         raise CannotFetch("The link answered with packed bytes, which a clip never is.")
 
 
-def write(answer: httpx.Response, into: Path, most: int) -> Path:
-    size, until = 0, time.monotonic() + SECONDS
+def write(answer: httpx.Response, into: Path, most: int, seconds: float) -> Path:
+    size, until = 0, time.monotonic() + seconds
     with into.open("wb") as target:
         for piece in answer.iter_raw(1 << 20):
             size += len(piece)
             if size > most:
                 raise CannotFetch(f"What the link leads to is larger than {most // 1_000_000} MB.", gone=True)
             if time.monotonic() > until:
-                raise CannotFetch(f"The link took longer than {SECONDS} s.")
+                raise CannotFetch(f"The link took longer than {seconds:g} s.")
             target.write(piece)
     return into
