@@ -249,7 +249,7 @@ def links_of(shots: list[int]) -> dict[int, list[Link]]:
     return grouped
 
 
-def mark_of(link: Link, neighbour: int) -> Mark:
+def mark_of(link: Link, neighbour: int = 0) -> Mark:
     opens = link.end == End.OPENING
     verb, arrow = ("Opens on", "←") if opens else ("Ends on", "→")
     if link.kind == LinkKind.STILL:

@@ -15,6 +15,7 @@ from storyboard.assets.models import MOST_REFERENCES, Look, refer
 from storyboard.continuity.models import Circle, End, LinkKind, connect
 from storyboard.projects import lengths
 from storyboard.projects.models import AspectRatio, PersonGeneration, Resolution, Shot
+from storyboard.rooms.board import mark_of
 from storyboard.takes.models import Take
 
 PLAN = ("size", "angle", "movement", "lens", "length", "action", "dialogue", "sound", "notes")
@@ -366,13 +367,31 @@ class LinkForm(forms.Form):
     def clean_still(self) -> None:
         field: Any = self.fields[f"{self.name}_still"]
         self.still = self.said("still")
-        if not self.still and not field.queryset.exists():
+        if self.still:
+            return
+        if not field.queryset.exists():
             self.add_error(self.name, "There is no still in this project yet: add one under Assets.")
+        elif not self.has_just_turned:
+            self.add_error(self.name, self.which)
+
+    @property
+    def has_just_turned(self) -> bool:
+        """The page showed another kind: there was nothing to choose a still from yet."""
+        return self.data.get(f"{self.name}_was", LinkKind.STILL) != LinkKind.STILL
 
     @property
     def asks_which(self) -> bool:
-        """A still it shall be, and nobody has said which: nothing is written, the stills are shown."""
-        return bool(self.said() == LinkKind.STILL and not self.still)
+        """A still it shall be, and nobody could say which: nothing is written, the stills are shown."""
+        return bool(self.is_valid() and self.said() == LinkKind.STILL and not self.still)
+
+    @property
+    def which(self) -> str:
+        """The question, and what stands as long as it is not answered."""
+        if self.link:
+            words = mark_of(self.link).words
+            return f"Choose a still. Until then it {words[0].lower()}{words[1:]}."
+        stays = "it begins from its words alone" if self.end == End.OPENING else "its end stays open"
+        return f"Choose a still. Until then {stays}."
 
     def clean_source(self, kind: str) -> None:
         self.source = self.said("shot") or self.likely_source(kind)

@@ -236,6 +236,39 @@ def test_a_still_opens_the_shot_and_text_only_takes_it_away(shot, still, eli, si
     assert not shot.links.exists()
 
 
+def test_until_a_still_is_chosen_the_form_says_what_stands(shot, scene, still, eli, signed_in):
+    second, client = Shot.objects.add(scene), signed_in(eli)
+    connect(second, "opening", "last_frame", source=shot)
+    asked = choose(client, second, opening="still", opening_was="last_frame", opening_shot=shot.pk)
+    assert asked.status_code == 200
+    assert "Choose a still. Until then it opens on the last frame of 1-010." in asked.content.decode()
+    refused = choose(client, second, opening="still", opening_was="still", opening_still="")
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert "Until then it opens on the last frame of 1-010." in text.partition('id="opening-error"')[2]
+    assert '<option value="still" selected>' in text
+    assert "choose a still" in text
+    assert second.links.get().source == shot
+
+
+@pytest.mark.parametrize(
+    ("end", "words"), [("opening", "it begins from its words alone"), ("closing", "its end stays open")]
+)
+def test_a_still_without_a_choice_is_no_still(shot, still, eli, signed_in, end, words):
+    answer = choose(signed_in(eli), shot, end, **{end: "still"})
+    assert answer.status_code == 422
+    assert f"Choose a still. Until then {words}." in answer.content.decode()
+    assert not shot.links.exists()
+
+
+def test_a_still_that_is_taken_out_of_the_choice_stays_until_another_is_chosen(shot, still, eli, signed_in):
+    connect(shot, "closing", "still", still=still)
+    answer = choose(signed_in(eli), shot, "closing", closing="still", closing_was="still", closing_still="")
+    assert answer.status_code == 422
+    assert f"Until then it ends on the still {still}." in answer.content.decode()
+    assert shot.links.get().still == still
+
+
 def test_four_references_are_one_too_many(shot, still, film, dana, eli, signed_in):
     picture = still.newest.picture
     looks = [
