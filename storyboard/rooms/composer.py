@@ -12,9 +12,17 @@ from django.utils.timezone import now
 
 from storyboard import veo
 from storyboard.projects.models import Shot
-from storyboard.takes.composition import Composition, Cost, Preset, sends_sandbox_frame, why_not_veo
+from storyboard.takes.budget import Cost, why_not_today
+from storyboard.takes.composition import (
+    Composition,
+    Preset,
+    in_the_way,
+    sends_sandbox_frame,
+    why_not_veo,
+)
 from storyboard.takes.models import Generation
 from storyboard.takes.sources import Source, Sources
+from storyboard.takes.twins import Twins
 from storyboard.takes.views.answering import MAY_NOT_SPEND
 
 # The fields of the shot page that rules speak of, in the order of the page.
@@ -132,13 +140,20 @@ class Composer:
         self.why_not_paid = why_not_veo(shot.project) or ("" if member.may_spend else MAY_NOT_SPEND)
         self.preset = self.possible(preset)
         self.composition = Composition(shot, self.preset, sandbox_frames=sandbox_frames)
-        self.findings = self.composition.findings
+        self.twins = Twins(self.composition, member)
         self.request: veo.Request = self.composition.request
         self.cost: Cost = self.composition.cost
+        self.findings = self.composition.findings + self.twins.findings + self.over_the_day
 
     def possible(self, wanted: str) -> Preset:
         paid = wanted in (Preset.DRAFT, Preset.FINAL) and not self.why_not_paid
         return Preset(wanted) if paid else Preset.SANDBOX
+
+    @property
+    def over_the_day(self) -> list[veo.Finding]:
+        """The member's own limit speaks before anything is sent."""
+        why = "" if self.is_free else why_not_today(self.member, self.cost)
+        return [in_the_way("daily_limit", why)] if why else []
 
     @property
     def choices(self) -> list[Choice]:
@@ -180,13 +195,14 @@ class Composer:
         """What the button says it costs: millionths where a price is known, else seconds."""
         return self.cost.seconds if self.cost.amount is None else self.cost.amount
 
-    def why_not(self, wanted: str, shown: str) -> str:
-        """Why what was pressed is not what would happen: another preset, or more money than the button said."""
+    def why_not(self, wanted: str, shown: str, known: str) -> str:
+        """Why what was pressed is not what would happen: another preset, more money than the button said, or a twin."""
         if wanted != self.preset:
             return self.why_not_paid or "There is no such preset."
         if not self.is_free and shown.isdigit() and self.sum > int(shown):
             return "The shot has changed and costs more than this button said: look at it, and press again."
-        return ""
+        twin = self.twins.under_way[-1:]
+        return self.twins.said(twin[0]) if twin and self.twins.known != known else ""
 
     @property
     def in_words(self) -> str:

@@ -9,14 +9,15 @@ from statistics import median
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.timezone import now
 
 from storyboard.continuity.models import Link
 from storyboard.projects.models import Project, Shot
 from storyboard.takes.composition import why_not_veo
 from storyboard.takes.models import Generation, Status, Worker
-from storyboard.takes.models.generation import ACTIVE, SANDBOX
+from storyboard.takes.models.generation import ACTIVE, FILM, SANDBOX
 from storyboard.veo import CHARGED
 
 FREE = "The sandbox costs nothing."
@@ -115,14 +116,19 @@ def seconds_between(begun: datetime, ended: datetime) -> float:
 
 
 def places_in_line() -> dict[int, int]:
-    """Where each queued generation stands among those of its route, over all projects."""
-    counts: dict[str, int] = {}
-    places = {}
+    """Where each queued generation stands among those of its route, over all films, which take turns."""
     goes = Q(route=SANDBOX) | Q(shot__scene__project__may_send=True)
-    waiting = Generation.objects.filter(goes, status=Status.QUEUED, worker="", on_hold=False)
-    for pk, route in waiting.order_by("next_try_at", "pk").values_list("pk", "route"):
-        counts[route] = places[pk] = counts.get(route, 0) + 1
-    return places
+    waiting = Generation.objects.filter(goes, status=Status.QUEUED, worker="", on_hold=False).order_by()
+    lines: dict[str, list[tuple[Any, ...]]] = {}
+    turn = Window(RowNumber(), partition_by=("route", FILM), order_by=("next_try_at", "pk"))
+    for pk, route, film, at, number in waiting.values_list("pk", "route", FILM, "next_try_at", turn):
+        lines.setdefault(route, []).append((number, film, at, pk))
+    return {pk: place for route, line in lines.items() for place, pk in enumerate(in_turn(route, line), 1)}
+
+
+def in_turn(route: str, line: list[tuple[Any, ...]]) -> list[int]:
+    had = Generation.objects.filter(route=route).turns_had()
+    return [pk for *_, pk in sorted((number + had.get(film, 0), at, pk) for number, film, at, pk in line)]
 
 
 def waited_for(shots: list[int]) -> dict[int, list[Shot]]:

@@ -345,6 +345,21 @@ def test_a_click_stays_the_same_while_its_double_may_come_and_is_fresh_after(sho
     assert str(generation.click) not in signed_in(eli).get(address, headers=REQUEST).content.decode()
 
 
+def test_a_twin_under_way_is_said_before_anything_is_sent(shot, dana, eli, signed_in):
+    shot.write(prompt="Rain.")
+    twin = Composition(shot).generate(dana)
+    client, unseen = signed_in(eli), pressed("sandbox")
+    answer = client.post(f"/shots/{shot.pk}/generations", unseen, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "Dana Reyes is making exactly this, 0:00." in answer.content.decode()
+    assert "outdated" in answer["HX-Trigger"]
+    request = client.get(f"/shots/{shot.pk}/request", headers=REQUEST).content.decode()
+    assert f'name="known" value="{twin.pk}"' in request
+    assert "is making exactly this" in request
+    client.post(f"/shots/{shot.pk}/generations", unseen | {"known": twin.pk})
+    assert Generation.objects.count() == 2
+
+
 def test_a_blocked_request_is_not_recorded_and_says_why(shot, eli, signed_in):
     shot.write(action="", prompt="")
     answer = signed_in(eli).post(f"/shots/{shot.pk}/generations", pressed("sandbox"))

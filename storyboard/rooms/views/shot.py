@@ -198,10 +198,12 @@ def generations(request: HttpRequest, pk: int) -> HttpResponse:
     if wanted != Preset.SANDBOX:
         must_spend(member)
     composer = Composer(found, member, wanted, sandbox_frames="send_sandbox_frame" in request.POST)
-    if why := composer.why_not(wanted, request.POST.get("shown", "")):
+    click, asked = form.cleaned_data["click"], request.POST
+    is_new = not found.generations.filter(click=click).exists()
+    if is_new and (why := composer.why_not(wanted, asked.get("shown", ""), asked.get("known", ""))):
         return refuse(request, found, why)
     try:
-        composer.composition.generate(request.user, form.cleaned_data["click"])
+        composer.composition.generate(request.user, click)
     except CannotSend as trouble:
         return refuse(request, found, str(trouble))
     return redirect(f"{found.get_absolute_url()}?{sent(request)}")
@@ -226,5 +228,5 @@ def uploads(request: HttpRequest, pk: int) -> HttpResponse:
 
 def refuse(request: HttpRequest, shot: Shot, sentence: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        return say_no(sentence)
+        return say_no(sentence, "outdated")
     return ShotPage(request, shot, trouble=sentence).answer(422)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from storyboard.takes.settling import Arrival
 
 SANDBOX = "sandbox"
+FILM = "shot__scene__project"
+TURN = Window(RowNumber(), partition_by=FILM, order_by=("next_try_at", "pk"))
 FIRST_WAIT, LONGEST_WAIT, LONGEST_ASKED = 2.0, 300.0, 3600.0
 
 
@@ -41,7 +44,7 @@ TROUBLED = (Status.REFUSED, Status.FAILED, Status.LOST)
 
 
 class GenerationQuerySet(OfProject):
-    project_path = "shot__scene__project"
+    project_path = FILM
 
     def active(self) -> Self:
         return self.filter(status__in=ACTIVE)
@@ -56,7 +59,24 @@ class GenerationQuerySet(OfProject):
     def claim(self, worker: str, route: Q, room: int) -> list[Generation]:
         """Take up to `room` due rows in hand; each UPDATE names what it saw, so a row goes to one worker only."""
         with transaction.atomic():
-            return [row for row in self.due().filter(route)[: max(room, 0)] if row.claim(worker)]
+            line = self.next_in_line(route, room)
+            rows = self.in_bulk(line)
+            return [rows[pk] for pk in line if rows[pk].claim(worker)]
+
+    def next_in_line(self, route: Q, room: int) -> list[int]:
+        """The films take turns: what a film has in flight counts as turns that it had."""
+        if room <= 0:
+            return []
+        due = self.due().filter(route).annotate(turn=TURN).filter(turn__lte=room)
+        rows = list(due.values_list("pk", FILM, "turn", "next_try_at"))
+        had = Generation.objects.filter(route).turns_had() if rows else {}
+        line = sorted((turn + had.get(film, 0), at, pk) for pk, film, turn, at in rows)
+        return [pk for _, _, pk in line[:room]]
+
+    def turns_had(self) -> dict[int, int]:
+        """How many of each film's calls are in a worker's hands."""
+        flying = self.filter(status__in=(Status.QUEUED, Status.SENDING)).exclude(worker="").order_by()
+        return dict(flying.values_list(FILM).annotate(Count("pk")))
 
     def slow(self, route: str, wait: float) -> None:
         """A key that is too fast rests as a whole, not one call of it."""

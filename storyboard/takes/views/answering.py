@@ -24,7 +24,7 @@ def way_back(request: HttpRequest, noun: Any) -> Any:
     return back if here else noun
 
 
-def say_no(sentence: str) -> HttpResponse:
-    """For htmx: 422 with the sentence as a toast; the page stays as it is."""
-    toast = json.dumps({"toast": {"text": sentence, "level": "error"}})
-    return HttpResponse(sentence, status=422, headers={"HX-Trigger": toast, "HX-Reswap": "none"})
+def say_no(sentence: str, *events: str) -> HttpResponse:
+    """For htmx: 422 with the sentence as a toast; the page stays as it is, but for parts that wait for an event."""
+    told = json.dumps({"toast": {"text": sentence, "level": "error"}} | {event: {} for event in events})
+    return HttpResponse(sentence, status=422, headers={"HX-Trigger": told, "HX-Reswap": "none"})
