@@ -13,6 +13,7 @@ from storyboard.veo.support import ANYTHING
 
 ANSWER, PART, RECEIVED = "answer.json", "answer.part", "received.json"
 KEPT_HEADERS = ("content-type", "content-length", "content-encoding", "retry-after", "date", "server", "via")
+A_DAY = 24 * 60 * 60.0  # digits without end are infinity, which no JSON can hold
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,11 @@ class Received:
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait: the header is a number, or a date, measured from the answer's own."""
+        """Seconds to wait, a day at most: the header is a number, or a date, measured from the answer's own."""
         said = header(self.headers, "retry-after") or ""
-        if said.replace(".", "", 1).isdecimal():
-            return float(said)
-        return seconds_until(said, header(self.headers, "date"))
+        number = float(said) if said.replace(".", "", 1).isdecimal() else None
+        asked = seconds_until(said, header(self.headers, "date")) if number is None else number
+        return None if asked is None else min(asked, A_DAY)
 
 
 def header(headers: Mapping[str, str], name: str) -> str | None:
@@ -49,7 +50,7 @@ def seconds_until(said: str, sent: str | None) -> float | None:
     try:
         start = parsedate_to_datetime(sent) if sent else datetime.now(UTC)
         return max(0.0, (parsedate_to_datetime(said) - start).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

@@ -111,7 +111,16 @@ async def test_a_busy_api_is_not_accepted_and_slows_the_key(tmp_path, status, ki
 
 @pytest.mark.parametrize(
     ("said", "seconds"),
-    [("7", 7.0), ("0.5", 0.5), ("Sun, 22 Nov 2026 10:00:30 GMT", 30.0), ("-3", None), ("soon", None)],
+    [
+        ("7", 7.0),
+        ("0.5", 0.5),
+        ("9" * 400, 86_400.0),
+        ("-3", None),
+        ("soon", None),
+        ("Sun, 22 Nov 2026 10:00:30 GMT", 30.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400.0),
+        (f"Sun, 22 Nov 2026 10:00:30 +{'9' * 30}", None),
+    ],
 )
 async def test_retry_after_is_read_in_either_form(tmp_path, said, seconds):
     busy = answers(429, error(429), retry_after=said, date="Sun, 22 Nov 2026 10:00:00 GMT")
