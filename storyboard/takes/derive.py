@@ -73,7 +73,7 @@ def copy(take: Take) -> None:
         settings.UPLOADS.mkdir(parents=True, exist_ok=True)
         fetcher.fetch(take.returned_url, part)
         clips.probe(part)
-        take.mark(original=File.objects.keep(part, "video/mp4"), copy_trouble="")
+        take.bring(File.objects.keep(part, "video/mp4"))
     except fetcher.CannotFetch as trouble:
         put_copy_off(take, str(trouble), gone=trouble.gone)
     except clips.BadClip as trouble:

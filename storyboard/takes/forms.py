@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
+from storyboard.files import fetcher
 from storyboard.files.models import File
 from storyboard.media import clips
 
 MOST_BYTES = 1_000_000_000
 SANDBOX_MARK = "storyboard sandbox"
+EMPTY = {"empty": "This file is empty."}
 NO_CLICK = "This page cannot tell one press from two any more: reload it and press again. Nothing was sent."
 
 
@@ -20,6 +25,41 @@ class ClickForm(forms.Form):
     """One click is one request, however often it arrives."""
 
     click = forms.UUIDField(error_messages={"required": NO_CLICK, "invalid": NO_CLICK})
+
+
+class DecidedForm(forms.Form):
+    """How many clips of a lost call were charged; 0 for none."""
+
+    videos = forms.IntegerField(min_value=0, error_messages={"required": "Say how many clips were charged."})
+
+
+class Ticked(forms.SelectMultiple):
+    """Boxes of one name; an Undo names all of them in one value."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return [pk for said in data.getlist(name) for pk in said.split()]
+
+
+class ManyForm(forms.Form):
+    """Several generations of one film."""
+
+    generations = forms.ModelMultipleChoiceField(
+        queryset=None,
+        widget=Ticked,
+        error_messages={
+            "required": "Nothing is ticked: tick what is meant.",
+            "invalid_choice": "One of these is not in this film’s queue.",
+            "invalid_pk_value": "One of these is not in this film’s queue.",
+        },
+    )
+
+    def __init__(self, rows: QuerySet[Any], *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["generations"].queryset = rows  # type: ignore[attr-defined]
+
+
+class ManyAgainForm(ManyForm, ClickForm):
+    """Several at one press."""
 
 
 class ClipForm(forms.Form):
@@ -31,15 +71,19 @@ class ClipForm(forms.Form):
         error_messages={"required": "Choose an MP4.", "empty": "This file is empty."},
     )
 
-    def clean_file(self) -> UploadedFile[Any]:
-        brought: UploadedFile[Any] = self.cleaned_data["file"]
-        if (brought.size or 0) > MOST_BYTES:
-            raise forms.ValidationError("A clip of at most 1 GB is taken.")
+    def clean_file(self) -> UploadedFile[Any] | None:
+        brought: UploadedFile[Any] | None = self.cleaned_data["file"]
+        if brought:
+            if (brought.size or 0) > MOST_BYTES:
+                raise forms.ValidationError("A clip of at most 1 GB is taken.")
+            self.judge(Path(brought.temporary_file_path()))
+        return brought
+
+    def judge(self, path: Path) -> None:
         try:
-            self.clip = clips.probe(Path(brought.temporary_file_path()))
+            self.clip, self.path = clips.probe(path), path
         except clips.BadClip as trouble:
             raise forms.ValidationError(str(trouble)) from trouble
-        return brought
 
     @property
     def is_sandbox(self) -> bool:
@@ -47,4 +91,49 @@ class ClipForm(forms.Form):
         return SANDBOX_MARK in self.clip.comment
 
     def keep(self) -> File:
-        return File.objects.keep(Path(self.cleaned_data["file"].temporary_file_path()), "video/mp4")
+        return File.objects.keep(self.path, "video/mp4")
+
+
+class AdoptForm(ClipForm):
+    """The clip of a call or a take that turned up elsewhere: brought as a file, or fetched from where it lies."""
+
+    file = forms.FileField(
+        required=False, widget=forms.FileInput(attrs={"accept": "video/mp4,.mp4"}), error_messages=EMPTY
+    )
+    address = forms.URLField(
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+        error_messages={"invalid": "This is not an address: it begins with https://"},
+    )
+
+    def __init__(self, *args: Any, free: bool = False) -> None:
+        super().__init__(*args)
+        self.free = free
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"]
+        if address and not self.cleaned_data.get("file") and not self.errors:
+            self.fetch(address)
+        return address
+
+    def fetch(self, address: str) -> None:
+        part = settings.UPLOADS / f"adopt-{os.urandom(6).hex()}.part"
+        try:
+            self.judge(fetcher.fetch(address, part))
+        except (fetcher.CannotFetch, forms.ValidationError) as trouble:
+            part.unlink(missing_ok=True)
+            said = "".join(getattr(trouble, "messages", [str(trouble)]))
+            raise forms.ValidationError(said) from trouble
+        except OSError as trouble:
+            part.unlink(missing_ok=True)
+            raise forms.ValidationError("It could not be written to the disk: is there room?") from trouble
+
+    def clean(self) -> dict[str, Any] | None:
+        """What is paid for is not what the sandbox drew."""
+        if not self.errors and not hasattr(self, "clip"):
+            self.add_error("file", "Choose an MP4, or give the address where it lies.")
+        elif not self.errors and self.is_sandbox and not self.free:
+            self.path.unlink(missing_ok=True)
+            self.add_error("file", "The sandbox drew this clip: it is not what Veo was asked for.")
+        return self.cleaned_data

@@ -25,6 +25,10 @@ class TakeQuerySet(OfProject):
         """Paid for, and only at an address that will die."""
         return self.filter(original=None, copy_gave_up=False)
 
+    def missing(self) -> Self:
+        """No clip here, tried or given up; one that was given up and put aside is missed by nobody."""
+        return self.filter(original=None).exclude(copy_gave_up=True, ng=True)
+
     def underived(self) -> Self:
         return self.filter(derived_at=None, original__isnull=False, derive_next_at__lte=now())
 
@@ -110,6 +114,25 @@ class Take(models.Model):
     def download_name(self) -> str:
         """`Keeper_SC002-SH030_T02.mp4`."""
         return f"{self.project.export_name}_{self.shot.export_code}_T{self.number:02d}.mp4"
+
+    def bring(self, original: File, by: Any = None) -> bool:
+        """Its clip is here at last, copied or adopted by a person; the first that comes stays."""
+        changes = {"original": original, "copy_trouble": "", "copy_gave_up": False, "uploaded_by": by}
+        with transaction.atomic():
+            if brought := Take.objects.filter(pk=self.pk, original=None).update(**changes):
+                self.project.change()
+        if brought:
+            for name, value in changes.items():
+                setattr(self, name, value)
+        return bool(brought)
+
+    def copy_now(self) -> bool:
+        """Try its address again at once, also one that was given up."""
+        rows = Take.objects.filter(pk=self.pk, original=None).exclude(returned_url="")
+        with transaction.atomic():
+            if tried := rows.update(copy_next_at=now(), copy_gave_up=False):
+                self.project.change()
+        return bool(tried)
 
     def circle(self, on: bool) -> None:
         """Liked, or no longer; a circled take is not NG, and the pick stays circled."""
