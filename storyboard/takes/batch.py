@@ -1,0 +1,72 @@
+"""Several generations at once, from one press: sent again, let go, taken back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from storyboard.projects.money import worded
+from storyboard.takes.budget import cost_again
+from storyboard.takes.composition import CannotSend, in_the_way, send_again
+from storyboard.takes.models import Generation
+from storyboard.takes.models.generation import TROUBLED
+
+REST = 10.0
+MONEY = {"budget", "daily_limit"}
+ENDED_OTHERWISE = "Only what was refused, failed or was lost is sent again."
+
+Left = list[tuple[Generation, str]]
+
+
+class NoRoomForAll(Exception):
+    """Budget or daily limit have room for some, not for all: nothing was sent. A sentence for people."""
+
+
+def send_all_again(rows: Iterable[Generation], by: Any, click: uuid.UUID) -> tuple[list[Generation], Left]:
+    """Each as a new generation, and which cannot be sent with the reason; money is all or nothing.
+
+    The same press again finds the same generations.
+    """
+    chosen = list(rows)
+    sent: list[Generation] = []
+    left: Left = []
+    with transaction.atomic():
+        for row in chosen:
+            try:
+                sent.append(again(row, by, uuid.uuid5(click, str(row.pk))))
+            except CannotSend as trouble:
+                if any(finding.rule in MONEY for finding in trouble.findings):
+                    raise NoRoomForAll(no_room(chosen, row, trouble)) from trouble
+                left.append((row, str(trouble)))
+    return sent, left
+
+
+def again(row: Generation, by: Any, click: uuid.UUID) -> Generation:
+    if row.status not in TROUBLED:
+        raise CannotSend([in_the_way("again", ENDED_OTHERWISE)])
+    return send_again(row, by, click, rest=REST)
+
+
+def no_room(chosen: list[Generation], row: Generation, trouble: CannotSend) -> str:
+    costs = [cost_again(each) for each in chosen]
+    sums = ", ".join(filter(None, [priced(costs), f"{sum(cost.seconds for cost in costs)} s"]))
+    together = f"Nothing was sent: all {len(chosen)} together take {sums}."
+    return f"{together} At {row.shot}, after those before it: {trouble} Untick some."
+
+
+def priced(costs: list[Any]) -> str:
+    known = [cost for cost in costs if cost.amount is not None]
+    return worded(sum(cost.amount for cost in known), known[0].currency) if known else ""
+
+
+def let_all_go(rows: Iterable[Generation]) -> list[Generation]:
+    with transaction.atomic():
+        return [row for row in rows if row.let_go()]
+
+
+def cancel_all(rows: Iterable[Generation]) -> list[Generation]:
+    with transaction.atomic():
+        return [row for row in rows if row.cancel()]
