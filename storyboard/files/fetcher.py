@@ -96,7 +96,7 @@ def answer_of(url: httpx.URL, way: Way | None, until: float) -> Iterator[httpcor
     trust = (way or Way()).trust()
     with (
         httpcore.ConnectionPool(ssl_context=trust, network_backend=Checked(way, until)) as pool,
-        pool.stream("GET", where, headers=HEADERS, extensions={"timeout": CLOCKS}) as answer,
+        pool.stream("GET", where, headers=[*HEADERS.items()], extensions={"timeout": CLOCKS}) as answer,
     ):
         yield answer
 
