@@ -24,6 +24,7 @@ from storyboard.veo.errors import Failed, Lost, NotAccepted, Refused, VeoError
 from storyboard.veo.received import Received, read_received
 from storyboard.veo.scanner import Scan, scan
 from storyboard.veo.support import filtered_sentence, filtered_todo, support_codes_in
+from storyboard.veo.window import whole
 
 LONGEST_ERROR = 1 << 20  # bytes: an error body beyond this is not the API's
 
@@ -69,7 +70,7 @@ class Trouble:
             if not isinstance(error["message"], str) or not {"type", "code", "status_code"} & set(error):
                 return None
             code = error.get("code") or error.get("type")
-            return cls(error["message"], word(code), word(error.get("param")))
+            return cls(whole(error["message"]), word(code), word(error.get("param")))
         except (OSError, ValueError, LookupError, TypeError, RecursionError):
             return None
 
@@ -196,4 +197,4 @@ def and_kept(videos: list[Video]) -> str:
 
 
 def word(value: object) -> str | None:
-    return str(value)[:200] if isinstance(value, str | int) and value != "" else None
+    return whole(str(value))[:200] if isinstance(value, str | int) and value != "" else None

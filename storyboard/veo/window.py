@@ -103,7 +103,7 @@ class Window:
             size += len(piece)
             if size <= LONGEST_TEXT:
                 raw.append(piece)
-        return unescape(b"".join(raw).decode(errors="replace")) if size <= LONGEST_TEXT else ""
+        return whole(unescape(b"".join(raw).decode(errors="replace"))) if size <= LONGEST_TEXT else ""
 
     def skip_value(self) -> None:
         """Read past one value of any kind."""
@@ -144,3 +144,8 @@ class Window:
 def unescape(text: str) -> str:
     """A JSON string's text without its escapes."""
     return str(json.loads(f'"{text}"', strict=False))
+
+
+def whole(text: str) -> str:
+    """JSON may hold half a character, as of an emoji that was cut in two: no page and no row can."""
+    return text.encode(errors="replace").decode()

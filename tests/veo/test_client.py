@@ -146,6 +146,13 @@ async def test_what_the_api_declines_is_refused_and_free(tmp_path, status, kind)
     assert "Not like this" in found.message
 
 
+async def test_half_a_character_is_not_handed_on(tmp_path):
+    said = error(400, "Not like this \ud83d", param="\udca1", code="\ud83d")
+    found = await trouble(answers(400, said), tmp_path, Refused)
+    assert (found.code, found.param) == ("?", "?")
+    assert "Not like this ?" in found.message
+
+
 @pytest.mark.parametrize("status", [400, 404, 413, 429])
 async def test_a_4xx_of_a_proxy_is_refused_too(tmp_path, status):
     assert (await trouble(answers(status, "<h1>no</h1>"), tmp_path, Refused)).charged == "no"
