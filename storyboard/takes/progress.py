@@ -16,6 +16,7 @@ from django.utils.timezone import now
 from storyboard.continuity.models import Link
 from storyboard.projects.models import Project, Shot
 from storyboard.takes.composition import why_not_veo
+from storyboard.takes.lost import Aftermath
 from storyboard.takes.models import Generation, Status, Worker
 from storyboard.takes.models.generation import ACTIVE, FILM, SANDBOX
 from storyboard.veo import CHARGED
@@ -81,6 +82,11 @@ class Progress:
         if self.generation.is_sandbox and self.generation.status == Status.LOST:
             return "Send it again when you like."
         return str((self.generation.trouble or {}).get("todo", ""))
+
+    @property
+    def after(self) -> Aftermath:
+        """Whether it was charged, and what sending it again costs."""
+        return Aftermath(self.generation)
 
     @property
     def took(self) -> int | None:
