@@ -336,12 +336,15 @@ class Engine:
 def room_on(route: str) -> int:
     """How many more calls may leave now: by concurrency, by the pace of the key, and by the disk for their answers."""
     here = Generation.objects.filter(route=route)
-    flying = here.filter(status__in=(Status.QUEUED, Status.SENDING)).exclude(worker="").count()
+    claimed = here.filter(status=Status.QUEUED).exclude(worker="").count()
+    flying = claimed + here.filter(status=Status.SENDING).count()
     room = min(settings.VEO_CONCURRENCY - flying, room_on_disk(flying))
     if settings.VEO_REQUESTS_PER_MINUTE:
-        lately = here.filter(sent_at__gt=now() - timedelta(minutes=1)).count()
-        room = min(room, settings.VEO_REQUESTS_PER_MINUTE - lately)
-    return room
+        lately = here.filter(sent_at__gt=now() - timedelta(minutes=1)).filter(
+            Q(worker="") | ~Q(status=Status.QUEUED)
+        )
+        room = min(room, settings.VEO_REQUESTS_PER_MINUTE - lately.count() - claimed)
+    return 0 if room > 0 and here.slowed().exists() else room
 
 
 def room_on_disk(flying: int) -> int:

@@ -85,6 +85,10 @@ class GenerationQuerySet(OfProject):
             next_try_at=until
         )
 
+    def slowed(self) -> Self:
+        """What was too fast for its key and waits its time: nothing else goes out on that key meanwhile."""
+        return self.filter(status=Status.QUEUED, worker="", next_try_at__gt=now(), trouble__slow_key=True)
+
     def put_on_hold(self) -> int:
         """A copied or restored data folder: what was queued may have been sent since, so a person lets it go."""
         unsent = self.filter(status__in=(Status.WAITING, Status.QUEUED), on_hold=False).exclude(route=SANDBOX)
@@ -215,7 +219,6 @@ class Generation(models.Model):
             Status.QUEUED,
             worker="",
             lease_until=None,
-            sent_at=None,
             next_try_at=now() + timedelta(seconds=wait),
             trouble=trouble,
         )
