@@ -1,5 +1,4 @@
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import TemporaryUploadedFile
@@ -7,37 +6,32 @@ from django.db import transaction
 
 from storyboard.accounts.models import Person
 from storyboard.assets.models import Asset, Kind, Look
-from storyboard.assets.uploads import keep_picture, name_from
-from storyboard.files.models import File
+from storyboard.assets.uploads import Still, still_at, still_from
+from storyboard.files.addresses import AddressField
 from storyboard.media.pictures import BadPicture
 from storyboard.projects.models import Project
 
 ACCEPTED = {"accept": "image/jpeg,image/png,image/webp"}
 
 
-@dataclass(frozen=True)
-class Still:
-    """A picture that came in: its bytes, safe and kept, and what its file was called."""
-
-    file: File
-    name: str
-
-
 class PictureField(forms.FileField):
     """One picture, judged by its bytes; cleaned it is a Still."""
 
     widget = forms.FileInput(attrs=ACCEPTED)
-    default_error_messages = {"required": "Choose a picture."}
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(allow_empty_file=True, **more)
+        super().__init__(allow_empty_file=True, required=False, **more)
 
-    def clean(self, data: TemporaryUploadedFile | None, initial: Any = None) -> Still:
+    def clean(self, data: TemporaryUploadedFile | None, initial: Any = None) -> Still | None:
         upload = super().clean(data, initial)
         try:
-            return Still(keep_picture(upload), name_from(upload.name))
+            return still_from(upload) if upload else None
         except BadPicture as trouble:
             raise forms.ValidationError(str(trouble)) from trouble
+
+    def holding(self, still: Still) -> Any:
+        """As it would be after an upload of this picture alone."""
+        return still
 
 
 class Several(forms.FileInput):
@@ -56,20 +50,55 @@ class PicturesField(PictureField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Still]:
         stills, troubles = [], []
-        for upload in data or [None]:
+        for upload in data or []:
             try:
                 stills.append(super().clean(upload, initial))
             except forms.ValidationError as trouble:
                 which = f"{upload.name}: " if len(data) > 1 else ""
                 troubles += [f"{which}{sentence}" for sentence in trouble.messages]
-        if not stills:
+        if troubles and not stills:
             raise forms.ValidationError(troubles)
         self.left_out = troubles
         return stills
 
+    def holding(self, still: Still) -> Any:
+        return [still]
 
-class NewAssetForm(forms.Form):
+
+class BringingForm(forms.Form):
+    """Takes pictures as files in the field that `brings` names, or one picture by its address."""
+
+    brings: ClassVar[str] = "picture"
+
+    address = AddressField(required=False, help_text="Of one picture on the web, instead of a file.")
+
+    def clean(self) -> dict[str, Any]:
+        """The address is asked last, when all else is right: it may take its time."""
+        given: dict[str, Any] = self.cleaned_data
+        if self.errors:
+            return given
+        if given[self.brings] and given["address"]:
+            self.add_error("address", "Give a picture or an address, not both.")
+        elif given["address"]:
+            self.bring(given["address"])
+        elif not given[self.brings]:
+            self.add_error(self.brings, "Choose a picture, or give its address.")
+        return given
+
+    def bring(self, address: str) -> None:
+        try:
+            field: Any = self.fields[self.brings]
+            self.cleaned_data[self.brings] = field.holding(still_at(address))
+        except forms.ValidationError as trouble:
+            self.add_error("address", trouble)
+        except BadPicture as trouble:
+            self.add_error("address", str(trouble))
+
+
+class NewAssetForm(BringingForm):
     """One asset for each picture that comes."""
+
+    brings = "pictures"
 
     kind = forms.ChoiceField(choices=Kind.choices, initial=Kind.STILL)
     name = forms.CharField(max_length=80, required=False, help_text="Left empty, it is the file's name.")
@@ -115,12 +144,12 @@ class LookForm(forms.ModelForm):
         labels = {"name": "Look"}
 
 
-class NewLookForm(forms.Form):
+class NewLookForm(BringingForm):
     name = forms.CharField(
         label="Look", max_length=80, required=False, help_text="Left empty, it is the file's name."
     )
     picture = PictureField()
 
 
-class RevisionForm(forms.Form):
+class RevisionForm(BringingForm):
     picture = PictureField(label="New version")

@@ -112,7 +112,9 @@ def test_where_none_is_good_nothing_comes(signed_in, film, dana):
 
 
 def test_without_a_picture_it_says_so(signed_in, film, dana):
-    assert bring(signed_in(dana), film).context["form"].errors["pictures"] == ["Choose a picture."]
+    assert bring(signed_in(dana), film).context["form"].errors["pictures"] == [
+        "Choose a picture, or give its address."
+    ]
 
 
 @pytest.mark.parametrize(
