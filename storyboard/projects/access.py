@@ -37,6 +37,10 @@ class OfProject(models.QuerySet[Any]):
     def picked_by(self, person: Any) -> Self:
         return self.for_member(person, may_pick=True)
 
+    def accounted_to(self, person: Any) -> Self:
+        """See what the film spends: owners and editors."""
+        return self.for_member(person, role__in=PLANS)
+
     def owned_by(self, person: Any) -> Self:
         return self.for_member(person, role=Role.OWNER)
 

@@ -11,6 +11,7 @@ WHY_NOT = {
     "editable_by": "Only owners and editors of this film change its plan.",
     "rated_by": "Viewers of this film do not rate its takes.",
     "picked_by": "You may not pick in this film: an owner can let you.",
+    "accounted_to": "Only owners and editors of this film see what it spends.",
     "owned_by": "Only an owner of this film may do that.",
 }
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
 
 from storyboard.projects.models import Invitation, Member, Project, Scene, Shot
+from storyboard.projects.money import BadAmount, Bill, millionths_of, seconds_of, worded
 
 FIRST = "0"
 TAKEN = "There is a scene {} already: take another number."
@@ -99,6 +101,107 @@ class ProjectForm(SharedForm):
             "person_generation": forms.RadioSelect,
             "resolution": forms.RadioSelect,
         }
+
+
+class Unit(models.TextChoices):
+    """What an amount is counted in."""
+
+    NONE = "none", "None"
+    MONEY = "money", "Money"
+    SECONDS = "seconds", "Seconds"
+
+
+class AmountForm(forms.Form):
+    """No limit, or one in money, or one in seconds: once valid, `money` in millionths or `seconds` says it."""
+
+    unit = forms.ChoiceField(choices=Unit, widget=forms.RadioSelect)
+    amount = forms.CharField(required=False, max_length=30)
+    money: int | None = None
+    seconds: int | None = None
+
+    @staticmethod
+    def typed(money: int | None, seconds: int | None) -> dict[str, str]:
+        """How a limit stands in the two fields."""
+        if money is not None:
+            return {"unit": Unit.MONEY, "amount": worded(money)}
+        if seconds is not None:
+            return {"unit": Unit.SECONDS, "amount": f"{seconds:,}"}
+        return {"unit": Unit.NONE, "amount": ""}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        unit, typed = cleaned.get("unit"), cleaned.get("amount", "")
+        try:
+            self.money = millionths_of(typed) if unit == Unit.MONEY else None
+            self.seconds = seconds_of(typed) if unit == Unit.SECONDS else None
+        except BadAmount as trouble:
+            self.add_error("amount", str(trouble))
+        return cleaned
+
+
+class BudgetForm(AmountForm):
+    """What a film may spend; `was` is the budget that the writer saw."""
+
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
+    conflicts = False
+
+    def __init__(self, project: Project, data: Any = None) -> None:
+        self.project = project
+        self.now = self.typed(project.cap, project.cap_seconds)
+        super().__init__(data, initial=self.now | {"was": self.said})
+
+    @property
+    def said(self) -> str:
+        return f"{self.now['unit']} {self.now['amount']}"
+
+    @property
+    def currency(self) -> str:
+        return self.project.currency or settings.VEO_CURRENCY
+
+    def write(self) -> bool:
+        """One conditional UPDATE; False, with the sentence, when somebody was first."""
+        project, was = self.project, self.cleaned_data["was"] or self.said
+        seen = {"cap": project.cap, "cap_seconds": project.cap_seconds}
+        named = {"currency": self.currency} if self.money is not None else {}
+        if was == self.said and project.write_if(seen, cap=self.money, cap_seconds=self.seconds, **named):
+            return True
+        fresh = Project.objects.get(pk=project.pk)
+        self.now = self.typed(fresh.cap, fresh.cap_seconds)
+        self.conflicts = True
+        self.add_error("amount", f"Meanwhile somebody set it to {self.in_words}. Save again to keep yours.")
+        return False
+
+    @property
+    def in_words(self) -> str:
+        """The budget as it stands: `€250.00`, `300 s`, `none`."""
+        unit, amount = self.now["unit"], self.now["amount"]
+        if unit == Unit.MONEY:
+            return worded(millionths_of(amount), self.currency)
+        return f"{amount} s" if unit == Unit.SECONDS else "none"
+
+
+class DayLimitForm(AmountForm):
+    """How much a member may send a day; in money where there are prices."""
+
+    unit = forms.ChoiceField(choices=Unit, required=False)
+
+    def __init__(self, member: Member, data: Any = None) -> None:
+        initial = self.typed(member.daily_cap, member.daily_seconds)
+        super().__init__(data, initial=initial, prefix="daily")
+        if not settings.VEO_PRICE_PER_SECOND and member.daily_cap is None:
+            self.fields["unit"].choices = [each for each in Unit.choices if each[0] != Unit.MONEY]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if 0 in (self.money, self.seconds):
+            self.add_error("amount", "To let somebody send nothing, take May spend away.")
+        return cleaned
+
+    @property
+    def daily(self) -> Bill | None:
+        if self.money is None and self.seconds is None:
+            return None
+        return Bill(self.money or 0, self.seconds or 0)
 
 
 class SceneForm(SharedForm):

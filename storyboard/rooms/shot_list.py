@@ -141,12 +141,12 @@ def row_of(shot: Any) -> Row:
     )
 
 
-def written(columns: Iterable[str], rows: Iterable[list[str]]) -> str:
-    """Comma-separated, quoted where needed, no cell that a spreadsheet would run."""
+def written(columns: Iterable[str], rows: Iterable[list[Any]]) -> str:
+    """Comma-separated, quoted where needed, no text that a spreadsheet would run; numbers keep their sign."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([as_text(cell) for cell in row] for row in rows)
+    writer.writerows([as_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue()
 
 

@@ -6,7 +6,11 @@ from django import template
 from django.utils.timezone import now
 
 from storyboard.projects import lengths
-from storyboard.projects.money import worded
+from storyboard.projects.models import Project
+from storyboard.projects.money import Bill, worded
+from storyboard.rooms.money import Purse, both
+from storyboard.takes.budget import Cost, cost_again
+from storyboard.takes.models import Generation
 
 register = template.Library()
 
@@ -41,3 +45,27 @@ def server_time() -> str:
 def money(millionths: int | None, currency: str = "") -> str:
     """`€2.40`; nothing where no price is known."""
     return "" if millionths is None else worded(millionths, currency)
+
+
+@register.filter
+def purse(project: Project) -> Purse:
+    """What the film has spent, holds and has free; asks the database nothing."""
+    return Purse(project)
+
+
+@register.filter
+def bill(amount: Bill, currency: str = "") -> str:
+    """`€3.20 · 8 s`; nothing for nothing."""
+    return both(amount, currency)
+
+
+@register.filter
+def cost(cost: Cost) -> str:
+    """What stands on a button that spends: `€2.40`, or `6 s` where no price is known."""
+    return f"{cost.seconds} s" if cost.amount is None else worded(cost.amount, cost.currency)
+
+
+@register.filter
+def price_again(generation: Generation) -> str:
+    """What the same recipe costs today; nothing for the sandbox."""
+    return "" if generation.is_sandbox else cost(cost_again(generation))

@@ -64,3 +64,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.generation}: {self.get_kind_display()}"
+
+    @property
+    def moved_held(self) -> Bill:
+        return Bill(self.held, self.held_seconds)
+
+    @property
+    def moved_settled(self) -> Bill:
+        return Bill(self.settled, self.settled_seconds)

@@ -1,0 +1,113 @@
+"""A film's purse: spent, held and free as they stand on every page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from storyboard.projects.models import Member, Project
+from storyboard.projects.money import Bill, worded
+from storyboard.takes.budget import sent_today
+
+WIDE = 100  # of the bar, in its own units
+
+
+class Purse:
+    """What a film has spent, holds and has free, in the unit of its budget; read from the film's row alone."""
+
+    def __init__(self, project: Project) -> None:
+        self.project, self.left = project, project.free
+        self.currency = project.currency or settings.VEO_CURRENCY
+        unit_is_money = project.cap_seconds is None and bool(project.currency)
+        self.in_money = project.cap is not None or unit_is_money
+
+    @property
+    def is_shown(self) -> bool:
+        """A film that never spent and has no budget has nothing to say about money."""
+        return self.left is not None or any((self.project.held_seconds, self.project.settled_seconds))
+
+    @property
+    def version(self) -> str:
+        """Another one whenever a figure moves."""
+        film = self.project
+        figures = (
+            film.held,
+            film.settled,
+            film.held_seconds,
+            film.settled_seconds,
+            film.cap,
+            film.cap_seconds,
+        )
+        return "-".join("" if each is None else str(each) for each in figures)
+
+    def said(self, bill: Bill) -> str:
+        """`€2.40`, or `6 s` where the film counts in seconds."""
+        return worded(bill.amount, self.currency) if self.in_money else f"{bill.seconds:,} s"
+
+    def units(self, bill: Bill) -> int:
+        return bill.amount if self.in_money else bill.seconds
+
+    @property
+    def spent(self) -> str:
+        return self.said(self.project.spent)
+
+    @property
+    def held(self) -> str:
+        return self.said(self.project.set_aside)
+
+    @property
+    def holds(self) -> bool:
+        return self.project.held_seconds > 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.left is not None and self.units(self.left) < 0
+
+    @property
+    def free(self) -> str:
+        """`€34.40`; "" without a budget, and when it is overdrawn."""
+        return self.said(self.left) if self.left is not None and not self.is_over else ""
+
+    @property
+    def over(self) -> str:
+        return self.said(-self.left) if self.left is not None and self.is_over else ""
+
+    @property
+    def sentence(self) -> str:
+        """What is left of the budget; "" without one."""
+        if self.left is None:
+            return ""
+        if self.is_over:
+            return f"The budget is overdrawn by {self.over}."
+        return f"{self.free} of the budget {'is' if self.in_money else 'are'} free."
+
+    @property
+    def bar(self) -> tuple[float, float] | None:
+        """How far spent and held reach, of WIDE; None without a budget."""
+        if self.left is None:
+            return None
+        spent, held = self.units(self.project.spent), self.units(self.project.set_aside)
+        whole = max(self.project.cap if self.in_money else self.project.cap_seconds, spent + held, 1)  # type: ignore[type-var]
+        return round(WIDE * spent / whole, 1), round(WIDE * held / whole, 1)
+
+
+def both(bill: Bill, currency: str) -> str:
+    """Money and seconds, `€3.20 · 8 s`; seconds alone where no price was known, "" for nothing."""
+    if not (bill.amount or bill.seconds):
+        return ""
+    seconds = f"{'−' if bill.seconds < 0 else ''}{abs(bill.seconds):,} s"
+    return f"{worded(bill.amount, currency)} · {seconds}" if currency else seconds
+
+
+def left_today(member: Member) -> str:
+    """What the member may still send today; "" without a limit, which asks the database nothing."""
+    if member.daily_cap is None and member.daily_seconds is None:
+        return ""
+    today = sent_today(member)
+    if member.daily_seconds is not None:
+        left = max(member.daily_seconds - today.seconds, 0)
+        return f"{left:,} s of your {member.daily_seconds:,} s a day are left."
+    currency = member.project.currency or settings.VEO_CURRENCY
+    left, whole = (
+        worded(each, currency) for each in (max(member.daily_cap - today.amount, 0), member.daily_cap)
+    )
+    return f"{left} of your {whole} a day is left."
