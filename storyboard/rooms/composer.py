@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,6 +13,7 @@ from django.utils.timezone import now
 
 from storyboard import veo
 from storyboard.projects.models import Shot
+from storyboard.rooms.money import Purse, left_today
 from storyboard.takes.budget import Cost, why_not_today
 from storyboard.takes.composition import (
     Composition,
@@ -87,6 +89,7 @@ class Choice:
     """A preset on Generate, and why it cannot be chosen, if so."""
 
     preset: Preset
+    cost: Cost
     why_not: str
     chosen: bool
 
@@ -156,11 +159,30 @@ class Composer:
         return [in_the_way("daily_limit", why)] if why else []
 
     @property
+    def left(self) -> list[str]:
+        """What is free of the film's budget and of the member's own day, where either is set and something is paid."""
+        if self.is_free:
+            return []
+        said = [Purse(self.shot.project).sentence, left_today(self.member)]
+        return [sentence for sentence in said if sentence]
+
+    @property
     def choices(self) -> list[Choice]:
         return [
-            Choice(preset, "" if preset == Preset.SANDBOX else self.why_not_paid, preset == self.preset)
+            Choice(
+                preset,
+                self.cost_under(preset),
+                "" if preset == Preset.SANDBOX else self.why_not_paid,
+                preset == self.preset,
+            )
             for preset in Preset
         ]
+
+    def cost_under(self, preset: Preset) -> Cost:
+        """The same shot and sources under another preset."""
+        other = copy.copy(self.composition)
+        other.preset = preset
+        return other.cost
 
     @property
     def slots(self) -> dict[str, Slot]:
