@@ -1,5 +1,6 @@
 // Keys of the board. N adds to the scene that holds focus, else to the first in view: only its button has data-key when hot-keys.js
 // looks for it. Esc in the empty field of a new shot sends it as it is, and the server takes the shot back.
+// After something done by a menu the answer fires `take-focus` at what is to have it.
 const adds = () => [...document.querySelectorAll(".scene:has(.panel-add)")];
 const bar = () => document.querySelector(".board-bar")?.getBoundingClientRect().bottom ?? 0;
 
@@ -23,3 +24,5 @@ addEventListener("keydown", (event) => {
   const field = event.target.closest?.("input[data-leave]");
   if (event.key === "Escape" && field && !field.value.trim()) field.form.requestSubmit();
 }, true);
+
+document.addEventListener("take-focus", (event) => event.target.focus());

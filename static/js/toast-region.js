@@ -1,5 +1,6 @@
 // <toast-region>: says what went wrong on the wire, what a response says by HX-Trigger: {"toast": {"text", "level", "undo"}}, and
 // gives a .toast that the server wrote its Undo: data-undo='{"action": url, "fields": {name: value}}' becomes a form that posts them.
+// Where the page has a place with [data-takes-undo], htmx posts it and the answer goes there.
 // A good or neutral word goes by itself after 8 s, unless it offers Undo or the pointer rests on it.
 const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
@@ -37,8 +38,10 @@ class ToastRegion extends HTMLElement {
   #mind() {
     for (const toast of this.querySelectorAll(".toast:not([data-minded])")) {
       toast.dataset.minded = "";
-      if (toast.dataset.undo) toast.lastElementChild.before(this.#undo(JSON.parse(toast.dataset.undo)));
-      else this.#fade(toast);
+      if (!toast.dataset.undo) { this.#fade(toast); continue; }
+      const form = this.#undo(JSON.parse(toast.dataset.undo));
+      toast.lastElementChild.before(form);
+      this.#smooth(form, document.querySelector("[data-takes-undo]"));
     }
   }
 
@@ -49,6 +52,13 @@ class ToastRegion extends HTMLElement {
     button.type = "submit";
     form.append(button);
     return form;
+  }
+
+  #smooth(form, place) {
+    if (!place) return;
+    for (const [name, value] of Object.entries({ post: form.action, target: `#${place.id}`, swap: "innerHTML swapEmpty:true" })) form.setAttribute(`hx-${name}`, value);
+    form.addEventListener("htmx:after:request", () => form.closest(".toast").remove());
+    htmx.process(form);
   }
 
   #button(words, act) {

@@ -123,10 +123,15 @@ class SceneOnBoard:
 
 
 class Board:
-    """All scenes of a film; `first` and `shown` say which scene begins near and how many of its panels are wanted."""
+    """All scenes of a film; `first` and `shown` say which scene begins near and how many of its panels are wanted.
 
-    def __init__(self, project: Project, *, first: int = 0, shown: int = AT_ONCE, new: int = 0) -> None:
-        self.project, self.new = project, new
+    `new` is a shot whose field is open for writing, `focus` one that is to have focus: both are always shown.
+    """
+
+    def __init__(
+        self, project: Project, *, first: int = 0, shown: int = AT_ONCE, new: int = 0, focus: int = 0
+    ) -> None:
+        self.project, self.new, self.focus = project, new, focus
         self.scenes = self.headers()
         self.share_out(first, shown)
         self.fill()
@@ -153,12 +158,13 @@ class Board:
         """The panels go to the scenes from the first one on until they are used up."""
         wanted = next((place for place, each in enumerate(self.scenes) if each.scene.pk == first), 0)
         for each in self.scenes[wanted:]:
-            each.shown = max(min(shown, len(each.lines)), self.place_of_new(each))
+            each.shown = max(min(shown, len(each.lines)), self.needed(each))
             shown = max(shown - each.shown, 0)
 
-    def place_of_new(self, each: SceneOnBoard) -> int:
-        """How many panels a scene has up to the new one, which is always shown; 0 when it is not there."""
-        return next((place for place, line in enumerate(each.lines, 1) if line.pk == self.new), 0)
+    def needed(self, each: SceneOnBoard) -> int:
+        """How many panels a scene has up to those that are always shown; 0 when none of them is there."""
+        always = (self.new, self.focus)
+        return max((place for place, line in enumerate(each.lines, 1) if line.pk in always), default=0)
 
     def fill(self) -> None:
         near = [line for each in self.scenes for line in each.lines[: each.shown]]

@@ -1,8 +1,10 @@
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -484,3 +486,111 @@ def test_far_panels_come_when_somebody_scrolls_near(signed_in: SignIn, dana: Per
     assert client.get(url, headers=part(scene)).content.decode().count("<article") == AT_ONCE + 10
     answer = client.post(reverse("shots", args=[scene.pk]), headers=part(scene), follow=True)
     assert "What is seen?" in answer.content.decode()
+
+
+# Menus over the board
+
+
+TOOLS = PART | {"HX-Target": "div#tools"}
+
+
+def told(answer: HttpResponse) -> dict[str, Any]:
+    return dict(json.loads(answer["HX-Trigger"]))
+
+
+@pytest.mark.parametrize("verb", ["shot_held", "shot_omitted"])
+def test_what_a_menu_did_to_a_shot_comes_as_its_scene_and_focus_goes_back(
+    signed_in: SignIn, eli: Person, shot: Shot, verb: str
+) -> None:
+    answer = signed_in(eli).post(reverse(verb, args=[shot.pk]), {"on": "1"}, headers=TOOLS)
+    text = answer.content.decode()
+    assert (answer.status_code, text.count("<html"), text.count("<section")) == (200, 0, 1)
+    assert f'hx-target="#scene-{shot.scene_id}" hx-swap="outerMorph"' in text
+    assert told(answer)["take-focus"] == {"target": f"#shot-{shot.pk}-menu"}
+    assert told(answer)["toast"]["undo"]["action"] == reverse(verb, args=[shot.pk])
+
+
+def test_a_deleted_shot_hands_focus_to_the_next_else_the_last_else_the_button(
+    signed_in: SignIn, eli: Person, shot: Shot
+) -> None:
+    second, third = Shot.objects.add(shot.scene), Shot.objects.add(shot.scene)
+    client = signed_in(eli)
+    expected = [
+        (second, f"#shot-{third.pk}-menu"),
+        (third, f"#shot-{shot.pk}-menu"),
+        (shot, f"#panels-{shot.scene_id} .panel-add"),
+    ]
+    for each, focus in expected:
+        answer = client.post(reverse("shot_deleted", args=[each.pk]), {"on": "1"}, headers=TOOLS)
+        assert told(answer)["take-focus"] == {"target": focus}
+
+
+def test_a_shot_moved_to_another_scene_changes_both(signed_in: SignIn, eli: Person, shot: Shot) -> None:
+    other, left = Scene.objects.add(shot.project), shot.scene_id
+    answer = signed_in(eli).post(
+        reverse("shot_position", args=[shot.pk]), {"place": f"{other.pk}.0"}, headers=TOOLS
+    )
+    assert f'hx-target="#scene-{other.pk}"' in answer.content.decode()
+    assert f"scene-{left}" in told(answer)
+    assert told(answer)["take-focus"] == {"target": f"#shot-{shot.pk}-menu"}
+
+
+def test_a_moved_shot_far_down_a_scene_is_among_its_panels(
+    signed_in: SignIn, eli: Person, scene: Scene
+) -> None:
+    rows = [Shot(scene=scene, code=f"{n:04d}", position=n) for n in range(1, AT_ONCE + 11)]
+    Shot.objects.bulk_create(rows)
+    first, last = Shot.objects.filter(scene=scene).first(), Shot.objects.filter(scene=scene).last()
+    answer = signed_in(eli).post(
+        reverse("shot_position", args=[first.pk]), {"place": f"{scene.pk}.{last.pk}"}, headers=TOOLS
+    )
+    assert f'id="shot-{first.pk}-menu"' in answer.content.decode()
+
+
+def test_a_place_that_is_gone_is_said_in_the_menu(signed_in: SignIn, eli: Person, shot: Shot) -> None:
+    for url, place in (("shot_position", "999.0"), ("scene_position", "999")):
+        noun = shot if url == "shot_position" else shot.scene
+        answer = signed_in(eli).post(reverse(url, args=[noun.pk]), {"place": place}, headers=TOOLS)
+        assert answer.status_code == 422
+        assert "<dialog" in answer.content.decode()
+        assert 'class="error"' in answer.content.decode()
+
+
+def test_a_scene_moved_by_its_menu_is_put_where_it_stands_now(
+    signed_in: SignIn, eli: Person, scene: Scene
+) -> None:
+    second, client = Scene.objects.add(scene.project), signed_in(eli)
+    url = reverse("scene_position", args=[second.pk])
+    for place, how in (("0", "beforebegin"), (str(scene.pk), "afterend")):
+        answer = client.post(url, {"place": place}, headers=TOOLS)
+        text = answer.content.decode()
+        assert f'hx-target="#scene-{second.pk}" hx-swap="delete"' in text
+        assert f'hx-target="#scene-{scene.pk}" hx-swap="{how}"' in text
+        assert told(answer)["take-focus"] == {"target": f"#scene-{second.pk}-menu"}
+
+
+def test_a_scene_leaves_the_board_comes_back_by_undo_and_the_last_one_leaves_another_page(
+    signed_in: SignIn, eli: Person, scene: Scene
+) -> None:
+    second, client = Scene.objects.add(scene.project), signed_in(eli)
+    url, film = reverse("scene_deleted", args=[second.pk]), reverse("board", args=[scene.project_id])
+    answer = client.post(url, {"on": "1"}, headers=TOOLS)
+    assert f'hx-target="#scene-{second.pk}" hx-swap="delete"' in answer.content.decode()
+    assert told(answer)["take-focus"] == {"target": f"#scene-{scene.pk}-menu"}
+    answer = client.post(url, {"on": "0"}, headers=TOOLS)
+    assert f'hx-target="#scene-{scene.pk}" hx-swap="afterend"' in answer.content.decode()
+    client.post(url, {"on": "1"}, headers=TOOLS)
+    gone = client.post(reverse("scene_deleted", args=[scene.pk]), {"on": "1"}, headers=TOOLS)
+    assert gone["HX-Redirect"] == film
+
+
+def test_without_htmx_the_menus_lead_back_to_the_board(signed_in: SignIn, eli: Person, shot: Shot) -> None:
+    client, place = signed_in(eli), {"place": f"{shot.scene_id}.0"}
+    for verb, said in (
+        ("shot_position", place),
+        ("shot_held", {"on": "1"}),
+        ("shot_omitted", {"on": "1"}),
+        ("shot_deleted", {"on": "1"}),
+    ):
+        answer = client.post(reverse(verb, args=[shot.pk]), said, follow=True)
+        assert answer.redirect_chain[-1][0].endswith(f"#scene-{shot.scene_id}")

@@ -166,3 +166,72 @@ def test_every_room_of_the_plan_is_accessible(
     Composition(shot).generate(dana)
     page.goto(f"{live_server.url}{shot.project.get_absolute_url()}{room}")
     axe(page)
+
+
+def test_a_shot_s_menu_is_worked_by_keyboard_and_focus_comes_back(
+    page: Page, live_server: LiveServer, shot: Shot, axe: Axe
+) -> None:
+    Shot.objects.add(shot.scene, action="A mast.")
+    other = Scene.objects.add(shot.project)
+    board(page, live_server, shot.project)
+    page.evaluate("window.stayed = true")
+    first = page.get_by_role("link", name="Move, hold, omit or delete 1-010")
+    first.focus()
+    page.keyboard.press("Enter")
+    press(page, "Put on hold")
+    expect(page.get_by_role("article", name="1-010")).to_contain_text("On hold")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(first).to_be_focused()
+
+    page.keyboard.press("Enter")
+    page.get_by_label("Move to…").select_option(f"First in scene {other.number}")
+    press(page, "Move")
+    moved = page.get_by_role("region", name=f"Scene {other.number}").get_by_role("article")
+    expect(moved).to_have_attribute("aria-label", f"{other.number}-010")
+    expect(page.get_by_role("region", name="Scene 1", exact=True).get_by_role("article")).to_have_count(1)
+    expect(page.get_by_role("link", name=f"omit or delete {other.number}-010")).to_be_focused()
+    axe(page)
+
+    second = page.get_by_role("link", name="Move, hold, omit or delete 1-020")
+    second.focus()
+    page.keyboard.press("Enter")
+    press(page, "Delete")
+    expect(page.get_by_role("article", name="1-020")).to_have_count(0)
+    expect(
+        page.get_by_role("region", name="Scene 1", exact=True).get_by_role("button", name="Add shot")
+    ).to_be_focused()
+    page.get_by_role("button", name="Undo").last.press("Enter")
+    expect(second).to_be_focused()
+    expect(page.get_by_text("1-020 is back.")).to_be_visible()
+    assert page.evaluate("window.stayed")
+
+
+def press(page: Page, name: str) -> None:
+    """By keyboard, in the menu that is open."""
+    page.get_by_role("dialog").get_by_role("button", name=name, exact=True).press("Enter")
+
+
+def test_a_scene_s_menu_is_worked_by_keyboard_and_focus_comes_back(
+    page: Page, live_server: LiveServer, shot: Shot
+) -> None:
+    second = Scene.objects.add(shot.project)
+    board(page, live_server, shot.project)
+    page.evaluate("window.stayed = true")
+    menu = page.get_by_role("link", name=f"Move, omit or delete scene {second.number}")
+    menu.focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Move to…").select_option(index=0)
+    press(page, "Move")
+    expect(page.locator("section.scene").first).to_have_attribute("aria-label", f"Scene {second.number}")
+    expect(menu).to_be_focused()
+    page.keyboard.press("Enter")
+    press(page, "Omit")
+    expect(page.get_by_role("region", name=f"Scene {second.number}")).to_contain_text("Omitted")
+    expect(menu).to_be_focused()
+    page.keyboard.press("Enter")
+    press(page, "Delete")
+    expect(menu).to_have_count(0)
+    expect(page.get_by_role("link", name="Move, omit or delete scene 1")).to_be_focused()
+    page.get_by_role("button", name="Undo").last.press("Enter")
+    expect(menu).to_be_focused()
+    assert page.evaluate("window.stayed")

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -63,6 +64,29 @@ def answer_scene(request: HttpRequest, found: Scene, form: SceneForm | None = No
     context["size"] = chosen_size(request)
     status = (409 if form.conflicts else 422) if form else 200
     return page(request, "rooms/board.html", context, parts=("scene",), status=status)
+
+
+def from_menu(request: HttpRequest) -> bool:
+    """Asked by a menu that lies over the board; anything else is answered with a page."""
+    return part_asked_for(request, ("tools",)) is not None
+
+
+def answer_menu(
+    request: HttpRequest, scene: Scene, *, focus: str, shot: int = 0, left: int = 0, **place: Any
+) -> HttpResponse:
+    """The menu closes, `scene` comes along as it is now, and what it was opened on has focus again.
+
+    `left` is another scene that changed: it fetches itself. `place` says how the scene is put on the board when it
+    is not where it was (`beside` and `how`), and what is `gone` from it.
+    """
+    project = Project.objects.get(pk=scene.project_id)
+    board = Board(project, first=scene.pk, focus=shot)
+    context = context_of(request, project) | {"board": board, "each": board.scene(scene.pk), **place}
+    context["size"] = chosen_size(request)
+    answer = page(request, "rooms/board.html", context, parts=("tools",))
+    told = json.loads(answer.get("HX-Trigger", "{}")) | {"take-focus": {"target": focus}}
+    answer["HX-Trigger"] = json.dumps(told | ({f"scene-{left}": {}} if left else {}))
+    return answer
 
 
 def context_of(request: HttpRequest, project: Project) -> dict[str, Any]:

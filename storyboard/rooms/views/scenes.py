@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from storyboard.projects.finding import find
 from storyboard.projects.forms import DropForm, OnForm, ScenePlaceForm
 from storyboard.projects.models import Project, Scene
-from storyboard.rooms.views.board import context_of
+from storyboard.rooms.views.board import answer_menu, context_of, from_menu
 from storyboard.takes.models import Generation, Take
 from storyboard.web import page, tell
 
@@ -49,7 +49,28 @@ def move(request: HttpRequest, scene: Scene, after: Scene | None) -> HttpRespons
         undo=reverse("scene_position", args=[scene.pk]),
         place=before,
     )
-    return redirect(scene)
+    return put(request, scene) if from_menu(request) else redirect(scene)
+
+
+def put(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """The scene stands on the board where it belongs now."""
+    rows = list(Scene.objects.alive().filter(project=scene.project_id))
+    place = rows.index(scene)
+    if len(rows) == 1:
+        return whole_board(scene)
+    beside, how = (rows[place - 1], "afterend") if place else (rows[1], "beforebegin")
+    return answer_menu(
+        request, scene, focus=menu_of(scene), gone=f"#scene-{scene.pk}", beside=beside.pk, how=how
+    )
+
+
+def menu_of(scene: Scene) -> str:
+    return f"#scene-{scene.pk}-menu"
+
+
+def whole_board(scene: Scene) -> HttpResponse:
+    """A board that has no scene yet, or none any more, is another page."""
+    return HttpResponse(status=204, headers={"HX-Redirect": reverse("board", args=[scene.project_id])})
 
 
 def place_of(scene: Scene) -> int:
@@ -94,7 +115,7 @@ def omitted(request: HttpRequest, pk: int) -> HttpResponse:
     scene.omit(on)
     here = reverse("scene_omitted", args=[pk])
     tell(request, f"Scene {scene.number} {'omitted' if on else 'is back'}.", undo=here, on=0 if on else 1)
-    return redirect("scene", pk)
+    return answer_menu(request, scene, focus=menu_of(scene)) if from_menu(request) else redirect("scene", pk)
 
 
 @require_POST
@@ -104,11 +125,22 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     on = switched(request)
     if on and is_used(scene):
         messages.error(request, f"Scene {scene.number} has takes or generations: it can only be omitted.")
-        return redirect(scene)
+        return answer_menu(request, scene, focus=menu_of(scene)) if from_menu(request) else redirect(scene)
     scene.remove(on)
     here = reverse("scene_deleted", args=[pk])
     tell(request, f"Scene {scene.number} {'deleted' if on else 'is back'}.", undo=here, on=0 if on else 1)
-    return redirect("board", scene.project_id)
+    if not from_menu(request):
+        return redirect("board", scene.project_id)
+    return take_away(request, scene) if on else put(request, scene)
+
+
+def take_away(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """The scene leaves the board, and focus goes to the next one."""
+    rows = Scene.objects.alive().filter(project=scene.project_id)
+    near = rows.filter(position__gt=scene.position).first() or rows.last()
+    if not near:
+        return whole_board(scene)
+    return answer_menu(request, near, focus=menu_of(near), gone=f"#scene-{scene.pk}", each=None)
 
 
 def is_used(scene: Scene) -> bool:

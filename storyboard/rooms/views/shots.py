@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from storyboard.projects.finding import find
 from storyboard.projects.forms import ActionForm, DropForm, NewShotForm, ShotPlaceForm
 from storyboard.projects.models import Scene, Shot
-from storyboard.rooms.views.board import context_of, scene_address
+from storyboard.rooms.views.board import answer_menu, context_of, from_menu, scene_address
 from storyboard.rooms.views.scenes import row_before, say, switched
 from storyboard.web import page, tell
 
@@ -73,15 +73,30 @@ def position(request: HttpRequest, pk: int) -> HttpResponse:
     shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
     form = ShotPlaceForm(shot, request.POST or None)
     if form.is_valid():
-        undo = {"place": place_of(shot)}
-        name = str(shot)
+        name, place, left = str(shot), place_of(shot), shot.scene_id
         shot.move(*form.chosen)
-        tell(request, moved(name, shot), undo=reverse("shot_position", args=[pk]), **undo)
-        return redirect(shot.scene)
+        tell(request, moved(name, shot), undo=reverse("shot_position", args=[pk]), place=place)
+        return done(request, shot, left=left)
     form.initial["place"] = place_of(shot)
     context = context_of(request, shot.project) | {"shot": shot, "form": form, "is_used": is_used(shot)}
     status = 422 if form.is_bound else 200
     return page(request, "rooms/shot_tools.html", context, parts=("tools",), status=status)
+
+
+def done(request: HttpRequest, shot: Shot, *, left: int = 0) -> HttpResponse:
+    """Back to the scene; over the board with focus on the shot's menu again, or when it is gone on the next one's."""
+    if not from_menu(request):
+        return redirect("scene", shot.scene_id)
+    near = shot if Shot.objects.alive().filter(pk=shot.pk).exists() else next_to(shot)
+    focus = f"#shot-{near.pk}-menu" if near else f"#panels-{shot.scene_id} .panel-add"
+    also = {"left": left, "gone": f"#panel-{shot.pk}"} if left not in (0, shot.scene_id) else {}
+    return answer_menu(request, shot.scene, focus=focus, shot=near.pk if near else 0, **also)
+
+
+def next_to(shot: Shot) -> Shot | None:
+    """The shot after it in its scene, or the last one."""
+    rows = Shot.objects.alive().filter(scene=shot.scene_id)
+    return rows.filter(position__gt=shot.position).first() or rows.last()
 
 
 def place_of(shot: Shot) -> str:
@@ -118,7 +133,7 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
     shot.write(on_hold=on)
     here = reverse("shot_held", args=[pk])
     tell(request, f"{shot} {'is on hold' if on else 'is off hold'}.", undo=here, on=0 if on else 1)
-    return redirect("scene", shot.scene_id)
+    return done(request, shot)
 
 
 @require_POST
@@ -128,7 +143,7 @@ def omitted(request: HttpRequest, pk: int) -> HttpResponse:
     shot.omit(on)
     here = reverse("shot_omitted", args=[pk])
     tell(request, f"{shot} {'omitted' if on else 'is back'}.", undo=here, on=0 if on else 1)
-    return redirect("scene", shot.scene_id)
+    return done(request, shot)
 
 
 @require_POST
@@ -138,11 +153,11 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     on = switched(request)
     if on and is_used(shot):
         messages.error(request, f"{shot} has takes or generations: it can only be omitted.")
-        return redirect("scene", shot.scene_id)
+        return done(request, shot)
     shot.remove(on)
     here = reverse("shot_deleted", args=[pk])
     tell(request, f"{shot} {'deleted' if on else 'is back'}.", undo=here, on=0 if on else 1)
-    return redirect("scene", shot.scene_id)
+    return done(request, shot)
 
 
 def is_used(shot: Shot) -> bool:
