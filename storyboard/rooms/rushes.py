@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,11 +13,13 @@ from django.utils.timezone import now
 
 from storyboard.projects.models import Shot
 from storyboard.rooms.standing import Stand, stand_of
-from storyboard.takes.models import Generation, Status, Take, Worker
+from storyboard.takes.models import Entry, Generation, Status, Take, Worker
 from storyboard.takes.models.generation import ACTIVE, SANDBOX, TROUBLED
+from storyboard.takes.models.ledger import EntryKind
 from storyboard.takes.progress import Progress, follow, nobody_works
 
 EARLIER = 12
+LATELY = timedelta(days=1)
 
 
 class Rushes:
@@ -95,9 +98,11 @@ class Rushes:
 
     @cached_property
     def troubled(self) -> list[Progress]:
-        rows = unsettled(Generation.objects.filter(shot=self.shot))
-        needed = rows.select_related("made_by", "shot__scene__project").prefetch_related("sent_again_as")
-        return [Progress(row) for row in needed.order_by("-pk")]
+        """What wants a person; where nothing does, what a person has decided lately."""
+        rows = Generation.objects.filter(shot=self.shot).order_by("-pk")
+        needed = rows.select_related("made_by", "shot__scene__project")
+        needed = needed.prefetch_related("sent_again_as", "takes", "ledger__by")
+        return [Progress(row) for row in list(unsettled(needed)) or decided_lately(needed)]
 
     @property
     def goes_on(self) -> bool:
@@ -143,6 +148,12 @@ def unsettled(generations: QuerySet[Generation]) -> QuerySet[Generation]:
     held = Q(status=Status.LOST, decided=None) & ~Q(route=SANDBOX)
     wants = held | Q(~Exists(newer), decided=None, sent_again_as=None)
     return generations.filter(wants, status__in=TROUBLED)
+
+
+def decided_lately(generations: QuerySet[Generation]) -> QuerySet[Generation]:
+    """Lost calls of which somebody has said within a day what they took: they may think better of it."""
+    said = Entry.objects.filter(generation=OuterRef("pk"), kind=EntryKind.DECIDE, at__gt=now() - LATELY)
+    return generations.filter(Exists(said), status=Status.LOST, decided__isnull=False, sent_again_as=None)
 
 
 def is_coming(take: Take) -> bool:

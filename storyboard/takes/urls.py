@@ -8,6 +8,8 @@ urlpatterns = [
     path("takes/<int:pk>/ng", take.ng, name="take_ng"),
     path("takes/<int:pk>/pick", take.pick, name="take_pick"),
     path("takes/<int:pk>/again", take.again, name="take_again"),
+    path("takes/<int:pk>/adopted", take.adopted, name="take_adopted"),
+    path("takes/<int:pk>/copy", take.copy, name="take_copy"),
     path("takes/<int:pk>/clip", media.clip, name="take_clip"),
     path("takes/<int:pk>/poster", media.poster, name="take_poster"),
     path("takes/<int:pk>/strip", media.strip, name="take_strip"),
@@ -17,4 +19,6 @@ urlpatterns = [
     path("generations/<int:pk>/canceled", generation.canceled, name="generation_canceled"),
     path("generations/<int:pk>/again", generation.again, name="generation_again"),
     path("generations/<int:pk>/adopted", generation.adopted, name="generation_adopted"),
+    path("generations/<int:pk>/decided", generation.decided, name="generation_decided"),
+    path("generations/<int:pk>/let-go", generation.let_go, name="generation_let_go"),
 ]

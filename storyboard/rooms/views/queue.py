@@ -1,82 +1,27 @@
-"""What waits, runs and went wrong in a film."""
+"""The queue of a film, and what is done there with several generations at one press."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import cached_property
-from django.utils.timezone import now
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.projects.finding import find
 from storyboard.projects.models import Project
-from storyboard.rooms.rushes import unsettled
-from storyboard.rooms.shown import Picture, pictures_of
-from storyboard.takes.forms import ClipForm
-from storyboard.takes.models import Generation, Status, Worker
-from storyboard.takes.models.generation import ACTIVE
-from storyboard.takes.progress import Progress, follow
-from storyboard.web import page
+from storyboard.rooms.queue import Queue, version_of
+from storyboard.takes import batch
+from storyboard.takes.forms import ManyAgainForm, ManyForm
+from storyboard.takes.models import Generation
+from storyboard.takes.views.answering import must_spend, way_back
+from storyboard.web import page, tell
 
-MOST_ENDED = 50
-MOST_RUNNING = 300
-# What is omitted wants nobody, unless money may have been spent on it.
-IN_THE_FILM = Q(status=Status.LOST) | Q(shot__omitted_at=None, shot__scene__omitted_at=None)
-
-
-class Queue:
-    """A film's generations that want to be followed, `mine` or everybody's."""
-
-    def __init__(self, project: Project, person: Any, *, mine: bool = False) -> None:
-        self.project, self.mine = project, mine
-        self.version = version_of(project)
-        rows = Generation.objects.filter(shot__scene__project=project).defer("recipe")
-        self.rows = rows.filter(made_by=person) if mine else rows
-
-    @cached_property
-    def all(self) -> list[Progress]:
-        needed = self.rows.select_related("shot__scene__project", "made_by").prefetch_related("sent_again_as")
-        running = needed.filter(status__in=ACTIVE).order_by("-status", "pk")[:MOST_RUNNING]
-        ended = unsettled(needed).filter(IN_THE_FILM).order_by("-pk")[:MOST_ENDED]
-        return follow([*running, *ended], self.project)
-
-    @property
-    def running(self) -> list[Progress]:
-        return [each for each in self.all if each.generation.is_active]
-
-    @property
-    def troubled(self) -> list[Progress]:
-        return [each for each in self.all if not each.generation.is_active]
-
-    @cached_property
-    def pictures(self) -> dict[int, Picture]:
-        return pictures_of({each.generation.shot_id for each in self.all})
-
-    @property
-    def rows_running(self) -> list[tuple[Progress, Picture]]:
-        return [(each, self.pictures[each.generation.shot_id]) for each in self.running]
-
-    @property
-    def rows_troubled(self) -> list[tuple[Progress, Picture]]:
-        return [(each, self.pictures[each.generation.shot_id]) for each in self.troubled]
-
-    @cached_property
-    def worker(self) -> Worker | None:
-        """The one that showed a sign of life last."""
-        return Worker.objects.order_by("-beat_at").first()
-
-    @cached_property
-    def is_worked(self) -> bool:
-        return Worker.any_alive()
-
-
-def version_of(project: Project) -> str:
-    waiting = Generation.objects.filter(shot__scene__project=project, status=Status.QUEUED, worker="")
-    resting = waiting.filter(next_try_at__gt=now()).count()
-    return f"{project.version}-{int(Worker.any_alive())}-{resting}"
+UNDER_WAY = "under way already, and cannot be taken back"
 
 
 @require_safe
@@ -84,12 +29,108 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
     project: Project = find(Project.objects.all(), request.user, pk)
     if "version" in request.GET and request.GET["version"] == version_of(project):
         return HttpResponse(status=204)
+    return show(request, project, mine="mine" in request.GET, section=request.GET.get("ticked", ""))
+
+
+def show(
+    request: HttpRequest, project: Project, *, mine: bool, ticked: Collection[int] = (), **more: Any
+) -> HttpResponse:
+    status = 422 if "trouble" in more else 200
     context = {
         "project": project,
         "room": "queue",
         "member": project.member_for(request.user),
-        "queue": Queue(project, request.user, mine="mine" in request.GET),
+        "queue": Queue(project, request.user, mine=mine, ticked=ticked),
         "click": uuid.uuid4(),
-        "clip_form": ClipForm(),
     }
-    return page(request, "rooms/queue.html", context, parts=("queue",))
+    return page(request, "rooms/queue.html", context | more, parts=("queue",), status=status)
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Those that are ticked, each as a new generation; the same press twice sends once."""
+    project: Project = find(Project.objects.all(), request.user, pk, "editable_by")
+    form = ManyAgainForm(rows_of(project), request.POST)
+    if not form.is_valid():
+        return refuse(request, project, said_by(form))
+    rows = list(form.cleaned_data["generations"])
+    pays(project, request.user, rows)
+    try:
+        sent, left = batch.send_all_again(rows, request.user, form.cleaned_data["click"])
+    except batch.NoRoomForAll as trouble:
+        return refuse(request, project, str(trouble))
+    besides = " ".join(f"{row.shot} is not sent: {why}" for row, why in left)
+    if not sent:
+        return refuse(request, project, besides)
+    undo = reverse("queue_canceled", args=[project.pk])
+    tell(
+        request,
+        f"{counted(sent)} sent again in {batch.REST:.0f} s. {besides}".strip(),
+        undo=undo,
+        generations=" ".join(str(row.pk) for row in sent),
+    )
+    return redirect(way_back(request, reverse("queue", args=[project.pk])))
+
+
+@require_POST
+def canceled(request: HttpRequest, pk: int) -> HttpResponse:
+    """Those that have not been sent are taken back; of the others it says so."""
+    project: Project = find(Project.objects.all(), request.user, pk, "editable_by")
+    form = ManyForm(rows_of(project), request.POST)
+    if not form.is_valid():
+        return refuse(request, project, said_by(form))
+    rows = list(form.cleaned_data["generations"])
+    gone = {row.pk for row in batch.cancel_all(rows)}
+    late = [row for row in rows if row.pk not in gone]
+    if not gone:
+        return refuse(request, project, f"Nothing was canceled: {named(late)} {UNDER_WAY}.")
+    besides = f" {named(late)} {UNDER_WAY}." if late else ""
+    tell(request, f"{counted(gone)} canceled; that costs nothing.{besides}")
+    return redirect(way_back(request, reverse("queue", args=[project.pk])))
+
+
+@require_POST
+def let_go(request: HttpRequest, pk: int) -> HttpResponse:
+    """Those on hold that a person knows to be unsent go on."""
+    project: Project = find(Project.objects.all(), request.user, pk, "editable_by")
+    form = ManyForm(rows_of(project), request.POST)
+    if not form.is_valid():
+        return refuse(request, project, said_by(form))
+    rows = list(form.cleaned_data["generations"])
+    pays(project, request.user, rows)
+    gone = batch.let_all_go(rows)
+    if not gone:
+        return refuse(request, project, "None of these is on hold any more.")
+    undo = reverse("queue_canceled", args=[project.pk])
+    pks = " ".join(str(row.pk) for row in gone)
+    tell(request, f"{counted(gone)} let go.", undo=undo, generations=pks)
+    return redirect(way_back(request, reverse("queue", args=[project.pk])))
+
+
+def rows_of(project: Project) -> Any:
+    rows = Generation.objects.filter(shot__scene__project=project)
+    return rows.select_related("shot__scene__project", "made_by").order_by("pk")
+
+
+def pays(project: Project, person: Any, rows: Iterable[Generation]) -> None:
+    if any(not row.is_sandbox for row in rows):
+        must_spend(project.member_for(person))
+
+
+def counted(rows: Collection[Any]) -> str:
+    return "1 request is" if len(rows) == 1 else f"{len(rows)} requests are"
+
+
+def named(rows: Collection[Generation]) -> str:
+    return f"{', '.join(str(row.shot) for row in rows)} {'is' if len(rows) == 1 else 'are'}"
+
+
+def said_by(form: ManyForm) -> str:
+    return str(next(iter(form.errors.values()))[0])
+
+
+def refuse(request: HttpRequest, project: Project, sentence: str) -> HttpResponse:
+    """The page with the sentence on it, and what was ticked still ticked."""
+    ticked = {int(pk) for pk in request.POST.getlist("generations") if pk.isdecimal()}
+    mine = urlencode({"mine": 1}) in request.POST.get("back", "")
+    return show(request, project, mine=mine, ticked=ticked, trouble=sentence)

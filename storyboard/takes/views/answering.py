@@ -24,6 +24,12 @@ def way_back(request: HttpRequest, noun: Any) -> Any:
     return back if here else noun
 
 
+def target_of(request: HttpRequest) -> str:
+    """What htmx was about to swap, as a selector for the forms of a part that is shown in its place."""
+    _, mark, name = request.headers.get("HX-Target", "").rpartition("#")
+    return f"#{name}" if mark and name.isidentifier() else "body"
+
+
 def say_no(sentence: str, *events: str) -> HttpResponse:
     """For htmx: 422 with the sentence as a toast; the page stays as it is, but for parts that wait for an event."""
     told = json.dumps({"toast": {"text": sentence, "level": "error"}} | {event: {} for event in events})

@@ -1,4 +1,4 @@
-"""A generation's page: how it stands, taking it back, sending it again, giving it a file."""
+"""A generation's page: how it stands, taking it back, sending it again, what became of a lost one."""
 
 from __future__ import annotations
 
@@ -6,48 +6,65 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.files.models import File
 from storyboard.projects.finding import find
 from storyboard.takes.composition import CannotSend, send_again
-from storyboard.takes.forms import ClickForm, ClipForm
+from storyboard.takes.forms import AdoptForm, ClickForm, DecidedForm
 from storyboard.takes.models import Generation, Status, Take
 from storyboard.takes.models.generation import TROUBLED
 from storyboard.takes.progress import follow, nobody_works
 from storyboard.takes.recipes import Recipe
 from storyboard.takes.settling import Arrival
-from storyboard.takes.views.answering import must_spend, say_no, way_back
+from storyboard.takes.views.answering import must_spend, say_no, target_of, way_back
 from storyboard.web import page, tell
 
 NOT_LOST = "Only a lost generation adopts a file, and this one is not lost any more: upload it to the shot as a take."
+FREE = "The sandbox costs nothing: there is nothing to decide."
+MOVED = "It has moved meanwhile: look at how it stands now."
 
 
-def find_generation(request: HttpRequest, pk: int, may: str = "") -> Generation:
+def find_generation(request: HttpRequest, pk: int, may: str = "", *, pays: bool = False) -> Generation:
+    """The row; `pays` asks for the switch *may spend* too, where money is meant."""
     rows = Generation.objects.select_related("shot__scene__project", "made_by").prefetch_related(
-        "takes", "sent_again_as"
+        "takes", "sent_again_as", "ledger__by"
     )
     found: Generation = find(rows, request.user, pk, may)
+    if pays and not found.is_sandbox:
+        must_spend(found.project.member_for(request.user))
     return found
 
 
 def show(request: HttpRequest, generation: Generation, status: int = 200, **more: Any) -> HttpResponse:
+    context = context_of(request, generation) | {
+        "recipe": Recipe(generation),
+        "idle": nobody_works([generation]),
+        "room": "queue",
+    }
+    return page(request, "takes/generation.html", context | more, status=status)
+
+
+def show_notice(request: HttpRequest, generation: Generation, **more: Any) -> HttpResponse:
+    """For htmx: the notice with its sentence, in place; the page around it stays as it is."""
+    context = context_of(request, generation) | {"back": way_back(request, ""), "target": target_of(request)}
+    answer = render(request, "takes/generation.html#notice", context | more, status=422)
+    answer["HX-Retarget"], answer["HX-Reswap"] = f"#generation-{generation.pk}", "outerMorph"
+    return answer
+
+
+def context_of(request: HttpRequest, generation: Generation) -> dict[str, Any]:
     project = generation.project
-    context = {
+    return {
         "progress": follow([generation], project)[0],
         "generation": generation,
-        "recipe": Recipe(generation),
         "shot": generation.shot,
         "project": project,
         "member": project.member_for(request.user),
-        "room": "queue",
         "click": uuid.uuid4(),
-        "clip_form": ClipForm(),
-        "idle": nobody_works([generation]),
     }
-    return page(request, "takes/generation.html", context | more, parts=("generation",), status=status)
 
 
 @require_safe
@@ -66,14 +83,12 @@ def canceled(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
-    found = find_generation(request, pk, "editable_by")
+    found = find_generation(request, pk, "editable_by", pays=True)
     form = ClickForm(request.POST)
     if not form.is_valid():
         return refuse(request, found, form.errors["click"][0])
     if found.status not in TROUBLED:
         return refuse(request, found, "Only what was refused, failed or was lost is sent again.")
-    if not found.is_sandbox:
-        must_spend(found.project.member_for(request.user))
     try:
         send_again(found, request.user, form.cleaned_data["click"])
     except CannotSend as trouble:
@@ -82,20 +97,37 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def decided(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person says what a lost call took, and may think better of it; saying it twice is harmless."""
+    found = find_generation(request, pk, "editable_by", pays=True)
+    form = DecidedForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, found, form.errors["videos"][0])
+    if found.is_sandbox:
+        return refuse(request, found, FREE)
+    videos = min(form.cleaned_data["videos"], found.n)
+    if found.decided != videos and not found.decide(videos, by=request.user):
+        return refuse(request, found, MOVED)
+    return redirect(way_back(request, found))
+
+
+@require_POST
+def let_go(request: HttpRequest, pk: int) -> HttpResponse:
+    """On hold since the data folder was copied or restored: a person says that it was not sent elsewhere."""
+    found = find_generation(request, pk, "editable_by", pays=True)
+    found.let_go()
+    return redirect(way_back(request, found.shot))
+
+
+@require_POST
 def adopted(request: HttpRequest, pk: int) -> HttpResponse:
     """The clip of a lost call turned up elsewhere: it becomes the call's take, and the call is done."""
-    found = find_generation(request, pk, "editable_by")
-    if not found.is_sandbox:
-        must_spend(found.project.member_for(request.user))
+    found = find_generation(request, pk, "editable_by", pays=True)
     if found.status != Status.LOST:
         return refuse(request, found, NOT_LOST)
-    form = ClipForm(request.POST, request.FILES)
-    if form.is_valid() and form.is_sandbox and not found.is_sandbox:
-        form.add_error("file", "The sandbox drew this clip: it is not what Veo was asked for.")
+    form = AdoptForm(request.POST, request.FILES, free=found.is_sandbox)
     if not form.is_valid():
-        answer = show(request, found, 422, clip_form=form)
-        answer["HX-Retarget"] = f"#generation-{found.pk}"
-        return answer
+        return show_trouble(request, found, adopt_form=form)
     file, drawn = form.keep(), form.is_sandbox
     if takes := found.finish([Arrival(next_place(found), file)]):
         tell(request, f"The file is {takes[-1]} now.")
@@ -114,6 +146,12 @@ def bring(request: HttpRequest, generation: Generation, file: File, drawn: bool)
 def next_place(generation: Generation) -> int:
     """Behind the clips that did arrive."""
     return max((take.place for take in generation.takes.all()), default=-1) + 1
+
+
+def show_trouble(request: HttpRequest, generation: Generation, **more: Any) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return show_notice(request, generation, **more)
+    return show(request, generation, 422, **more)
 
 
 def refuse(request: HttpRequest, generation: Generation, sentence: str) -> HttpResponse:

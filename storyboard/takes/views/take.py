@@ -6,20 +6,21 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.projects.finding import find
 from storyboard.projects.forms import OnForm
 from storyboard.takes.composition import CannotSend, send_again
-from storyboard.takes.forms import ClickForm
+from storyboard.takes.forms import AdoptForm, ClickForm
 from storyboard.takes.models import Take
 from storyboard.takes.recipes import Recipe
-from storyboard.takes.views.answering import must_spend, say_no, way_back
-from storyboard.web import page
+from storyboard.takes.views.answering import must_spend, say_no, target_of, way_back
+from storyboard.web import page, tell
 
 WHOLE = ("shot__scene__project", "shot__pick", "generation__made_by", "uploaded_by", "parent__shot__scene")
 FILES = ("original", "conformed", "poster", "strip")
+IS_HERE = "Its clip is here already: upload this one to the shot as a take of its own."
 NOT_GENERATED = "An uploaded take has no recipe that could be sent again."
 
 
@@ -86,6 +87,41 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotSend as trouble:
         return refuse(request, found, str(trouble))
     return redirect(way_back(request, found.shot))
+
+
+@require_POST
+def adopted(request: HttpRequest, pk: int) -> HttpResponse:
+    """The clip of a take whose link died, from elsewhere: it stays the same take, and is measured as usual."""
+    found = find_take(request, pk, "editable_by")
+    if found.original_id:
+        return refuse(request, found, IS_HERE)
+    form = AdoptForm(request.POST, request.FILES, free=found.sandbox)
+    if not form.is_valid():
+        return show_trouble(request, found, form)
+    if not found.bring(form.keep(), by=request.user):
+        return refuse(request, found, IS_HERE)
+    tell(request, f"The file is {found} now.")
+    return redirect(way_back(request, found))
+
+
+@require_POST
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try the address at once instead of later; a take that is here already is left as it is."""
+    found = find_take(request, pk, "editable_by")
+    found.copy_now()
+    return redirect(way_back(request, found))
+
+
+def show_trouble(request: HttpRequest, take: Take, form: AdoptForm) -> HttpResponse:
+    """The sentence where the file was given; for htmx in place, the page around it stays as it is."""
+    if not request.headers.get("HX-Request"):
+        return show(request, take, 422, adopt_form=form)
+    member = take.project.member_for(request.user)
+    context = {"take": take, "member": member, "adopt_form": form}
+    context |= {"back": way_back(request, ""), "target": target_of(request)}
+    answer = render(request, "takes/take_copy.html", context, status=422)
+    answer["HX-Retarget"], answer["HX-Reswap"] = f"#copy-{take.pk}", "outerMorph"
+    return answer
 
 
 def refuse(request: HttpRequest, take: Take, sentence: str) -> HttpResponse:

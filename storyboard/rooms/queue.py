@@ -1,0 +1,183 @@
+"""What waits, runs, went wrong and is not safe yet in a film."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
+from django.utils.timezone import now
+
+from storyboard.projects.models import Project
+from storyboard.projects.money import SIGNS
+from storyboard.rooms.rushes import decided_lately, unsettled
+from storyboard.rooms.shown import Picture, pictures_of
+from storyboard.takes.budget import Cost
+from storyboard.takes.models import Generation, Status, Take, Worker
+from storyboard.takes.models.generation import ACTIVE, TROUBLED
+from storyboard.takes.progress import Progress, follow
+
+MOST_ENDED = 50
+MOST_RUNNING = 300
+MOST_MISSING = 50
+SETTLED_WITHIN = 30.0
+# What is omitted wants nobody, unless money may have been spent on it.
+IN_THE_FILM = Q(status=Status.LOST) | Q(shot__omitted_at=None, shot__scene__omitted_at=None)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One generation of the queue with its picture; `ticked` when it came back from a press that did nothing."""
+
+    progress: Progress
+    picture: Picture
+    ticked: bool = False
+
+    @property
+    def generation(self) -> Generation:
+        return self.progress.generation
+
+    @property
+    def can(self) -> str:
+        """What can be done with it together with others: names of the buttons that count it."""
+        if self.progress.phase == "held":
+            return "let-go cancel"
+        if self.generation.status in TROUBLED and self.progress.after.can_be_sent_again:
+            return "again lost" if self.progress.after.twice else "again"
+        return "cancel" if self.progress.can_be_canceled else ""
+
+    @property
+    def cost(self) -> Cost:
+        """What its button takes now."""
+        generation = self.generation
+        if generation.is_sandbox:
+            return Cost(0)
+        if generation.status in TROUBLED:
+            return self.progress.after.again
+        return Cost(generation.seconds, generation.price, generation.currency)
+
+
+class Queue:
+    """A film's generations that want to be followed, `mine` or everybody's."""
+
+    def __init__(
+        self, project: Project, person: Any, *, mine: bool = False, ticked: Collection[int] = ()
+    ) -> None:
+        self.project, self.person, self.mine, self.ticked = project, person, mine, ticked
+        self.version = version_of(project)
+        rows = Generation.objects.filter(shot__scene__project=project)
+        self.rows = rows.filter(made_by=person) if mine else rows
+
+    @cached_property
+    def all(self) -> list[Progress]:
+        needed = self.rows.select_related("shot__scene__project", "made_by")
+        running = needed.defer("recipe").filter(status__in=ACTIVE).order_by("-status", "pk")[:MOST_RUNNING]
+        told = needed.prefetch_related("sent_again_as", "takes", "ledger__by").order_by("-pk")
+        ended = [*unsettled(told).filter(IN_THE_FILM)[:MOST_ENDED], *decided_lately(told)[:MOST_ENDED]]
+        return follow([*running, *ended], self.project)
+
+    @cached_property
+    def pictures(self) -> dict[int, Picture]:
+        shots = {each.generation.shot_id for each in self.all}
+        return pictures_of(shots | {take.shot_id for take in self.missing})
+
+    @cached_property
+    def shown(self) -> list[Row]:
+        return [
+            Row(each, self.pictures[each.generation.shot_id], each.generation.pk in self.ticked)
+            for each in self.all
+        ]
+
+    @property
+    def held(self) -> list[Row]:
+        """Copied or restored with the data folder: nothing of it goes out until somebody lets it go."""
+        return [row for row in self.shown if row.generation.on_hold and row.generation.is_active]
+
+    @property
+    def running(self) -> list[Row]:
+        return [row for row in self.shown if row.generation.is_active and not row.generation.on_hold]
+
+    @property
+    def troubled(self) -> list[Row]:
+        return [row for row in self.shown if row.generation.status in TROUBLED and not is_decided(row)]
+
+    @property
+    def decided(self) -> list[Row]:
+        return [row for row in self.shown if row.generation.status in TROUBLED and is_decided(row)]
+
+    @cached_property
+    def missing(self) -> list[Take]:
+        """Takes whose clip is not here yet, the next to be tried first."""
+        takes = missing(self.project).select_related("shot__scene__project", "generation")
+        takes = takes.filter(generation__made_by=self.person) if self.mine else takes
+        return list(takes.order_by("copy_gave_up", "copy_next_at")[:MOST_MISSING])
+
+    @property
+    def rows_missing(self) -> list[tuple[Take, Picture]]:
+        return [(take, self.pictures[take.shot_id]) for take in self.missing]
+
+    @cached_property
+    def unsafe(self) -> int:
+        """How many clips have been paid for and are not here as takes, everybody's."""
+        return missing(self.project).count() + len(self.answered)
+
+    @cached_property
+    def answered(self) -> list[Generation]:
+        """Whole answers that are here and wait for room on the disk for their clips."""
+        return answered(self.project)
+
+    @property
+    def sign(self) -> str:
+        """What stands before a sum of money."""
+        currency = self.project.currency or settings.VEO_CURRENCY
+        return SIGNS.get(currency, f"{currency} ")
+
+    @property
+    def is_moving(self) -> bool:
+        return bool(self.running) or any(not take.copy_gave_up for take in self.missing)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.all or self.unsafe)
+
+    @cached_property
+    def worker(self) -> Worker | None:
+        """The one that showed a sign of life last."""
+        return Worker.objects.order_by("-beat_at").first()
+
+    @cached_property
+    def is_worked(self) -> bool:
+        return Worker.any_alive()
+
+
+def is_decided(row: Row) -> bool:
+    return row.generation.decided is not None
+
+
+def missing(project: Project) -> QuerySet[Take]:
+    return Take.objects.missing().filter(shot__scene__project=project, generation__isnull=False)
+
+
+def answered(project: Project) -> list[Generation]:
+    """Those whose raw answer has lain there for longer than it takes to settle it."""
+    sent = Generation.objects.filter(shot__scene__project=project, status=Status.SENDING).defer("recipe")
+    return [each for each in sent.select_related("shot__scene") if is_waiting_for_room(each)]
+
+
+def is_waiting_for_room(generation: Generation) -> bool:
+    try:
+        written = (generation.folder / "answer.json").stat().st_mtime
+    except OSError:
+        return False
+    return time.time() - written > SETTLED_WITHIN
+
+
+def version_of(project: Project) -> str:
+    """What a poll compares: the film's version, whether somebody works, and what changes with the clock alone."""
+    waiting = Generation.objects.filter(shot__scene__project=project, status=Status.QUEUED, worker="")
+    resting = waiting.filter(next_try_at__gt=now()).count()
+    return f"{project.version}-{int(Worker.any_alive())}-{resting}-{len(answered(project))}"
