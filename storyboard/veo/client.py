@@ -17,16 +17,13 @@ import httpx
 
 from storyboard.veo.body import Body, BodyBroken
 from storyboard.veo.errors import Lost, NotAccepted, NotReady, NotSent
-from storyboard.veo.key import KeyCheck, checked_key, first_bytes, judge_key
+from storyboard.veo.key import KeyCheck, Strike, checked_key, first_bytes, judge_key
 from storyboard.veo.outcome import LOOK, Answer, judge
 from storyboard.veo.received import ANSWER, Received, note_received, set_aside, settle
 from storyboard.veo.request import MODEL, Request
 
 WRITE_SECONDS = 120.0  # for one piece of a body to leave
 MODELS_SECONDS = 30.0
-LONGEST_ERROR = 4 << 20
-SECRET = b"[API key]"
-SHORTEST_KEY = 8
 
 
 @cache
@@ -123,43 +120,27 @@ class Client:
         try:
             async with self._http() as http, self._post(http, body) as response:
                 received = await self._begin(response, folder, sent)
-                await keep(response, received.path)
+                await keep(response, received.path, Strike(self._key))
                 return await asyncio.to_thread(self._finish, received, folder)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise no_connection(error, self.base.host) from None
         except Exception as error:  # noqa: BLE001 (once a byte may have left, whatever happens is Lost)
             if received and not isinstance(error, OSError):
-                return await asyncio.to_thread(self._broken_off, received)
+                await asyncio.to_thread(received.path.touch)
+                return received
             raise lost_on_the_way(error) from None
 
     async def _begin(self, response: httpx.Response, folder: Path, sent: tuple[str, ...]) -> Received:
         """Headers are here: from now on a look at the folder tells what became of the call."""
-        headers = {
-            name: self._without_key(value.encode()).decode() for name, value in response.headers.items()
-        }
+        headers = {name: self._without_key(value) for name, value in response.headers.items()}
         return await asyncio.to_thread(note_received, folder, response.status_code, headers, sent)
 
     def _finish(self, received: Received, folder: Path) -> Received:
-        self._hide_key(received)
         settle(folder, received.path)
         return replace(received, path=folder / ANSWER, whole=True)
 
-    def _broken_off(self, received: Received) -> Received:
-        received.path.touch()
-        self._hide_key(received)
-        return received
-
-    def _hide_key(self, received: Received) -> None:
-        """An error may quote the key it was sent: it is not kept and not shown."""
-        if received.status < 300 or received.path.stat().st_size > LONGEST_ERROR:
-            return
-        data = received.path.read_bytes()
-        if (hidden := self._without_key(data)) != data:
-            received.path.write_bytes(hidden)
-
-    def _without_key(self, data: bytes) -> bytes:
-        """A key too short to be a real one is left alone: it would be found in any word."""
-        return data.replace(self._key.encode(), SECRET) if len(self._key) >= SHORTEST_KEY else data
+    def _without_key(self, text: str) -> str:
+        return Strike(self._key).out_of(text.encode()).decode()
 
     def _post(self, http: httpx.AsyncClient, body: Body) -> AbstractAsyncContextManager[httpx.Response]:
         headers = {"Content-Type": "application/json", "Content-Length": str(body.length)}
@@ -193,11 +174,14 @@ def ready(request: Request) -> Body:
         raise NotReady("file_missing", message, "Choose it again and generate.") from error
 
 
-async def keep(response: httpx.Response, part: Path) -> None:
-    """The body as it comes, to disk; writes happen in a thread, because the loop has other calls to carry."""
+async def keep(response: httpx.Response, part: Path, strike: Strike) -> None:
+    """The body as it comes, to disk, the key struck out; writes happen in a thread, the loop has other calls."""
     with part.open("wb") as file:
-        async for data in response.aiter_bytes():
-            await asyncio.to_thread(file.write, data)
+        try:
+            async for data in response.aiter_bytes():
+                await asyncio.to_thread(file.write, strike.feed(data))
+        finally:
+            file.write(strike.rest())
 
 
 def no_connection(error: Exception, host: str) -> NotAccepted:

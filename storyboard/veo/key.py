@@ -1,12 +1,15 @@
-"""Whether an API key works, asked without spending: `GET /models`."""
+"""Whether an API key works, asked without spending (`GET /models`), and how it is struck out of what is received."""
 
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
 LONGEST_LIST = 4 << 20
+SECRET = b"[API key]"
+SHORTEST_KEY = 8
 
 
 @dataclass(frozen=True)
@@ -75,3 +78,37 @@ def first_list(value: Any) -> list[Any] | None:
 def names_of(entry: Any) -> list[str]:
     said = entry.values() if isinstance(entry, dict) else [entry]
     return [part for name in said if isinstance(name, str) for part in (name, name.rsplit("/", 1)[-1])]
+
+
+class Strike:
+    """Strikes the key out of bytes as they pass: an answer may quote what it was sent, in a message or an address.
+
+    It knows the key as it is, as JSON may escape it, and as an address does. A key too short to be a real one is left
+    alone: it would be found in any word.
+    """
+
+    def __init__(self, key: str) -> None:
+        said = {key, key.replace("/", "\\/"), quote(key, safe="")} if len(key) >= SHORTEST_KEY else set()
+        self.spellings = [each.encode() for each in said]
+        self.held = b""
+
+    def out_of(self, data: bytes) -> bytes:
+        for spelling in self.spellings:
+            data = data.replace(spelling, SECRET)
+        return data
+
+    def feed(self, data: bytes) -> bytes:
+        """All but an end in which the key may have begun; `rest` gives that when no more comes."""
+        data = self.out_of(self.held + data)
+        begun = max((ends_with_start(data, spelling) for spelling in self.spellings), default=0)
+        self.held = data[len(data) - begun :]
+        return data[: len(data) - begun]
+
+    def rest(self) -> bytes:
+        """The end that was held back; so much of the key that it could be guessed is struck out too."""
+        return SECRET if len(self.held) >= SHORTEST_KEY else self.held
+
+
+def ends_with_start(data: bytes, of: bytes) -> int:
+    """How many bytes at the end of `data` are the beginning of `of`."""
+    return next((size for size in range(len(of) - 1, 0, -1) if data.endswith(of[:size])), 0)

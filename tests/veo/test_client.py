@@ -4,6 +4,7 @@ import json
 import logging
 import socket
 from dataclasses import replace
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -21,6 +22,8 @@ from storyboard.veo import (
     recover,
 )
 from storyboard.veo.client import Bearer
+from storyboard.veo.key import Strike
+from storyboard.veo.received import PART
 from tests.veo.clips import answer, answer_bytes, clip, encoded
 from tests.veo.server import (
     Server,
@@ -493,3 +496,26 @@ async def test_a_key_cannot_be_checked_without_a_connection():
     async with Server(hangs_up) as server:
         found = await Client(server.url, KEY).check_key()
     assert (found.ok, found.model_listed, found.message.startswith("No connection")) == (False, None, True)
+
+
+@pytest.mark.parametrize("key", [KEY, "sk+keeper/of=the/light"])
+@pytest.mark.parametrize("size", [1, 7, 4096])
+def test_the_key_is_struck_out_however_it_is_spelled_and_wherever_the_pieces_break(key, size):
+    said = f"{key} {key.replace('/', chr(92) + '/')} https://cdn.test/?key={quote(key, safe='')} sk-keeper".encode()
+    strike = Strike(key)
+    kept = b"".join(strike.feed(said[at : at + size]) for at in range(0, len(said), size)) + strike.rest()
+    end = b"[API key]" if key == KEY else b"sk-keeper"
+    assert kept == b"[API key] [API key] https://cdn.test/?key=[API key] " + end
+
+
+async def test_the_key_in_an_address_that_comes_back_is_not_kept(tmp_path):
+    said = {"videos": [{"url": f"https://cdn.test/a.mp4?key={KEY}"}]}
+    async with Server(answers(200, said)) as server:
+        found = await generate(server.url, tmp_path)
+    assert found.videos[0].url == "https://cdn.test/a.mp4?key=[API key]"
+    assert KEY.encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+async def test_the_key_in_an_answer_that_breaks_off_is_not_kept(tmp_path):
+    await trouble(answers(500, f"Bearer {KEY} and more", cut=len(KEY) + 5), tmp_path, Lost)
+    assert b"[API" in (tmp_path / PART).read_bytes()
