@@ -35,6 +35,12 @@ def test_a_count_down_goes_by_the_servers_clock(stage: Stage, watched_page: Page
     expect(count).to_have_text("Sending")
 
 
+def test_a_long_count_down_is_said_in_minutes(stage: Stage, watched_page: Page) -> None:
+    body = '<count-down until="1600000" now="100000">1500 s</count-down>'
+    watched_page.goto(stage.play(body, "count-down"))
+    expect(watched_page.locator("count-down")).to_have_text(re.compile(r"^2[45]:\d\d$"))
+
+
 def test_elapsed_time_says_when_it_is_late(stage: Stage, watched_page: Page) -> None:
     body = """<progress id="line" max="90" value="0"></progress><elapsed-time since="100000" now="290400"
       usual="90" late="still waiting" for="line">3:10</elapsed-time>"""
