@@ -38,6 +38,7 @@ from storyboard.takes.models.generation import SANDBOX
 log = logging.getLogger("storyboard.worker")
 
 DRAWN_AT_ONCE = 2
+LONGEST_DIRECTIVE = 3.0  # seconds: a word in a prompt shall not keep everybody's place at the sandbox
 COPIED_AT_ONCE = 4
 DERIVED_AT_ONCE = 4
 SPARE_BYTES = 200_000_000
@@ -77,7 +78,7 @@ class Engine:
         self.copiers = ThreadPoolExecutor(COPIED_AT_ONCE, "copy")
         self.database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.pool = self.new_pool()
-        self.endpoint = endpoint or sandbox.Endpoint(model=settings.VEO_MODEL)
+        self.endpoint = endpoint or sandbox.Endpoint(model=settings.VEO_MODEL, longest=LONGEST_DIRECTIVE)
         self.quiet = threading.Event()
 
     def new_pool(self) -> ProcessPoolExecutor:

@@ -1,5 +1,6 @@
 """The worker over real HTTP: each way a call can end, and what stands on the row, the takes and the ledger after."""
 
+import time
 from typing import Any
 
 import pytest
@@ -123,6 +124,16 @@ def test_the_sandbox_costs_and_holds_nothing_and_says_what_it_is(ordered, worked
     assert take.sandbox
     assert money(film) == (0, 0)
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["slow 999] [sandbox: none", "timeout"])
+def test_a_prompt_cannot_keep_a_place_at_the_sandbox_for_long(words, ordered, worked_off):
+    generation = ordered(f"A lamp. [sandbox: {words}]", preset="sandbox")
+    begun = time.monotonic()
+    worked_off()
+    generation.refresh_from_db()
+    assert generation.status in (Status.REFUSED, Status.LOST)
+    assert time.monotonic() - begun < 20
 
 
 def test_without_permission_to_spend_a_recorded_generation_stays_where_it_is(ordered, worked_off, settings):
