@@ -83,7 +83,7 @@ class Engine:
 
     def new_pool(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            2, mp_context=multiprocessing.get_context("spawn"), initializer=measuring.ignore_interrupts
+            2, mp_context=multiprocessing.get_context("spawn"), initializer=measuring.settle_in
         )
 
     async def run(self) -> None:

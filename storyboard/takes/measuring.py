@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +71,14 @@ def with_parent(parent: Path, tail: Path, stem: Path) -> Path | None:
     return joined
 
 
-def ignore_interrupts() -> None:
-    """Ctrl-C is for the worker, which tells its pool when to stop."""
+def settle_in() -> None:
+    """A process of the pool: Ctrl-C is for the worker, and when that is gone, however it went, so is this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=leave_with_worker, daemon=True).start()
+
+
+def leave_with_worker() -> None:
+    worker = multiprocessing.parent_process()
+    assert worker
+    worker.join()
+    os._exit(1)
