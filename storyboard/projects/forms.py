@@ -188,8 +188,11 @@ class DayLimitForm(AmountForm):
     def __init__(self, member: Member, data: Any = None) -> None:
         initial = self.typed(member.daily_cap, member.daily_seconds)
         super().__init__(data, initial=initial, prefix="daily")
+        currency = member.project.currency or settings.VEO_CURRENCY
+        words = {Unit.NONE: "no daily limit", Unit.MONEY: f"{currency} a day", Unit.SECONDS: "seconds a day"}
         if not settings.VEO_PRICE_PER_SECOND and member.daily_cap is None:
-            self.fields["unit"].choices = [each for each in Unit.choices if each[0] != Unit.MONEY]
+            del words[Unit.MONEY]
+        self.fields["unit"].choices = [(unit.value, said) for unit, said in words.items()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

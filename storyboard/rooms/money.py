@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 
 from storyboard.projects.models import Member, Project
-from storyboard.projects.money import Bill, worded
-from storyboard.takes.budget import sent_today
+from storyboard.projects.money import NOTHING, Bill, worded
+from storyboard.takes.budget import sent_today, sent_today_by
 
 WIDE = 100  # of the bar, in its own units
 
@@ -104,10 +106,28 @@ def left_today(member: Member) -> str:
         return ""
     today = sent_today(member)
     if member.daily_seconds is not None:
-        left = max(member.daily_seconds - today.seconds, 0)
-        return f"{left:,} s of your {member.daily_seconds:,} s a day are left."
-    currency = member.project.currency or settings.VEO_CURRENCY
-    left, whole = (
-        worded(each, currency) for each in (max(member.daily_cap - today.amount, 0), member.daily_cap)
-    )
-    return f"{left} of your {whole} a day is left."
+        seconds = max(member.daily_seconds - today.seconds, 0)
+        return f"{seconds:,} s of your {member.daily_seconds:,} s a day are left."
+    left = max((member.daily_cap or 0) - today.amount, 0)
+    return f"{in_money(left, member)} of your {in_money(member.daily_cap or 0, member)} a day is left."
+
+
+def in_money(amount: int, member: Member) -> str:
+    return worded(amount, member.project.currency or settings.VEO_CURRENCY)
+
+
+class Today:
+    """What each member of a film has sent since their midnight, in one query."""
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        self.sent = sent_today_by(members)
+
+    def said(self, member: Member) -> str:
+        """`€1.60 of €5.00 a day sent today`; "" for nothing sent and no limit."""
+        sent = self.sent.get(member.person_id, NOTHING)
+        if member.daily_seconds is not None:
+            return f"{sent.seconds:,} s of {member.daily_seconds:,} s a day sent today"
+        if member.daily_cap is not None:
+            return f"{in_money(sent.amount, member)} of {in_money(member.daily_cap, member)} a day sent today"
+        amount = both(sent, member.project.currency)
+        return f"{amount} sent today" if amount else ""

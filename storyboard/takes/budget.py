@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,7 +15,7 @@ from django.db.models import Q, Sum
 from django.utils.timezone import localtime
 
 from storyboard.projects.models import Member, Project
-from storyboard.projects.money import Bill, worded
+from storyboard.projects.money import NOTHING, Bill, worded
 from storyboard.takes.models import Generation, Status
 from storyboard.takes.models.generation import ACTIVE, SANDBOX
 
@@ -85,17 +90,28 @@ def why_not_today(member: Member | None, cost: Cost, besides: Generation | None 
 
 def sent_today(member: Member, besides: Generation | None = None) -> Bill:
     """What the member's paid calls since midnight, where they live, have taken or hold; one of them left out."""
-    midnight = localtime(timezone=ZoneInfo(member.person.time_zone)).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
-    rows = Generation.objects.filter(
-        shot__scene__project=member.project_id, made_by=member.person_id, made_at__gte=midnight
-    ).exclude(Q(route=SANDBOX) | Q(pk=besides.pk if besides else None))
+    return sent_today_by([member], besides).get(member.person_id, NOTHING)
+
+
+def sent_today_by(members: Sequence[Member], besides: Generation | None = None) -> dict[int, Bill]:
+    """The same for several members of one film, by person, in one query; each has a midnight of their own."""
+    if not members:
+        return {}
+    theirs = (Q(made_by=each.person_id, made_at__gte=midnight(each.person)) for each in members)
+    rows = Generation.objects.filter(reduce(or_, theirs), shot__scene__project=members[0].project_id)
+    rows = rows.exclude(Q(route=SANDBOX) | Q(pk=besides.pk if besides else None))
     holds = Q(status__in=ACTIVE) | Q(status=Status.LOST, decided=None)
-    sums = rows.aggregate(
-        held=Sum("held", filter=holds, default=0),
-        seconds=Sum("seconds", filter=holds, default=0),
-        settled=Sum("settled", filter=~holds, default=0),
-        settled_seconds=Sum("settled_seconds", filter=~holds, default=0),
+    sums = (
+        rows.order_by()
+        .values_list("made_by")
+        .annotate(
+            money=Sum("held", filter=holds, default=0) + Sum("settled", filter=~holds, default=0),
+            clips=Sum("seconds", filter=holds, default=0) + Sum("settled_seconds", filter=~holds, default=0),
+        )
     )
-    return Bill(sums["held"] + sums["settled"], sums["seconds"] + sums["settled_seconds"])
+    return {person: Bill(money, seconds) for person, money, seconds in sums}
+
+
+def midnight(person: Any) -> datetime:
+    """When the day began where they live."""
+    return localtime(timezone=ZoneInfo(person.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from storyboard.accounts.models import Person
 from storyboard.projects.models import Invitation, Project, Role
+from storyboard.projects.money import Bill
 
 SignIn = Callable[[Person], Client]
 NEW = {"name": "Noor Haddad", "email": "Noor@Example.com", "password": "a boat in the fog"}
@@ -151,6 +153,63 @@ def test_a_link_that_was_used_withdrawn_or_is_over_says_so(
         assert client.post(url, NEW).status_code == 410
     assert client.get(reverse("invitation", args=["forged:token"])).status_code == 410
     assert not Person.objects.filter(email="noor@example.com").exists()
+
+
+def test_an_owner_limits_what_a_member_sends_a_day(
+    signed_in: SignIn, dana: Person, eli: Person, film: Project, settings: Any
+) -> None:
+    settings.VEO_PRICE_PER_SECOND = {"720p": {"audio": 400_000, "silent": 200_000}}
+    client, row = signed_in(dana), film.member_for(eli)
+    url, given = reverse("member", args=[row.pk]), {"role": "editor", "may_spend": "on"}
+    client.post(url, given | {"daily-unit": "money", "daily-amount": "5"})
+    row.refresh_from_db()
+    assert (row.daily_cap, row.daily_seconds) == (5_000_000, None)
+    assert "€0.00 of €5.00 a day sent today" in client.get(row.get_absolute_url()).content.decode()
+    client.post(url, given | {"daily-unit": "seconds", "daily-amount": "40"})
+    row.refresh_from_db()
+    assert (row.daily_cap, row.daily_seconds) == (None, 40)
+    client.post(url, given)
+    row.refresh_from_db()
+    assert row.daily_seconds == 40
+    client.post(url, given | {"daily-unit": "none"})
+    row.refresh_from_db()
+    assert (row.daily_cap, row.daily_seconds) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "says"),
+    [
+        ("seconds", "2.5", "whole seconds"),
+        ("seconds", "0", "take May spend away"),
+        ("seconds", "", "whole seconds"),
+    ],
+)
+def test_a_limit_that_cannot_be_read_is_refused_and_changes_nothing(
+    unit: str, typed: str, says: str, signed_in: SignIn, dana: Person, eli: Person, film: Project
+) -> None:
+    row = film.member_for(eli)
+    posted = {"role": "viewer", "daily-unit": unit, "daily-amount": typed}
+    answer = signed_in(dana).post(reverse("member", args=[row.pk]), posted)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    row.refresh_from_db()
+    assert (row.role, row.daily_seconds) == ("editor", None)
+
+
+def test_without_prices_a_day_is_counted_in_seconds(
+    signed_in: SignIn, dana: Person, film: Project, settings: Any
+) -> None:
+    settings.VEO_PRICE_PER_SECOND = {}
+    page = signed_in(dana).get(reverse("members", args=[film.pk])).content.decode()
+    assert "seconds a day" in page
+    assert "EUR a day" not in page
+
+
+def test_what_members_sent_is_nothing_for_who_does_not_plan(
+    signed_in: SignIn, vic: Person, eli: Person, film: Project
+) -> None:
+    film.member_for(eli).limit(Bill(seconds=40))
+    assert "a day" not in signed_in(vic).get(reverse("members", args=[film.pk])).content.decode()
 
 
 def test_the_page_costs_the_same_queries_however_many_members(

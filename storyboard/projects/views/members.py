@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from storyboard.projects.finding import find
-from storyboard.projects.forms import InvitationForm, MemberForm
+from storyboard.projects.forms import DayLimitForm, InvitationForm, MemberForm
 from storyboard.projects.models import Invitation, Member, Project
 from storyboard.web import page
 
@@ -26,12 +26,15 @@ def show(
     project: Project,
     *,
     changed: MemberForm | None = None,
+    daily: DayLimitForm | None = None,
     inviting: InvitationForm | None = None,
 ) -> HttpResponse:
     rows = list(project.members.select_related("person"))
     me = next((row for row in rows if row.person_id == request.user.pk), None)
     for row in rows:
-        row.form = changed if changed and changed.instance.pk == row.pk else MemberForm(instance=row)
+        is_changed = changed is not None and changed.instance.pk == row.pk
+        row.form = changed if is_changed else MemberForm(instance=row)
+        row.daily = daily if is_changed and daily else DayLimitForm(row)
     context: dict[str, Any] = {
         "project": project,
         "room": "members",
@@ -40,7 +43,7 @@ def show(
         "inviting": inviting or InvitationForm(),
         "invitations": invitations_of(request, project) if me and me.owns else [],
     }
-    refused = (changed and changed.errors) or (inviting and inviting.errors)
+    refused = any(each.errors for each in (changed, daily, inviting) if each)
     return page(request, "projects/members.html", context, status=422 if refused else 200)
 
 
@@ -53,13 +56,15 @@ def invitations_of(request: HttpRequest, project: Project) -> list[Invitation]:
 
 @require_POST
 def member(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another role or other switches; the last owner stays one."""
+    """Another role, other switches, how much a day; the last owner stays one."""
     row = find(Member.objects.select_related("project", "person"), request.user, pk, may="owned_by")
-    form = MemberForm(request.POST, instance=row)
-    if form.is_valid() and not row.give(**form.cleaned_data):
+    form, daily = MemberForm(request.POST, instance=row), DayLimitForm(row, request.POST)
+    if daily.is_valid() and form.is_valid() and not row.give(**form.cleaned_data):
         form.add_error("role", LAST_OWNER)
-    if form.errors:
-        return show(request, row.project, changed=form)
+    if form.errors or daily.errors:
+        return show(request, row.project, changed=form, daily=daily)
+    if daily.cleaned_data["unit"]:
+        row.limit(daily.daily)
     messages.success(request, f"{row.person} is {row.get_role_display().lower()} now.")
     return redirect(row)
 

@@ -1,14 +1,15 @@
 """Small words for templates: times, lengths, money."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
 from django.utils.timezone import now
 
 from storyboard.projects import lengths
-from storyboard.projects.models import Project
+from storyboard.projects.models import Member, Project
 from storyboard.projects.money import Bill, worded
-from storyboard.rooms.money import Purse, both
+from storyboard.rooms.money import Purse, Today, both
 from storyboard.takes.budget import Cost, cost_again
 from storyboard.takes.models import Generation
 
@@ -69,3 +70,14 @@ def cost(cost: Cost) -> str:
 def price_again(generation: Generation) -> str:
     """What the same recipe costs today; nothing for the sandbox."""
     return "" if generation.is_sandbox else cost(cost_again(generation))
+
+
+@register.simple_tag
+def today(members: Sequence[Member]) -> Today:
+    """What the members of a film have sent today, for `sent_today`; one query."""
+    return Today(members)
+
+
+@register.filter
+def sent_today(member: Member, today: Today) -> str:
+    return today.said(member)
