@@ -40,3 +40,22 @@ def test_more_films_and_people_cost_the_same_queries(signed_in, ines, dana, film
         Project.objects.begin(f"Film {number}", by=dana)
     with django_assert_num_queries(len(first)):
         client.get("/installation")
+
+
+def test_the_price_table_stands_as_it_is_set_and_without_one_how_to_set_it(signed_in, ines, settings):
+    settings.VEO_PRICE_PER_SECOND = {}
+    client = signed_in(ines)
+    assert b"VEO_PRICE_PER_SECOND=" in client.get("/installation").content
+    settings.VEO_PRICE_PER_SECOND = {"720p": {"audio": 400_000}, "1080p": {"audio": 625_000, "silent": 0}}
+    page = client.get("/installation").content.decode()
+    for words in ("€0.40", "not set", "€0.625", "€0.00"):
+        assert words in page
+
+
+def test_each_film_s_totals_are_in_its_own_currency(signed_in, ines, film):
+    Project.objects.filter(pk=film.pk).update(settled=3_200_000, settled_seconds=8, currency="USD")
+    page = signed_in(ines).get("/installation").content.decode()
+    assert "$3.20 · 8 s spent" in page
+    assert "nothing held" in page
+    Project.objects.filter(pk=film.pk).update(settled=0, currency="")
+    assert ">8 s spent" in signed_in(ines).get("/installation").content.decode()

@@ -26,7 +26,8 @@ def must_own(request: HttpRequest) -> None:
 @require_safe
 def installation(request: HttpRequest) -> HttpResponse:
     must_own(request)
-    context = {"people": people(), "films": films(), "facts": facts(), "alive": Worker.any_alive()}
+    context = {"people": people(), "films": films(), "facts": facts(), "prices": prices()}
+    context["alive"] = Worker.any_alive()
     return page(request, "rooms/installation.html", context)
 
 
@@ -52,10 +53,15 @@ def facts() -> dict[str, Any]:
         "may_spend": settings.STORYBOARD_SPEND,
         "base_url": settings.AZERION_BASE_URL,
         "model": settings.VEO_MODEL,
-        "has_prices": bool(settings.VEO_PRICE_PER_SECOND),
         "currency": settings.VEO_CURRENCY,
         "concurrency": settings.VEO_CONCURRENCY,
     }
+
+
+def prices() -> list[tuple[str, int | None, int | None]]:
+    """The table as it is set: resolution, price of a second with sound and without, None where none is."""
+    table = settings.VEO_PRICE_PER_SECOND
+    return [(resolution, of.get("audio"), of.get("silent")) for resolution, of in table.items()]
 
 
 @require_POST
