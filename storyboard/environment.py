@@ -51,7 +51,10 @@ def names(name: str, default: tuple[str, ...]) -> list[str]:
 
 
 def web_address(name: str, default: str) -> str:
+    """An http or https address; what it may hold beside one is not quoted: it may be a password."""
     value = text(name, default).rstrip("/")
+    if "@" in value or "?" in value or "#" in value:
+        raise Unusable(name, "give a plain address, without a name, password, ? or # in it.")
     try:
         parts = urlsplit(value)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -59,6 +62,14 @@ def web_address(name: str, default: str) -> str:
         usable = False
     if not usable:
         raise Unusable(name, f"“{value}” is not an http or https address.")
+    return value
+
+
+def api_key(name: str) -> str:
+    """A key that a header can carry; the line never quotes it."""
+    value = text(name)
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise Unusable(name, "the key has to be one word of plain characters.")
     return value
 
 
