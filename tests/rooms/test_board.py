@@ -95,6 +95,21 @@ def test_action_typed_on_the_board_goes_on_to_the_next_shot(
     assert shot.scene.shots.count() == 2
 
 
+def test_what_somebody_wrote_meanwhile_is_not_overwritten_from_the_board(
+    signed_in: SignIn, eli: Person, shot: Shot
+) -> None:
+    client, url = signed_in(eli), reverse("shot_action", args=[shot.pk])
+    answer = client.post(url, {"action": "<b>Mine.", "was": "", "next": "1"}, headers=PART)
+    assert (answer.status_code, answer["HX-Reswap"]) == (409, "none")
+    assert "The keeper lights the lamp." in answer.content.decode()
+    assert shot.scene.shots.count() == 1
+    shot.refresh_from_db()
+    assert shot.action == "The keeper lights the lamp."
+    assert client.post(url, {"action": shot.action, "was": ""}).status_code == 302
+    long = client.post(url, {"action": "x" * 4001, "was": shot.action}, headers=PART)
+    assert (long.status_code, long["HX-Reswap"]) == (422, "none")
+
+
 def test_a_new_shot_that_nobody_wrote_on_leaves_no_trace(signed_in: SignIn, eli: Person, shot: Shot) -> None:
     client, empty = signed_in(eli), {"action": "", "next": "1"}
     new, noted = Shot.objects.add(shot.scene), Shot.objects.add(shot.scene, notes="Fog")

@@ -235,3 +235,52 @@ def test_a_scene_s_menu_is_worked_by_keyboard_and_focus_comes_back(
     page.get_by_role("button", name="Undo").last.press("Enter")
     expect(menu).to_be_focused()
     assert page.evaluate("window.stayed")
+
+
+def polled(page: Page, shot: Shot, size: str) -> None:
+    """The scene's poll has brought what happened elsewhere, with it a new size of this shot."""
+    shot.write(size=size)
+    expect(page.get_by_role("article", name=str(shot))).to_contain_text(size, timeout=10_000)
+
+
+def test_a_poll_leaves_the_open_field_of_a_new_shot_as_it_is(
+    page: Page, live_server: LiveServer, dana: Person, shot: Shot
+) -> None:
+    Composition(shot).generate(dana)
+    board(page, live_server, shot.project)
+    page.keyboard.press("n")
+    field = page.get_by_label("Action of 1-020")
+    expect(field).to_be_focused()
+    polled(page, shot, "CU")
+    expect(page.get_by_text("then the next shot, Esc to stop")).to_be_visible()
+    page.keyboard.type("A ma")
+    new = Shot.objects.get(code="020")
+    Shot.objects.get(pk=new.pk).write(action="Theirs.")
+    polled(page, shot, "MCU")
+    new.remove()
+    expect(page.locator("#board-sums")).to_contain_text("1 shot", timeout=10_000)
+    expect(field).to_have_value("A ma")
+    expect(field).to_be_focused()
+    new.remove(False)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Somebody wrote here meanwhile: “Theirs.”")).to_be_visible()
+    expect(field).to_have_value("A ma")
+    Shot.objects.get(pk=new.pk).write(action="")
+    page.keyboard.type("st.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Action of 1-030")).to_be_focused()
+    expect(page.get_by_role("article", name="1-020")).to_contain_text("A mast.")
+
+
+def test_a_poll_takes_no_focus_from_who_has_left_a_new_shot_s_field(
+    page: Page, live_server: LiveServer, dana: Person, shot: Shot
+) -> None:
+    Composition(shot).generate(dana)
+    board(page, live_server, shot.project)
+    page.keyboard.press("n")
+    page.get_by_label("Action of 1-020").fill("A mast")
+    menu = page.get_by_role("link", name="Move, omit or delete scene 1")
+    menu.focus()
+    polled(page, shot, "CU")
+    expect(menu).to_be_focused()
+    expect(page.get_by_label("Action of 1-020")).to_have_value("A mast")

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST
 
 from storyboard.projects.finding import find
@@ -11,6 +12,7 @@ from storyboard.projects.forms import ActionForm, DropForm, NewShotForm, ShotPla
 from storyboard.projects.models import Scene, Shot
 from storyboard.rooms.views.board import answer_menu, context_of, from_menu, scene_address
 from storyboard.rooms.views.scenes import row_before, say, switched
+from storyboard.takes.views.answering import say_no
 from storyboard.web import page, tell
 
 WITH_PROJECT = "scene__project"
@@ -44,13 +46,34 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
     form = ActionForm(request.POST, instance=shot)
     if not form.is_valid():
-        return HttpResponse(" ".join(form.errors["action"]), status=422, content_type="text/plain")
+        return say_no(" ".join(form.errors["action"]))
     goes_on = bool(request.POST.get("next"))
     if goes_on and not form.cleaned_data["action"]:
         return give_up(shot)
-    shot.write(action=form.cleaned_data["action"])
+    if not write_action(shot, form.cleaned_data["action"], request.POST.get("was")):
+        return somebody_was_first(shot)
     new = Shot.objects.add(shot.scene, after=shot).pk if goes_on else 0
     return redirect(scene_address(shot.scene_id, new=new))
+
+
+def write_action(shot: Shot, action: str, was: str | None) -> bool:
+    """False when its writer started from something else than what stands there now."""
+    if was is not None:
+        return shot.write_if({"action": was}, action=action) or now_there(shot) == action
+    shot.write(action=action)
+    return True
+
+
+def now_there(shot: Shot) -> str:
+    return str(Shot.objects.values_list("action", flat=True).get(pk=shot.pk))
+
+
+def somebody_was_first(shot: Shot) -> HttpResponse:
+    """409 with what they wrote; what was typed here stays in its field."""
+    theirs = Truncator(now_there(shot)).chars(80)
+    answer = say_no(f"Somebody wrote here meanwhile: “{theirs}” Open {shot} to bring both together.")
+    answer.status_code, answer["Content-Type"] = 409, "text/plain; charset=utf-8"
+    return answer
 
 
 def give_up(shot: Shot) -> HttpResponse:
