@@ -46,6 +46,8 @@ class Row:
         """What can be done with it together with others: names of the buttons that count it."""
         if self.progress.phase == "held":
             return "let-go cancel"
+        if self.generation.decided is not None:
+            return ""
         if self.generation.status in TROUBLED and self.progress.after.can_be_sent_again:
             return "again lost" if self.progress.after.twice else "again"
         return "cancel" if self.progress.can_be_canceled else ""
