@@ -9,6 +9,10 @@ from storyboard.accounts.models import Person
 class ByInvitation(DefaultAccountAdapter):
     """Nobody signs up: people come by invitation links. An email is one whatever its case."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "No account here has this email with this password."
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -34,8 +34,15 @@ def test_a_folded_letter_is_one_too(client, ines):
 
 def test_a_wrong_password_is_told_beside_the_form_and_the_email_stays(client, dana):
     answer = sign_in(client, "dana@example.com", "wrong")
-    assert "The email address and/or password you specified are not correct." in answer.content.decode()
+    assert "No account here has this email with this password." in answer.content.decode()
     assert 'value="dana@example.com"' in answer.content.decode()
+
+
+def test_signing_in_begins_in_the_email(client, ines):
+    shown = client.get(reverse("account_login")).content.decode()
+    assert re.findall(r"<input[^>]* autofocus[^>]*>", shown) == re.findall(
+        r'<input[^>]* name="login"[^>]*>', shown
+    )
 
 
 def test_after_signing_in_the_page_that_was_wanted_is_shown(client, dana):

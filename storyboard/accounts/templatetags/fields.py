@@ -8,7 +8,7 @@ register = template.Library()
 
 
 @register.filter
-def dressed(field: BoundField) -> SafeString:
-    """The control in its class, without a placeholder that only repeats the label above it."""
+def dressed(field: BoundField, focus: str = "") -> SafeString:
+    """The control in its class, without a placeholder that only repeats the label; `dressed:"focus"` begins in it."""
     field.field.widget.attrs.pop("placeholder", None)
-    return field.as_widget(attrs={"class": "input"})
+    return field.as_widget(attrs={"class": "input"} | ({"autofocus": True} if focus else {}))
