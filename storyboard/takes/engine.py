@@ -92,9 +92,7 @@ class Engine:
         self.lock = alive.hold_lock(self.name)
         beating = threading.Thread(target=self.keep_beating, name="beat", daemon=True)
         beating.start()
-        await self.look_around()
-        await self.reap_some()
-        await self.db(sweeping.sweep)
+        await self.begin()
         claiming = asyncio.create_task(self.claim_until_stopped())
         chores = [
             asyncio.create_task(each)
@@ -113,6 +111,19 @@ class Engine:
             chore.cancel()
         await asyncio.gather(*chores, return_exceptions=True)
         self.close(beating)
+
+    async def begin(self) -> None:
+        """What has to be known before the first claim; a database that is away is waited for."""
+        while not self.stopping.is_set():
+            try:
+                await self.look_around()
+                await self.reap_some()
+                await self.db(sweeping.sweep)
+                return
+            except (DatabaseError, InterfaceError):
+                log.exception("the database is away: work begins when it is back")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), self.clocks.after_failure)
 
     async def land(self) -> None:
         """Up to 15 min for the calls in flight; told a second time, they are lost."""
