@@ -192,20 +192,22 @@ class Engine:
         for generation in await self.db(self.claim_all):
             if self.stopping.is_set():
                 await self.db(put_back, generation)
+                self.in_hand.discard(generation.pk)
                 continue
-            self.in_hand.add(generation.pk)
             self.flying[generation.route] = self.flying.get(generation.route, 0) + 1
             call = asyncio.create_task(self.carry_out(generation))
             self.calls.add(call)
             call.add_done_callback(self.calls.discard)
 
     def claim_all(self) -> list[Generation]:
+        """They are in hand from here on: a look for our own forgotten rows may come before their calls begin."""
         rows = Generation.objects.select_related("shot__scene__project")
         claimed = rows.claim(self.name, Q(route=SANDBOX), DRAWN_AT_ONCE - self.flying.get(SANDBOX, 0))
         if settings.AZERION_API_KEY and settings.STORYBOARD_SPEND:
             with transaction.atomic():
                 paid = Q(route=settings.AZERION_BASE_URL, shot__scene__project__may_send=True)
                 claimed += rows.claim(self.name, paid, room_on(settings.AZERION_BASE_URL))
+        self.in_hand.update(generation.pk for generation in claimed)
         return claimed
 
     async def ready_some(self) -> bool:
