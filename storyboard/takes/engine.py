@@ -45,6 +45,7 @@ SPARE_BYTES = 200_000_000
 ANSWER_BYTES = 40_000_000  # what a call leaves on the disk: its raw answer and its clips
 FILES = ("shot__scene__project", "original", "parent__original")
 READ_BYTES = 32 * 1024
+FOUND_WITHIN = timedelta(days=1)
 DISK_THREADS = 6  # answers are synced to disk: threads wait there, they do not compute
 
 
@@ -315,6 +316,7 @@ class Engine:
         if count := await self.db(self.reap):
             log.warning("%d generations of a worker that died were looked after", count)
         await self.db(self.look_after_own)
+        await self.db(look_for_late_answers)
         return False
 
     def reap(self) -> int:
@@ -386,6 +388,20 @@ def make_ready(generation: Generation) -> None:
         composition.make_ready(generation)
     except Exception:
         log.exception("%s could not be made ready", generation)
+
+
+def look_for_late_answers() -> None:
+    """A worker that was taken for dead may have written its answer all the same, and died before it settled."""
+    lost = Generation.objects.filter(status=Status.LOST, ended_at__gt=now() - FOUND_WITHIN)
+    for generation in lost.select_related("shot__scene__project"):
+        if came_late(generation) and settling.looked_after(generation):
+            Generation.objects.filter(pk=generation.pk, status=Status.LOST).update(ended_at=now())
+
+
+def came_late(generation: Generation) -> bool:
+    """A whole answer lies in its folder that was not there when it was given up."""
+    answer = generation.folder / "answer.json"
+    return answer.exists() and answer.stat().st_mtime > generation.ended_at.timestamp()
 
 
 def hold_when_moved() -> None:
