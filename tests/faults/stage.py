@@ -13,12 +13,13 @@ from django.utils.timezone import now
 
 from storyboard.takes.engine import Clocks, Engine
 from storyboard.takes.models import Entry, Generation, Status
+from tests.faults.breaking import hearing
 from tests.faults.pages import Seen
 from tests.faults.server import KEY, Server
 from tests.takes.working import adopt_route
 from tests.veo.server import Behave
 
-PATIENCE = 8
+PATIENCE = 60
 SHORT = Clocks(idle=0.02, reap=0.05, after_failure=0.02, connect=2, answer=10, grace=5)
 
 
@@ -33,6 +34,14 @@ async def worker(clocks: Clocks = SHORT) -> AsyncIterator[Engine]:
     finally:
         engine.stop()
         await working
+
+
+@asynccontextmanager
+async def ready_worker(clocks: Clocks = SHORT) -> AsyncIterator[Engine]:
+    with hearing("is ready") as ready:
+        async with worker(clocks) as engine:
+            await ready.wait()
+            yield engine
 
 
 @asynccontextmanager
@@ -153,3 +162,12 @@ def reached(server: Server, times: int) -> None:
         {f"Bearer {KEY}"} if times else set()
     )
     assert len({heard.body for heard in server.heard}) <= 1
+
+
+def came(call: Generation, film: Any, takes: int, calls: int = 1) -> None:
+    """Done, settled by what came, with nothing held."""
+    call.refresh_from_db()
+    assert (call.status, call.attempt) == (Status.DONE, calls)
+    assert sorted(call.takes.values_list("number", "place")) == [(n + 1, n) for n in range(takes)]
+    assert books_balance(film) == (0, takes * call.held // call.n)
+    assert [entry.kind for entry in Entry.objects.all()] == ["hold", "settle"]

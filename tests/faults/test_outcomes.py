@@ -34,6 +34,7 @@ from tests.faults.stage import (
     SHORT,
     at_rest,
     books_balance,
+    came,
     crowded,
     keeps_the_secret,
     let_time_pass,
@@ -204,15 +205,6 @@ def backs_off(call: Generation, film: Any, seen: Seen, sentence: str) -> None:
         assert part.offers(CANCEL)
         assert not part.offers(AGAIN)
     assert "Wants a person" not in seen.queue
-
-
-def came(call: Generation, film: Any, takes: int, calls: int = 1) -> None:
-    """Done, settled by what came, with nothing held."""
-    call.refresh_from_db()
-    assert (call.status, call.attempt) == (Status.DONE, calls)
-    assert sorted(call.takes.values_list("number", "place")) == [(n + 1, n) for n in range(takes)]
-    assert books_balance(film) == (0, takes * ONE)
-    assert [entry.kind for entry in Entry.objects.all()] == ["hold", "settle"]
 
 
 @pytest.mark.parametrize("nobody", [refusing, crowded], ids=["refused", "not answered in time"])

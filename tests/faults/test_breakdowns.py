@@ -1,0 +1,307 @@
+"""What breaks around a call that is paid for: nothing is lost, nothing is sent twice, the books balance."""
+
+import asyncio
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.timezone import now
+
+from storyboard.files.models import File
+from storyboard.takes import settling
+from storyboard.takes.models import Generation, Status, Take
+from tests.faults.breaking import SmallDisk, hearing, kill_whoever_reads, locked_database
+from tests.faults.server import Held, Server, cut_short, returns, says_nothing
+from tests.faults.stage import (
+    SHORT,
+    at_rest,
+    books_balance,
+    came,
+    play,
+    reached,
+    ready_worker,
+    soon,
+    veo,
+    worker,
+)
+from tests.media import make
+from tests.veo.clips import answer_bytes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DUE = "UPDATE takes_generation SET next_try_at = '2000-01-01 00:00:00'"
+AN_HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Any:
+    """`small_disk(64)` is a disk of 64 KiB."""
+    made = []
+
+    def mount(size: int) -> SmallDisk:
+        made.append(SmallDisk(tmp_path / "small", size))
+        return made[-1]
+
+    yield mount
+    for disk in made:
+        disk.unmount()
+
+
+def is_sending() -> bool:
+    return Generation.objects.filter(status=Status.SENDING).exists()
+
+
+def test_a_database_that_is_gone_when_the_answer_comes_costs_no_take(
+    call, film, clips, settings, impatient_database
+):
+    async def scene() -> Server:
+        held = Held(returns(*clips))
+        async with veo(held, settings) as server, worker() as engine:
+            await held.reached.wait()
+            with hearing("the database was away") as missed, locked_database():
+                held.let_go.set()
+                await missed.wait()
+            await soon(engine, at_rest)
+        return server
+
+    reached(asyncio.run(scene()), 1)
+    came(call, film, takes=2)
+
+
+def test_a_database_that_is_gone_when_a_call_is_due_sends_it_once_it_is_back(
+    call, film, clips, settings, impatient_database
+):
+    Generation.objects.update(next_try_at=now() + AN_HOUR)
+
+    async def scene() -> Server:
+        async with veo(returns(*clips), settings) as server, ready_worker() as engine:
+            with hearing("claiming failed") as failed, locked_database() as other:
+                other.execute(DUE)
+                await failed.wait()
+                assert not server.heard
+            await soon(engine, at_rest)
+        return server
+
+    reached(asyncio.run(scene()), 1)
+    came(call, film, takes=2)
+
+
+def test_a_worker_that_starts_while_the_database_is_gone_begins_when_it_is_back(
+    call, film, clips, settings, impatient_database
+):
+    async def scene() -> Server:
+        async with veo(returns(*clips), settings) as server, AsyncExitStack() as stack:
+            with hearing("work begins when it is back") as said, locked_database():
+                engine = await stack.enter_async_context(worker())
+                await said.wait()
+                assert not server.heard
+            await soon(engine, at_rest)
+        return server
+
+    reached(asyncio.run(scene()), 1)
+    came(call, film, takes=2)
+
+
+def test_a_stop_while_claiming_puts_back_what_was_claimed(call, film, clips, settings):
+    Generation.objects.update(next_try_at=now() + AN_HOUR)
+
+    async def scene() -> Server:
+        async with veo(returns(*clips), settings) as server, ready_worker(replace(SHORT, reap=60)) as engine:
+            with locked_database() as other:
+                other.execute(DUE)
+                await claim_is_under_way(engine)
+                engine.stop()
+        return server
+
+    reached(asyncio.run(scene()), 0)
+    call.refresh_from_db()
+    assert (call.status, call.worker, call.attempt, call.sent_at) == (Status.QUEUED, "", 1, None)
+    assert books_balance(film) == (call.held, 0)
+    reached(play(returns(*clips), settings), 1)
+    came(call, film, takes=2, calls=2)
+
+
+async def claim_is_under_way(engine: Any) -> None:
+    """Nothing but a claim writes here: when the database's thread is busy, it waits for the lock within one."""
+    while True:
+        asked = asyncio.ensure_future(engine.db(lambda: None))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(asked), 0.2)
+            continue
+        return
+
+
+def test_a_laptop_that_slept_past_its_leases_goes_on_with_its_calls(call, film, clips, settings):
+    async def scene() -> Server:
+        held = Held(returns(*clips))
+        async with veo(held, settings) as server, worker() as engine:
+            await held.reached.wait()
+            await engine.db(wake_after, AN_HOUR)
+            await soon(engine, lambda: Generation.objects.get().lease_until > now())
+            assert await engine.db(is_sending)
+            held.let_go.set()
+            await soon(engine, at_rest)
+        return server
+
+    reached(asyncio.run(scene()), 1)
+    came(call, film, takes=2)
+
+
+def wake_after(nap: timedelta) -> None:
+    Generation.objects.update(lease_until=now() - nap)
+
+
+def test_an_answer_that_comes_after_another_worker_gave_the_call_up_still_becomes_its_takes(
+    call, film, clips, settings
+):
+    async def scene() -> Server:
+        held = Held(returns(*clips))
+        async with veo(held, settings) as server, worker() as engine:
+            await held.reached.wait()
+            await engine.db(given_up_by_another)
+            held.let_go.set()
+            await soon(engine, lambda: Generation.objects.get().status == Status.DONE)
+        return server
+
+    bill = call.held
+    reached(asyncio.run(scene()), 1)
+    came(call, film, takes=2)
+    assert [(entry.held, entry.settled) for entry in film.ledger.all()] == [(bill, 0), (-bill, bill)]
+
+
+def given_up_by_another() -> None:
+    wake_after(AN_HOUR)
+    settling.reap()
+    assert Generation.objects.get().status == Status.LOST
+
+
+def test_a_lost_call_whose_answer_turns_up_on_the_disk_later_is_done(call, film, clips, settings):
+    """Its worker was taken for dead, wrote the answer all the same, and was killed before it settled."""
+    play(cut_short(bytes(3000), missing=9), settings)
+    call.refresh_from_db()
+    assert (call.status, books_balance(film)) == (Status.LOST, (call.held, 0))
+    (call.folder / "answer.json").write_bytes(answer_bytes(*clips))
+
+    async def scene() -> Server:
+        async with veo(says_nothing, settings) as server, worker() as engine:
+            await soon(engine, lambda: Generation.objects.get().status == Status.DONE)
+        return server
+
+    reached(asyncio.run(scene()), 0)
+    came(call, film, takes=2)
+
+
+def test_an_answer_that_turns_up_and_is_no_better_is_looked_at_once(call, film, clips, settings, caplog):
+    play(cut_short(bytes(3000), missing=9), settings)
+    call.refresh_from_db()
+    (call.folder / "answer.json").write_bytes(answer_bytes(*clips)[:2000])
+    at = call.ended_at
+
+    async def scene() -> None:
+        async with veo(says_nothing, settings), worker() as engine:
+            await soon(engine, lambda: Generation.objects.get().ended_at > at)
+
+    asyncio.run(scene())
+    call.refresh_from_db()
+    assert (call.status, call.takes.count(), books_balance(film)) == (Status.LOST, 0, (call.held, 0))
+    assert not any(settling.reap() for _ in range(2))
+
+
+def test_a_disk_that_is_nearly_full_sends_nothing_until_there_is_room(
+    call, film, clips, settings, small_disk
+):
+    disk = small_disk(1024)
+    settings.DATA = disk.folder
+
+    async def scene() -> Server:
+        async with veo(returns(*clips), settings) as server:
+            with hearing("the disk is nearly full") as said:
+                async with worker() as engine:
+                    await said.wait()
+                    assert await engine.db(waits_unclaimed)
+                    assert not server.heard
+                    disk.grow(1024 * 1024)
+                    await soon(engine, at_rest)
+        return server
+
+    reached(asyncio.run(scene()), 1)
+    came(call, film, takes=2)
+
+
+def waits_unclaimed() -> bool:
+    return Generation.objects.filter(status=Status.QUEUED, worker="", attempt=0).exists()
+
+
+def test_an_answer_without_room_for_its_clips_is_kept_and_settled_when_there_is(
+    call, film, clips, settings, small_disk
+):
+    raw = len(answer_bytes(*clips))
+    disk = small_disk(raw // 1024 + 16)
+    settings.ANSWERS = disk.folder / "answers"
+
+    async def scene() -> Server:
+        async with veo(returns(*clips), settings) as server, worker() as engine:
+            with hearing("but not the room for its clips") as said:
+                await said.wait()
+            assert await engine.db(is_sending)
+            disk.grow(8 * 1024)
+            await soon(engine, at_rest)
+        return server
+
+    reached(asyncio.run(scene()), 1)
+    came(call, film, takes=2)
+
+
+def test_an_answer_that_cannot_be_written_is_lost_and_stays_held(call, film, clips, settings, small_disk):
+    settings.ANSWERS = small_disk(8).folder / "answers"
+    reached(play(returns(*clips), settings), 1)
+    call.refresh_from_db()
+    assert (call.status, call.trouble["kind"]) == (Status.LOST, "disk")
+    assert "could not be written to disk" in call.trouble["message"]
+    assert books_balance(film) == (call.held, 0)
+
+
+def test_a_store_that_is_full_keeps_the_answer_and_its_takes_come_when_there_is_room(
+    call, film, clips, settings, small_disk
+):
+    disk = small_disk(8)
+    settings.MEDIA_ROOT = disk.folder / "media"
+
+    async def scene() -> Server:
+        async with veo(returns(*clips), settings) as server, worker() as engine:
+            with hearing("broke inside the worker") as said, hearing("could not be looked after") as tried:
+                await said.wait()
+                await tried.wait()
+            assert await engine.db(is_sending)
+            disk.grow(64 * 1024)
+            await soon(engine, at_rest)
+        return server
+
+    reached(asyncio.run(scene()), 1)
+    came(call, film, takes=2)
+
+
+def test_a_clip_that_kills_who_measures_it_keeps_no_other_from_being_measured(shot, dana, settings, tmp_path):
+    takes = [brought(shot, dana, tmp_path / f"{frames}.mp4", frames) for frames in (8, 120, 12)]
+    deadly = takes[1]
+
+    async def scene() -> None:
+        killing = asyncio.create_task(kill_whoever_reads(deadly.original.path))
+        async with worker() as engine:
+            await soon(engine, lambda: Take.objects.underived().count() == 0)
+        killing.cancel()
+
+    asyncio.run(scene())
+    for take in takes:
+        take.refresh_from_db()
+    assert [take.frames for take in takes] == [8, None, 12]
+    assert (deadly.derive_tries, deadly.derived_at) == (1, None)
+    assert deadly.derive_trouble
+    assert deadly.derive_next_at > now()
+
+
+def brought(shot: Any, by: Any, path: Path, frames: int) -> Take:
+    return Take.upload(shot, File.objects.keep(make.clip(path, range(frames)), "video/mp4"), by=by)
