@@ -1,5 +1,6 @@
 """Every component on one page: accessible in both themes, and as narrow as a phone."""
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -84,3 +85,10 @@ def test_the_theme_is_chosen_and_kept(styleguide: str, watched_page: Page) -> No
     watched_page.get_by_role("button", name="Light", exact=True).click()
     watched_page.reload()
     assert watched_page.evaluate(ground) != night
+
+
+def test_every_icon_is_in_the_guide(styleguide: str, watched_page: Page, settings: Any) -> None:
+    watched_page.goto(styleguide)
+    drawn = set(re.findall(r'id="([a-z-]+)"', (settings.BASE_DIR / "static" / "icons.svg").read_text()))
+    shown = watched_page.get_by_label("Icons").get_by_role("listitem").all_inner_texts()
+    assert {each.strip() for each in shown} == drawn
