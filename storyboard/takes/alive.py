@@ -38,3 +38,8 @@ def is_dead(worker: str) -> bool:
     except (FileNotFoundError, BlockingIOError):
         return False
     return True
+
+
+def anybody() -> bool:
+    """Whether a worker or the web server is at work on this data folder."""
+    return any(not is_dead(path.stem) for path in (settings.DATA / "workers").glob("*.lock"))

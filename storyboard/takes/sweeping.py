@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.utils.timezone import now
@@ -17,11 +19,19 @@ A_DAY = timedelta(days=1)
 def sweep() -> int:
     """Take away what is a day old and nobody's; how many files there were."""
     Worker.objects.filter(beat_at__lt=now() - A_DAY).delete()
-    old = [path for path in settings.UPLOADS.glob("*") if path.is_file() and is_old(path.stat().st_mtime)]
+    old = [path for path in settings.UPLOADS.glob("*") if is_old(path.stat().st_mtime)]
     locks = [path for path in (settings.DATA / "workers").glob("*.lock") if alive.is_dead(path.stem)]
     for path in (*old, *locks):
-        path.unlink(missing_ok=True)
+        remove(path)
     return len(old) + len(locks)
+
+
+def remove(path: Path) -> None:
+    """A file, or the folder in which a backup or a restore was put together."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def is_old(written: float) -> bool:
