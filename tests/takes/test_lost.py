@@ -123,7 +123,7 @@ def test_after_a_decision_the_pages_say_whose_it_was_and_offer_another(lose, dan
     film.refresh_from_db()
     assert film.spent == Bill(1_600_000, 4)
     said = text(signed_in(dana).get(generation.get_absolute_url()))
-    assert "The lost one was charged, €1.60: this is paid besides." in said
+    assert "The lost one was charged, €1.60: sending again is paid besides." in said
 
 
 def test_where_some_clips_came_that_many_can_be_said_to_be_charged(ordered, dana, signed_in):
