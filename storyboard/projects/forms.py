@@ -106,7 +106,7 @@ class ProjectForm(SharedForm):
 class Unit(models.TextChoices):
     """What an amount is counted in."""
 
-    NONE = "none", "None"
+    NONE = "none", "No limit"
     MONEY = "money", "Money"
     SECONDS = "seconds", "Seconds"
 

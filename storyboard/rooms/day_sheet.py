@@ -82,6 +82,7 @@ class Forecast:
     takes: int
     seconds: int
     to_go: int
+    drawn: int
     price: float | None
     currency: str
 
@@ -108,6 +109,7 @@ class Forecast:
         if not self.has_basis:
             return ""
         shots = f"{self.to_go} shot{'s' if self.to_go > 1 else ''} to go"
+        shots += f" ({self.drawn} with a sandbox pick)" if self.drawn else ""
         about = f"about {self.to_come:,} s" + (f", {self.money}" if self.money else "")
         return f"{self.takes / self.picked:.1f} takes per pick so far, {shots}: {about}."
 
@@ -234,6 +236,7 @@ class DaySheet:
             takes=Take.objects.filter(generation__in=paid).count(),
             seconds=sums["seconds"],
             to_go=sum(not pick or bool(sandbox) for *_, pick, sandbox, _ in self.standing),
+            drawn=sum(bool(sandbox) for *_, sandbox, _ in self.standing),
             price=sums["amount"] / sums["priced"] if sums["priced"] else None,
             currency=self.purse.currency,
         )

@@ -57,6 +57,20 @@ class Purse:
         return self.said(self.project.set_aside)
 
     @property
+    def spent_too(self) -> str:
+        return self.otherwise(self.project.spent)
+
+    @property
+    def held_too(self) -> str:
+        return self.otherwise(self.project.set_aside)
+
+    def otherwise(self, bill: Bill) -> str:
+        """The same in the unit that the film does not count in; "" where it has no other."""
+        if self.in_money:
+            return f"{bill.seconds:,} s"
+        return worded(bill.amount, self.currency) if self.project.currency else ""
+
+    @property
     def holds(self) -> bool:
         return self.project.held_seconds > 0
 

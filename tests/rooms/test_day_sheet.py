@@ -111,7 +111,7 @@ def test_takes_of_shots_without_a_pick_do_not_count_into_the_forecast(done, scen
 def test_a_pick_drawn_by_the_sandbox_is_still_to_be_made(done, scene, dana, sheet):
     done()[0].pick(True, by=dana)
     Take.upload(Shot.objects.add(scene), None, by=dana, sandbox=True).pick(True, by=dana)
-    assert "1 shot to go" in sheet().forecast.sentence
+    assert "1 shot to go (1 with a sandbox pick): about 4 s" in sheet().forecast.sentence
 
 
 def test_without_a_price_the_forecast_is_in_seconds(done, scene, dana, sheet, settings, paying):

@@ -59,7 +59,7 @@ def test_the_sums_and_what_a_picked_second_cost(done, url, film, dana, signed_in
     page = text_of(signed_in(dana).get(url))
     assert "Spent €3.20" in page
     assert "Free €6.80" in page
-    assert "A picked second €1.60 2 s picked" in page
+    assert "A picked second €1.60 2 s of the cut" in page
 
 
 def test_nothing_is_said_of_picked_seconds_while_none_is_picked(done, url, dana, signed_in):
