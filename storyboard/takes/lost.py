@@ -45,7 +45,9 @@ class Aftermath:
         if not self.is_open or generation.decided == 0:
             return ""
         if generation.decided:
-            return f"The lost one was charged, {self.in_words(generation.spent)}: sending again is paid besides."
+            return (
+                f"The lost one was charged, {self.in_words(generation.spent)}: sending again is paid besides."
+            )
         return (
             f"This may be charged twice: {self.in_words(generation.still_held)} still held for the lost one."
         )
