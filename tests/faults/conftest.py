@@ -46,9 +46,19 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
 
 
 @pytest.fixture
-def call(ordered: Any, settings: Any, caplog: pytest.LogCaptureFixture) -> "Generation":
-    """A call for two takes, with a key that the server will quote, and more logged than ever is."""
+def call(
+    ordered: Any, settings: Any, caplog: pytest.LogCaptureFixture, eli: Any, signed_in: Any
+) -> "Iterator[Generation]":
+    """A call for two takes with a key that the server will quote: whatever happens to it, nobody reads the key.
+
+    More is logged than ever is.
+    """
+    from tests.faults.pages import Seen
+    from tests.faults.stage import keeps_the_secret
+
     settings.AZERION_API_KEY = KEY
     caplog.set_level(logging.INFO)
     caplog.set_level(logging.DEBUG, "storyboard")
-    return ordered(n=2)
+    generation = ordered(n=2)
+    yield generation
+    keeps_the_secret(caplog.get_records("call"), Seen.by(signed_in(eli), generation))
