@@ -152,7 +152,7 @@ class BudgetForm(AmountForm):
 
     @property
     def said(self) -> str:
-        return f"{self.now['unit']} {self.now['amount']}"
+        return f"{self.now['unit']} {self.now['amount']}".strip()
 
     @property
     def currency(self) -> str:

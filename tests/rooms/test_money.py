@@ -95,14 +95,16 @@ def test_a_budget_below_what_is_spent_or_held_is_kept_and_said(sent, film, dana,
 
 def test_a_budget_that_somebody_set_meanwhile_is_not_overwritten(paying, dana, signed_in):
     client = signed_in(dana)
-    assert 'name="was" value="none "' in client.get(f"/projects/{paying.pk}/settings").content.decode()
+    assert 'name="was" value="none"' in client.get(f"/projects/{paying.pk}/settings").content.decode()
     limit(paying, cap=300_000_000)
-    answer = set_budget(client, paying, "money", "250", was="none ")
+    answer = set_budget(client, paying, "money", "250", was="none")
     assert answer.status_code == 409
     assert "Meanwhile somebody set it to €300.00" in text_of(answer)
     assert fresh(paying).cap == 300_000_000
     assert 'name="was" value="money 300.00"' in answer.content.decode()
     assert set_budget(client, paying, "money", "250", was="money 300.00").status_code == 302
+    assert set_budget(client, paying, "none", was="money 250.00").status_code == 302
+    assert set_budget(client, paying, "money", "250", was="none").status_code == 302
     assert fresh(paying).cap == 250_000_000
 
 
