@@ -33,7 +33,8 @@ async def worker(clocks: Clocks = SHORT) -> AsyncIterator[Engine]:
         async with asyncio.timeout(PATIENCE):
             yield engine
     finally:
-        engine.stop()
+        if not engine.stopping.is_set():  # told twice it would give up the calls in flight
+            engine.stop()
         await working
 
 
