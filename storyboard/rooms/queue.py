@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 
@@ -130,7 +130,9 @@ class Queue:
     @cached_property
     def answered(self) -> list[Generation]:
         """Whole answers that are here and wait for room on the disk for their clips."""
-        return answered(self.project)
+        rows = answered(self.project)
+        prefetch_related_objects(rows, "shot__scene")
+        return rows
 
     @property
     def sign(self) -> str:
@@ -166,8 +168,8 @@ def missing(project: Project) -> QuerySet[Take]:
 
 def answered(project: Project) -> list[Generation]:
     """Those whose raw answer has lain there for longer than it takes to settle it."""
-    sent = Generation.objects.filter(shot__scene__project=project, status=Status.SENDING).defer("recipe")
-    return [each for each in sent.select_related("shot__scene") if is_waiting_for_room(each)]
+    sent = Generation.objects.filter(shot__scene__project=project, status=Status.SENDING)
+    return [each for each in sent.only("uid", "attempt", "shot") if is_waiting_for_room(each)]
 
 
 def is_waiting_for_room(generation: Generation) -> bool:
