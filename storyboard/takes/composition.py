@@ -27,7 +27,7 @@ from storyboard.takes.models.generation import SANDBOX
 from storyboard.takes.sources import Source, Sources, waited_are_there, written_link
 
 SCHEMA = 1
-UNMEANT = ("n", "seed", "output_format", "compression_quality")
+UNMEANT = ("n", "seed", "output_format", "compression_quality", "model")
 # Where a request's field is edited: the name of its field on the shot page.
 FIELDS = {"image": "opening", "video": "opening", "last_frame": "closing", "reference_images": "references"}
 # A request is judged before its pictures are made ready: the rules read facts, and this stands for the bytes.
@@ -90,11 +90,12 @@ class Composition:
         rest: float | None = None,
         pick_first: bool = False,
         sandbox_frames: bool = False,
+        sources: Sources | None = None,
     ) -> None:
         self.shot, self.project, self.preset = shot, shot.project, Preset(preset)
         self.rest = timedelta(seconds=settings.REST_SECONDS if rest is None else rest)
         self.pick_first, self.sandbox_frames = pick_first, sandbox_frames
-        self.sources = Sources(shot)
+        self.sources = sources or Sources(shot)
         self.spoken = prompting.parts(shot)
         self.seed = seed if seed is not None else shot.seed
 
@@ -186,7 +187,9 @@ class Composition:
 
     @property
     def cost(self) -> Cost:
-        request = self.request
+        return self.cost_of(self.request)
+
+    def cost_of(self, request: veo.Request) -> Cost:
         return cost_of(self.route, request.seconds, request.resolution, audio=request.generate_audio)
 
     def recipe(self, request: veo.Request) -> dict[str, Any]:
@@ -205,7 +208,7 @@ class Composition:
             "sandbox_frames": self.sandbox_frames,
             "route": self.route,
             "preset": self.preset.value,
-            "price": written_price(self.cost),
+            "price": written_price(self.cost_of(request)),
         }
 
     def generate(
@@ -450,7 +453,19 @@ def digest(recipe: dict[str, Any]) -> str:
 
 
 def meaning(recipe: dict[str, Any]) -> str:
-    """The hash that decides out of date: without what makes another take of the same thing."""
+    """The hash that decides out of date: without what makes another take of the same thing.
+
+    What goes along is meant by its row and its frame: a file that is conformed later is the same take.
+    """
     kept = {name: value for name, value in recipe["settings"].items() if name not in UNMEANT}
-    means = {name: recipe[name] for name in ("schema", "prompt", "inputs", "waits_for")}
-    return digest(means | {"settings": kept})
+    inputs = sorted((meant(each) for each in recipe["inputs"]), key=lambda each: str(each["role"]))
+    means = {
+        "schema": recipe["schema"],
+        "prompt": recipe["prompt"]["final"],
+        "waits_for": recipe["waits_for"],
+    }
+    return digest(means | {"settings": kept, "inputs": inputs})
+
+
+def meant(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: entry[name] for name in ("role", "version", "take", "frame") if name in entry}

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from storyboard import veo
-from storyboard.assets.models import Version
+from storyboard.assets.models import Reference, Version
 from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.files.models import File
 from storyboard.media import clips, pictures
 from storyboard.projects.models import Shot
 from storyboard.takes.models import Pick, Take
 
+TAKE_ROWS = ("original", "conformed", "shot__scene")
 ROLES = {End.OPENING: "image", End.CLOSING: "last_frame"}
 
 
@@ -130,8 +132,15 @@ def keep_picture(make: Callable[[Path], pictures.Picture]) -> File:
 class Sources:
     """All that goes along with a shot's request, and the shots whose picks it still waits for."""
 
-    def __init__(self, shot: Shot, links: list[Link] | None = None) -> None:
-        self.shot = shot
+    def __init__(
+        self,
+        shot: Shot,
+        links: list[Link] | None = None,
+        references: list[Reference] | None = None,
+        named: Mapping[tuple[int, int], Take] | None = None,
+    ) -> None:
+        self.shot, self.named = shot, named
+        self.referred = references_of(shot) if references is None else references
         self.waits_for: list[Shot] = []
         self.waited_links: list[Link] = []
         self.missing: list[tuple[str, str]] = []
@@ -141,8 +150,7 @@ class Sources:
     @classmethod
     def recorded(cls, shot: Shot, recipe: dict[str, Any]) -> Sources:
         """As a recipe wrote them down: what was found then is taken as it was, what was waited for is looked up."""
-        waited = Sources(shot, [recorded_link(each) for each in recipe["waits_for"]])
-        waited.found = [source for source in waited.found if source.role != "reference"]
+        waited = Sources(shot, [recorded_link(each) for each in recipe["waits_for"]], [])
         waited.found += [recorded_source(each) for each in recipe["inputs"]]
         return waited
 
@@ -164,6 +172,11 @@ class Sources:
         if not take.clip:
             self.missing.append((link.end, f"{take} has no file here yet: its copy is still being fetched."))
             return None
+        if link.kind == LinkKind.LAST_FRAME and take.is_being_measured:
+            self.missing.append(
+                (link.end, f"{take} is being measured: which frame is its last is known in a moment.")
+            )
+            return None
         frame = self.frame_of(link, pick, take)
         return Source(role, words(link, take), take=take, frame=frame)
 
@@ -173,10 +186,15 @@ class Sources:
         pick: Pick | None = getattr(link.source, "pick", None)
         if link.take_number is None:
             return pick, pick.take if pick else None
-        take = (
-            Take.objects.filter(shot=link.source, number=link.take_number).select_related("original").first()
-        )
-        return (pick if pick and take and pick.take_id == take.pk else None), take
+        if pick and pick.take.shot_id == link.source_id and pick.take.number == link.take_number:
+            return pick, pick.take
+        return None, self.named_take(link)
+
+    def named_take(self, link: Link) -> Take | None:
+        if self.named is not None:
+            return self.named.get((link.source_id or 0, link.take_number or 0))
+        named = Take.objects.filter(shot=link.source, number=link.take_number)
+        return named.select_related(*TAKE_ROWS).first()
 
     def frame_of(self, link: Link, pick: Pick | None, take: Take) -> int | None:
         """The last or first frame that the cut shows; None is the clip's very last one, or a whole clip."""
@@ -189,9 +207,7 @@ class Sources:
     def references(self) -> list[Source | None]:
         return [
             Source("reference", str(reference.look), version=version)
-            for reference in self.shot.references.select_related("look__asset").prefetch_related(
-                "look__versions__picture"
-            )
+            for reference in self.referred
             if (version := reference.look.newest)
         ]
 
@@ -203,11 +219,21 @@ class Sources:
 
 
 def links_of(shot: Shot) -> list[Link]:
-    return list(
-        Link.objects.filter(shot=shot).select_related(
-            "still__asset", "source__scene__project", "source__pick__take"
-        )
-    )
+    return list(whole_links().filter(shot=shot))
+
+
+def whole_links() -> QuerySet[Link]:
+    """Links with all that Sources reads of them."""
+    rows = ("still__asset", "source__scene__project", *(f"source__pick__take__{of}" for of in TAKE_ROWS))
+    return Link.objects.select_related(*rows).prefetch_related("still__versions__picture").order_by("pk")
+
+
+def references_of(shot: Shot) -> list[Reference]:
+    return list(whole_references().filter(shot=shot))
+
+
+def whole_references() -> QuerySet[Reference]:
+    return Reference.objects.select_related("look__asset").prefetch_related("look__versions__picture")
 
 
 def written_link(link: Link) -> dict[str, Any]:

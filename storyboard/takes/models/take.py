@@ -69,6 +69,7 @@ class Take(models.Model):
     has_audio = models.BooleanField(null=True)
     head = models.PositiveIntegerField("first new frame", default=0)
 
+    kept_for = models.CharField("the meaning it is kept for as it is", max_length=64, blank=True)
     circled = models.BooleanField(default=False)
     ng = models.BooleanField("NG", default=False)
 
@@ -101,6 +102,10 @@ class Take(models.Model):
     def clip(self) -> File | None:
         """What plays: the copy at 24 fps where one was needed, else the untouched original."""
         return self.conformed or self.original
+
+    @property
+    def is_being_measured(self) -> bool:
+        return self.frames is None and self.derived_at is None
 
     @property
     def is_uploaded(self) -> bool:
@@ -161,6 +166,10 @@ class Take(models.Model):
             for name, value in changes.items():
                 setattr(self, name, value)
             self.project.change()
+
+    def keep_as_it_is(self, meaning: str) -> None:
+        """Out of date and good as it is: remembered for what the shot would send now, until that changes again."""
+        self.mark(kept_for=meaning)
 
     @transaction.atomic
     def pick(self, on: bool, by: Any) -> None:

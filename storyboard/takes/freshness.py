@@ -1,0 +1,201 @@
+"""Out of date: a pick whose shot would send something else now, said in words, and what hangs on such a shot.
+
+A whole film is judged in one pass with a constant number of queries, as it is or as it would be with other picks,
+so that what becomes out of date can be said before a pick takes effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import Any
+
+from django.utils.functional import cached_property
+
+from storyboard.assets.models import Reference, Version
+from storyboard.continuity.models import Link, LinkKind
+from storyboard.projects.models import Project, Shot
+from storyboard.takes.composition import Composition, meaning
+from storyboard.takes.models import Generation, Pick, Take
+from storyboard.takes.reasons import reasons
+from storyboard.takes.sources import TAKE_ROWS, Sources, whole_references
+
+PICK_ROWS = (
+    "take__generation",
+    "take__original",
+    "take__conformed",
+    *(f"take__parent__{row}" for row in TAKE_ROWS),
+)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A shot's pick, and what the shot would send now."""
+
+    take: Take
+    now: Composition
+    meaning: str
+
+    @property
+    def differs(self) -> bool:
+        return self.take.generation is not None and self.take.generation.meaning_hash != self.meaning
+
+    @property
+    def is_kept(self) -> bool:
+        """Somebody said that it stays as it is, knowing what it is judged by now."""
+        return self.take.kept_for == self.meaning
+
+
+class Freshness:
+    """The generated picks of a film, judged by shot; `instead` are picks to judge by in place of those that are."""
+
+    def __init__(self, project: Project, instead: Mapping[int, Pick | None] | None = None) -> None:
+        self.project, self.instead = project, dict(instead or {})
+
+    @cached_property
+    def outdated(self) -> dict[int, list[str]]:
+        """The sentences of each shot that is out of date, in the order of what hangs on what."""
+        found: dict[int, list[str]] = {}
+        for shot in self.shots:
+            each = self.judged.get(shot.pk)
+            if each is None or each.is_kept:
+                continue
+            upstream = [link.source for link in self.following(shot) if link.source_id in found]
+            handed_on = [f"{source}, which it hangs on, is out of date." for source in upstream]
+            if sentences := self.said.get(shot.pk, []) + handed_on:
+                found[shot.pk] = sentences
+        return found
+
+    @cached_property
+    def said(self) -> dict[int, list[str]]:
+        """What differs by itself; recipes are only read where something does."""
+        differing = {pk: each for pk, each in self.judged.items() if each.differs and not each.is_kept}
+        asked = {each.take.generation_id for each in differing.values()}
+        recipes = dict(Generation.objects.filter(pk__in=asked).values_list("pk", "recipe"))
+        named = {
+            entry["version"]
+            for recipe in recipes.values()
+            for entry in recipe["inputs"]
+            if "version" in entry
+        }
+        versions = Version.objects.select_related("look__asset").in_bulk(named)
+        return {
+            pk: reasons(recipes[each.take.generation_id], each.now, versions)
+            for pk, each in differing.items()
+        }
+
+    def following(self, shot: Shot) -> list[Link]:
+        """The links by which it hangs on the pick of another shot."""
+        return [
+            link
+            for link in self.links.get(shot.pk, [])
+            if link.source_id and link.source_id != shot.pk and self.is_of_the_pick(link)
+        ]
+
+    def is_of_the_pick(self, link: Link) -> bool:
+        pick = self.picks.get(link.source_id or 0)
+        own = pick is not None and pick.take.shot_id == link.source_id
+        return link.take_number is None or (own and pick.take.number == link.take_number)
+
+    @cached_property
+    def judged(self) -> dict[int, Judgement]:
+        return {
+            shot.pk: self.judge(shot, pick.take)
+            for shot in self.shots
+            if (pick := self.picks.get(shot.pk)) and self.can_be_judged(shot, pick.take)
+        }
+
+    def can_be_judged(self, shot: Shot, take: Take) -> bool:
+        """An uploaded take has no recipe, one of another shot is judged there, and an extension outdates no source."""
+        extends = any(extends_itself(link) for link in self.links.get(shot.pk, []))
+        own = bool(take.parent and take.parent.shot_id == shot.pk)
+        return bool(take.generation_id) and take.shot_id == shot.pk and (own or not extends)
+
+    def judge(self, shot: Shot, take: Take) -> Judgement:
+        links = [as_it_was(link, take) for link in self.links.get(shot.pk, [])]
+        known = self.named | ({(shot.pk, take.parent.number): take.parent} if take.parent else {})
+        sources = Sources(shot, links, self.references.get(shot.pk, []), known)
+        now = Composition(shot, take.generation.preset, sources=sources)
+        return Judgement(take, now, meaning(now.recipe(now.request)))
+
+    @cached_property
+    def shots(self) -> list[Shot]:
+        """Those of the cut, each after what it hangs on."""
+        return sources_first([shot for shot in self.all_shots.values() if is_in_the_cut(shot)], self.links)
+
+    @cached_property
+    def all_shots(self) -> dict[int, Shot]:
+        rows = Shot.objects.filter(scene__project=self.project).select_related("scene").in_order()
+        shots = {shot.pk: shot for shot in rows}
+        for shot in shots.values():
+            shot.scene.project = self.project
+        return shots
+
+    @cached_property
+    def picks(self) -> dict[int, Pick]:
+        rows = Pick.objects.filter(shot__scene__project=self.project).select_related(*PICK_ROWS)
+        found = {pick.shot_id: pick for pick in rows.defer("take__generation__recipe")} | self.instead
+        for pick in filter(None, found.values()):
+            if whose := self.all_shots.get(pick.take.shot_id):
+                pick.take.shot = whose
+        return {shot: pick for shot, pick in found.items() if pick}
+
+    @cached_property
+    def links(self) -> dict[int, list[Link]]:
+        """By shot; what they lead to is what is here already, with the picks that are judged by."""
+        rows = Link.objects.filter(shot__scene__project=self.project).select_related("still__asset")
+        links = list(rows.prefetch_related("still__versions__picture").order_by("pk"))
+        for link in links:
+            if source := self.all_shots.get(link.source_id or 0):
+                link.source = source
+                Shot.pick.related.set_cached_value(source, self.picks.get(source.pk))
+        return grouped(links)
+
+    @cached_property
+    def named(self) -> dict[tuple[int, int], Take]:
+        """The takes that links name, by shot and number."""
+        wanted = {(link.source_id, link.take_number) for links in self.links.values() for link in links}
+        numbers = {number for _, number in wanted if number}
+        if not numbers:
+            return {}
+        rows = Take.objects.filter(shot__in={shot for shot, number in wanted if number}, number__in=numbers)
+        return {(take.shot_id, take.number): take for take in rows.select_related(*TAKE_ROWS)}
+
+    @cached_property
+    def references(self) -> dict[int, list[Reference]]:
+        return grouped(whole_references().filter(shot__scene__project=self.project))
+
+
+def extends_itself(link: Link) -> bool:
+    return link.kind == LinkKind.EXTEND and link.source_id == link.shot_id
+
+
+def as_it_was(link: Link, take: Take) -> Link:
+    """A longer take of the same shot goes on from the one it extended, whichever is picked by now."""
+    if not (extends_itself(link) and take.parent and take.parent.shot_id == link.shot_id):
+        return link
+    return Link(
+        shot=link.shot, end=link.end, kind=link.kind, source=link.source, take_number=take.parent.number
+    )
+
+
+def is_in_the_cut(shot: Shot) -> bool:
+    return not (shot.is_omitted or shot.deleted_at or shot.scene.deleted_at)
+
+
+def grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.shot_id, []).append(row)
+    return found
+
+
+def sources_first(shots: list[Shot], links: Mapping[int, list[Link]]) -> list[Shot]:
+    """Each shot after those it hangs on, else as they come."""
+    by_key = {shot.pk: shot for shot in shots}
+    hangs_on = {
+        shot.pk: {link.source_id for link in links.get(shot.pk, []) if link.source_id in by_key} - {shot.pk}
+        for shot in shots
+    }
+    return [by_key[pk] for pk in TopologicalSorter(hangs_on).static_order()]

@@ -1,0 +1,121 @@
+"""Why a take is out of date, in words: what its recipe says beside what would be sent now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from storyboard.assets.models import Version
+from storyboard.takes.composition import Composition
+from storyboard.takes.sources import Source
+
+Entry = dict[str, Any]
+NAMES = {
+    "aspect_ratio": "aspect ratio",
+    "duration": "duration",
+    "resolution": "resolution",
+    "person_generation": "person generation",
+    "resize_mode": "resize",
+}
+ENDS = {"image": "opening", "last_frame": "closing", "video": "opening"}
+
+
+def reasons(then: dict[str, Any], now: Composition, versions: dict[int, Version]) -> list[str]:
+    """One sentence for each difference; `versions` are those that the recipe names, by key, with their looks."""
+    said = [*of_the_ends(then, now, versions), *of_references(then, now, versions), *of_words(then, now)]
+    return [*said, *of_settings(then, now)] or ["What it would be sent with has changed."]
+
+
+def of_the_ends(then: dict[str, Any], now: Composition, versions: dict[int, Version]) -> Iterator[str]:
+    before = {ENDS[each["role"]]: each for each in then["inputs"] if each["role"] in ENDS}
+    after = {ENDS[each.role]: each for each in now.sources.found if each.role in ENDS}
+    waits = {link.end: link.source for link in now.sources.waited_links}
+    for end in ("opening", "closing"):
+        was, is_now = before.get(end), after.get(end)
+        if was and not is_now and (source := waits.get(end)):
+            yield f"{source} has no pick now."
+        elif is_now and (not was or meant_differs(was, is_now)):
+            yield changed(was, is_now, end, versions)
+        elif was and not is_now:
+            yield f"It has no {end} any more."
+
+
+def meant_differs(was: Entry, is_now: Source) -> bool:
+    new = is_now.record()
+    return any(was.get(name) != new.get(name) for name in ("role", "version", "take", "frame"))
+
+
+def changed(was: Entry | None, is_now: Source, end: str, versions: dict[int, Version]) -> str:
+    """The opening or closing is another one; most often another take of the same shot, or another frame of it."""
+    take, version = is_now.take, is_now.version
+    if was is None:
+        return (
+            f"It has an {end} now: {is_now.words}."
+            if end == "opening"
+            else f"It has a closing now: {is_now.words}."
+        )
+    if version and same_look(was, version, versions):
+        return revised(was, version, versions)
+    if take and was.get("role") == is_now.role and "take" in was and was["shot"] == str(take.shot):
+        if was["number"] != take.number:
+            return f"{take.shot}'s pick changed from take {was['number']} to take {take.number}."
+        verb = "ends" if end == "opening" else "begins"
+        return f"{take.shot} {verb} on frame {is_now.frame} now, not {was['frame']}."
+    return f"Its {end} is {is_now.words} now, not {named(was, versions)}."
+
+
+def named(was: Entry, versions: dict[int, Version]) -> str:
+    if "take" in was:
+        return f"{was['shot']}, take {was['number']}"
+    return str(versions[was["version"]].look) if was.get("version") in versions else "what it was"
+
+
+def same_look(was: Entry, version: Version, versions: dict[int, Version]) -> bool:
+    old = versions.get(was.get("version", 0))
+    return bool(old and old.look_id == version.look_id)
+
+
+def revised(was: Entry, version: Version, versions: dict[int, Version]) -> str:
+    return f"{version.look} is at version {version.number}, it was made with version {versions[was['version']].number}."
+
+
+def of_references(then: dict[str, Any], now: Composition, versions: dict[int, Version]) -> Iterator[str]:
+    before = {
+        old.look_id: each
+        for each in then["inputs"]
+        if each["role"] == "reference" and (old := versions.get(each["version"]))
+    }
+    after = {each.version.look_id: each.version for each in now.sources.many("reference") if each.version}
+    for look, version in after.items():
+        if look not in before:
+            yield f"{version.look} is a reference now."
+        elif before[look]["version"] != version.pk:
+            yield revised(before[look], version, versions)
+    yield from (
+        f"{versions[each['version']].look} is no reference any more."
+        for look, each in before.items()
+        if look not in after
+    )
+    if list(before) != list(after) and set(before) == set(after):
+        yield "The references stand in another order."
+
+
+def of_words(then: dict[str, Any], now: Composition) -> Iterator[str]:
+    before, after = then["prompt"], now.spoken
+    if before["final"] != now.prompt:
+        parts = before.get("parts", {})
+        if parts.get("shot") != after["shot"]:
+            yield "The prompt has changed."
+        if parts.get("style") != after["style"]:
+            yield "The film's style words have changed."
+
+
+def of_settings(then: dict[str, Any], now: Composition) -> Iterator[str]:
+    before, after = then["settings"], now.recipe(now.request)["settings"]
+    for name, words in NAMES.items():
+        if before.get(name) != after.get(name):
+            yield f"The {words} is {after.get(name, 'not set')} now, it was {before.get(name, 'not set')}."
+    if before.get("negative_prompt") != after.get("negative_prompt"):
+        yield "The negative prompt has changed."
+    if before.get("generate_audio", True) != after.get("generate_audio", True):
+        yield f"Sound is {'on' if after.get('generate_audio', True) else 'off'} now."
