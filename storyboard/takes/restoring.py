@@ -22,6 +22,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Count
+from django.utils.timezone import now
 
 from storyboard.files import place
 from storyboard.files.models import CHUNK, File, move_durably
@@ -159,6 +160,9 @@ class Restore:
         with working_on(copy):
             call_command("migrate", interactive=False, verbosity=0)
             Generation.objects.put_on_hold()
+            Generation.objects.active().exclude(worker="").update(
+                lease_until=now()
+            )  # nobody here carries them
             named = {name_of(*row) for row in File.objects.values_list("sha256", "mime_type")}
             held = Generation.objects.active().filter(on_hold=True).order_by()
             return Restored(
