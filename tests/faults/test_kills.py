@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.ground.live import ROOT, Live
+from tests.ground.live import ROOT, Live, family, is_alive
 from tests.takes.test_crashes import Studio
 
 PRICE = 400_000
@@ -291,6 +291,24 @@ def test_what_was_sending_when_the_power_went_is_sending_afterwards_and_never_se
         studio.until(lambda: studio.statuses() == ["lost"])
     studio.until(lambda: len(studio.calls()) == calls)
     assert studio.books()["film"]["held"] == SECONDS * PRICE
+
+
+def test_a_killed_worker_leaves_no_process_behind(studio: Lives) -> None:
+    studio.order_many([("Lamp 0.", 1)])
+    with studio.worker() as worker:
+        studio.until(lambda: any("spawn_main" in line_of(pid) for pid in family(worker.process.pid)))
+        pids = family(worker.process.pid)
+        worker.process.kill()
+        worker.process.wait()
+        studio.until(lambda: not any(is_alive(pid) for pid in pids))
+
+
+def line_of(pid: int) -> str:
+    """How a process was started; nothing when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def as_the_disk_has_it(data: Path, copy: Path) -> Path:
