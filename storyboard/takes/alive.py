@@ -17,11 +17,13 @@ def place(worker: str) -> Path:
 
 
 def hold_lock(worker: str) -> TextIOWrapper:
-    """Lock the worker's file for as long as this process lives, or until it is closed."""
+    """Lock the worker's file for as long as this process lives, or until it is closed; it is never seen unlocked."""
     path = place(worker)
     path.parent.mkdir(exist_ok=True)
-    held = path.open("w")
+    unseen = path.with_suffix(".new")
+    held = unseen.open("w")
     fcntl.flock(held, fcntl.LOCK_EX)
+    unseen.rename(path)
     return held
 
 
@@ -34,7 +36,9 @@ def is_dead(worker: str) -> bool:
     """True when the worker ran here and its lock is free; unknown ones are given the benefit of their lease."""
     try:
         with place(worker).open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(
+                lock, fcntl.LOCK_SH | fcntl.LOCK_NB
+            )  # two that look do not take each other for the worker
     except (FileNotFoundError, BlockingIOError):
         return False
     return True

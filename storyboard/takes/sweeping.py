@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from storyboard.takes import alive
-from storyboard.takes.models import Worker
+from storyboard.takes.models import Generation, Worker
 
 A_DAY = timedelta(days=1)
 
@@ -20,10 +20,17 @@ def sweep() -> int:
     """Take away what is a day old and nobody's; how many files there were."""
     Worker.objects.filter(beat_at__lt=now() - A_DAY).delete()
     old = [path for path in settings.UPLOADS.glob("*") if is_old(path.stat().st_mtime)]
-    locks = [path for path in (settings.DATA / "workers").glob("*.lock") if alive.is_dead(path.stem)]
+    locks = locks_left()
     for path in (*old, *locks):
         remove(path)
     return len(old) + len(locks)
+
+
+def locks_left() -> list[Path]:
+    """Of workers that died and hold nothing any more: by its lock a death is known, so it stays until then."""
+    dead = [path for path in (settings.DATA / "workers").glob("*.lock") if alive.is_dead(path.stem)]
+    holding = set(Generation.objects.active().values_list("worker", flat=True))
+    return [path for path in dead if path.stem not in holding]
 
 
 def remove(path: Path) -> None:

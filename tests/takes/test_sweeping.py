@@ -3,7 +3,8 @@ import time
 
 import pytest
 
-from storyboard.takes import alive, sweeping
+from storyboard.takes import alive, settling, sweeping
+from storyboard.takes.composition import Composition
 from storyboard.takes.models import Worker
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,18 @@ def test_what_is_old_and_nobodys_goes_and_the_rest_stays(settings, tmp_path):
     assert young.exists()
     assert [path.stem for path in (tmp_path / "workers").iterdir()] == ["living"]
     living.close()
+
+
+def test_a_dead_workers_lock_stays_until_its_calls_are_looked_after(settings, tmp_path, shot, dana):
+    settings.UPLOADS, settings.DATA = tmp_path / "uploads", tmp_path
+    generation = Composition(shot, rest=0).generate(dana)
+    alive.hold_lock("dead").close()
+    assert generation.claim("dead")
+    assert sweeping.sweep() == 0
+    assert settling.reap() == 1
+    generation.refresh_from_db()
+    assert (generation.status, generation.worker) == ("queued", "")
+    assert sweeping.sweep() == 1
 
 
 def test_a_living_workers_sign_stays():
