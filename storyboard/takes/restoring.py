@@ -160,9 +160,8 @@ class Restore:
         with working_on(copy):
             call_command("migrate", interactive=False, verbosity=0)
             Generation.objects.put_on_hold()
-            Generation.objects.active().exclude(worker="").update(
-                lease_until=now()
-            )  # nobody here carries them
+            carried = Generation.objects.active().exclude(worker="")
+            carried.update(lease_until=now())  # by nobody here: the worker looks after them at once
             named = {name_of(*row) for row in File.objects.values_list("sha256", "mime_type")}
             held = Generation.objects.active().filter(on_hold=True).order_by()
             return Restored(
