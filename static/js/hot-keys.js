@@ -2,7 +2,9 @@
 // Esc leaves a field; ? (or a click on data-key="?") lists the keys of this page. Letters off: localStorage "keys" = "off".
 const typed = "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit], [type=file]), textarea, select, [contenteditable]";
 const off = () => localStorage.getItem("keys") === "off";
-const marks = { mod: /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl ", shift: "⇧", alt: "⌥", enter: "↵", arrowleft: "←", arrowright: "→" };
+const mac = /Mac|iP/.test(navigator.platform);
+document.documentElement.toggleAttribute("data-mac", mac); // <kbd data-mod> begins with ⌘ there, with Ctrl elsewhere
+const marks = { mod: mac ? "⌘" : "Ctrl ", shift: "⇧", alt: "⌥", enter: "↵", arrowleft: "←", arrowright: "→" };
 
 function name(event) {
   const third = event.getModifierState("AltGraph");

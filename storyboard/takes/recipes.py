@@ -31,7 +31,7 @@ ROLES = {
     "image": "First frame",
     "last_frame": "Last frame",
     "reference": "Reference",
-    "video": "Extended clip",
+    "video": "Clip",
 }
 
 

@@ -110,16 +110,16 @@ def lost(generation: Generation, trouble: veo.Lost) -> None:
 
 def recover(generation: Generation) -> None:
     """What became of a call whose worker died: the raw answer tells, else it is lost."""
+    fresh = generation.folder / f"again-{os.urandom(4).hex()}"  # another thread may be at the same answer
     try:
-        fresh = (
-            generation.folder / f"again-{os.urandom(4).hex()}"
-        )  # another thread may still be at the same answer
         fresh.mkdir(parents=True, exist_ok=True)
         answer = veo.recover(generation.folder, generation.n, fresh)
     except veo.VeoError as trouble:
         troubled(generation, trouble)
     else:
         done(generation, answer)
+    finally:  # what was kept is in the store; the rest would fill a disk that is full already
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def reap(in_hand: frozenset[int] = frozenset()) -> int:

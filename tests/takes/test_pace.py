@@ -26,7 +26,9 @@ def sent(ordered, count):
 
 
 def too_fast(generation):
-    settling.troubled(generation, veo.NotAccepted("busy", "Too many requests.", "It is tried again.", slow_key=True))
+    settling.troubled(
+        generation, veo.NotAccepted("busy", "Too many requests.", "It is tried again.", slow_key=True)
+    )
 
 
 def test_calls_in_flight_fill_the_room_of_the_key(route, ordered):

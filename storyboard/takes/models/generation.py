@@ -92,6 +92,8 @@ class GenerationQuerySet(OfProject):
     def put_on_hold(self) -> int:
         """A copied or restored data folder: what was queued may have been sent since, so a person lets it go."""
         unsent = self.filter(status__in=(Status.WAITING, Status.QUEUED), on_hold=False).exclude(route=SANDBOX)
+        for project in Project.objects.filter(pk__in=unsent.order_by().values(FILM)):
+            project.change()
         return unsent.update(on_hold=True)
 
     def abandoned(self) -> Self:

@@ -31,7 +31,7 @@ def lines(restored: Restored) -> list[str]:
     said = (
         (
             restored.on_hold,
-            f"On hold, because they may have been sent since: {held}. Release or cancel each of these paid generations "
+            f"On hold, because they may have been sent since: {held}. Let each of these paid generations go, or cancel it, "
             "under Queue in its project; until then none of them is sent.",
         ),
         (
