@@ -28,7 +28,6 @@ def main() -> int:
             "STORYBOARD_DATA": folder,
             "AZERION_BASE_URL": url,
             "AZERION_API_KEY": "bench",
-            "STORYBOARD_SPEND": "1",
             "VEO_CONCURRENCY": str(CALLS),
             "VEO_OUTPUT_FORMAT": "base64",
             "DJANGO_SETTINGS_MODULE": "storyboard.settings",

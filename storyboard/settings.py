@@ -21,7 +21,6 @@ globals().update(environment.https_of(CSRF_TRUSTED_ORIGINS))
 # Veo through the Azerion API. The key stands here alone: it is never stored, rendered or logged.
 AZERION_BASE_URL = environment.web_address("AZERION_BASE_URL", "https://api.azerion.ai/v1")
 AZERION_API_KEY = environment.api_key("AZERION_API_KEY")
-STORYBOARD_SPEND = environment.flag("STORYBOARD_SPEND")
 VEO_MODEL = environment.text("VEO_MODEL", "google-veo-3-1")
 VEO_CONCURRENCY = environment.whole("VEO_CONCURRENCY", 50, least=1, most=1000)
 VEO_REQUESTS_PER_MINUTE = environment.whole("VEO_REQUESTS_PER_MINUTE", 0)

@@ -26,7 +26,7 @@ def product(live: Callable[..., Any]) -> Iterator[Any]:
     with live("sandbox", "--port", "{port}") as veo:
         env = {"AZERION_BASE_URL": f"{veo.url}/v1", "AZERION_API_KEY": "a-key-that-nobody-knows"}
         prices = '{"720p": {"audio": "0.40", "silent": "0.20"}}'
-        with live(**env, STORYBOARD_SPEND="1", VEO_PRICE_PER_SECOND=prices) as server:
+        with live(**env, VEO_PRICE_PER_SECOND=prices) as server:
             yield server
 
 

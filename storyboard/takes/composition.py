@@ -71,8 +71,6 @@ def why_not_veo(project: Project) -> str:
     """The sentence that stands where a paid request could be made; "" when it can."""
     if not settings.AZERION_API_KEY:
         return "No API key is set, so only the sandbox is there. Set AZERION_API_KEY and start again."
-    if not settings.STORYBOARD_SPEND:
-        return "Paid requests are switched off. Set STORYBOARD_SPEND=1 and start again."
     if not project.may_send:
         return "This project is for the sandbox only: the installation's owner has not let it send to Veo."
     return ""

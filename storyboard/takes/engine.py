@@ -204,7 +204,7 @@ class Engine:
         """They are in hand from here on: a look for our own forgotten rows may come before their calls begin."""
         rows = Generation.objects.select_related("shot__scene__project")
         claimed = rows.claim(self.name, Q(route=SANDBOX), DRAWN_AT_ONCE - self.flying.get(SANDBOX, 0))
-        if settings.AZERION_API_KEY and settings.STORYBOARD_SPEND:
+        if settings.AZERION_API_KEY:
             with transaction.atomic():
                 paid = Q(route=settings.AZERION_BASE_URL, shot__scene__project__may_send=True)
                 claimed += rows.claim(self.name, paid, room_on(settings.AZERION_BASE_URL))

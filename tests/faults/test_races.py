@@ -43,7 +43,7 @@ class House:
     def __init__(self, live: Callable[..., Live], data: Path, veo: str, films: Any, shots: int) -> None:
         self.data = data
         env = {"AZERION_API_KEY": "a-key-that-nobody-knows", "AZERION_BASE_URL": f"{veo}/v1"}
-        env |= {"STORYBOARD_SPEND": "1", "VEO_OUTPUT_FORMAT": "base64"}
+        env |= {"VEO_OUTPUT_FORMAT": "base64"}
         env |= {"VEO_PRICE_PER_SECOND": '{"720p": {"audio": "0.40", "silent": "0.20"}}'}
         self.start = lambda *command: live(*command, data=data, **env)
         self.start().manage("migrate", "-v0")

@@ -133,7 +133,7 @@ class House:
 def test_a_key_that_is_quoted_back_stands_nowhere(
     live: Callable[..., Live], tmp_path: Path, parrot: str, debug: str
 ) -> None:
-    world = {"AZERION_API_KEY": KEY, "AZERION_BASE_URL": parrot, "STORYBOARD_SPEND": "1", "DEBUG": debug}
+    world = {"AZERION_API_KEY": KEY, "AZERION_BASE_URL": parrot, "DEBUG": debug}
     server = live("serve", data=tmp_path / "data", **world)
     server.manage("migrate", "-v0")
     server.manage("shell", "-v0", "-c", SEED)

@@ -34,7 +34,6 @@ def paying(film: "Project", settings: Any) -> "Project":
     type(film).objects.filter(pk=film.pk).update(may_send=True, resolution="720p")
     film.refresh_from_db()
     settings.AZERION_API_KEY = "a-key-that-nobody-knows"
-    settings.STORYBOARD_SPEND = True
     settings.VEO_PRICE_PER_SECOND = {"720p": {"audio": 400_000, "silent": 200_000}}
     return film
 

@@ -23,7 +23,7 @@ Shot.objects.add(Scene.objects.add(film, slug="INT. LAMP ROOM - NIGHT"), prompt=
 def product(live: Callable[..., Any]) -> Iterator[Any]:
     with live("sandbox", "--port", "{port}", "--canned") as veo:
         env = {"AZERION_BASE_URL": f"{veo.url}/v1", "AZERION_API_KEY": "a-key-that-nobody-knows"}
-        with live(**env, STORYBOARD_SPEND="1", VEO_PRICE_PER_SECOND=PRICES) as server:
+        with live(**env, VEO_PRICE_PER_SECOND=PRICES) as server:
             server.manage("shell", "-c", A_FILM)
             yield server
 

@@ -21,7 +21,7 @@ LOST = {"outcome": "lost", "message": "The line went dead.", "charged": "maybe",
 @pytest.fixture
 def paying(film: Project, settings) -> Project:
     """Dana may spend, and a second costs 0.40 with sound."""
-    settings.AZERION_API_KEY, settings.STORYBOARD_SPEND = "a-key-that-nobody-knows", True
+    settings.AZERION_API_KEY = "a-key-that-nobody-knows"
     settings.VEO_PRICE_PER_SECOND = {"720p": {"audio": 400_000, "silent": 200_000}}
     settings.AZERION_BASE_URL = "http://127.0.0.1:9/v1"
     film.members.update(may_spend=True)

@@ -43,7 +43,6 @@ def paid(film: Any, settings: Any) -> Any:
     film.resolution = "720p"
     film.save(update_fields=["may_send", "resolution"])
     settings.AZERION_API_KEY = "a-key-that-nobody-knows"
-    settings.STORYBOARD_SPEND = True
     settings.VEO_PRICE_PER_SECOND = {"720p": {"audio": 400_000, "silent": 200_000}}
     return film
 

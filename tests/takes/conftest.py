@@ -19,7 +19,6 @@ def paying(film: Any, settings: Any) -> Any:
     film.may_send = True
     film.save(update_fields=["may_send"])
     settings.AZERION_API_KEY = "a-key-that-nobody-knows"
-    settings.STORYBOARD_SPEND = True
     settings.VEO_PRICE_PER_SECOND = {"720p": {"audio": 400_000, "silent": 200_000}}
     settings.AZERION_BASE_URL = "http://127.0.0.1:9/v1"
     settings.VEO_OUTPUT_FORMAT = "base64"

@@ -40,7 +40,6 @@ class Studio:
         self.env = {
             "AZERION_API_KEY": "a-key-that-nobody-knows",
             "AZERION_BASE_URL": f"{url}/v1",
-            "STORYBOARD_SPEND": "1",
             "VEO_OUTPUT_FORMAT": "base64",
             "VEO_PRICE_PER_SECOND": '{"720p": {"audio": "0.40", "silent": "0.20"}}',
         }

@@ -29,16 +29,11 @@ def take_the_key(film, settings):
     settings.AZERION_API_KEY = ""
 
 
-def switch_spending_off(film, settings):
-    settings.STORYBOARD_SPEND = False
-
-
 @pytest.mark.parametrize(
     ("change", "says"),
     [
         (set_another_address, "another address than AZERION_BASE_URL"),
         (take_the_key, "Set AZERION_API_KEY"),
-        (switch_spending_off, "Set STORYBOARD_SPEND=1"),
         (forbid_film, "has not let it send"),
     ],
 )

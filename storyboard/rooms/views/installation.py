@@ -50,7 +50,6 @@ def facts() -> dict[str, Any]:
     """How paid requests stand; the key itself is never among it."""
     return {
         "has_key": bool(settings.AZERION_API_KEY),
-        "may_spend": settings.STORYBOARD_SPEND,
         "base_url": settings.AZERION_BASE_URL,
         "model": settings.VEO_MODEL,
         "currency": settings.VEO_CURRENCY,

@@ -31,8 +31,8 @@ def lines(restored: Restored) -> list[str]:
     said = (
         (
             restored.on_hold,
-            f"On hold, because they may have been sent since: {held}. Let each of these paid generations go, or cancel it, "
-            "under Queue in its project; until then none of them is sent.",
+            f"On hold, because they may have been sent since: {held}. Let each of these paid generations go, "
+            "or cancel it, under Queue in its project; until then none of them is sent.",
         ),
         (
             restored.in_flight,
