@@ -1,0 +1,151 @@
+"""What is out of date in a film, judged once for each of its versions, and what a pick would change about it.
+
+Judging reads rows alone, and each verb that changes one moves the film's version: what was judged at a version
+holds as long as the film stands at it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Lock
+
+from django.core.cache import cache
+from django.utils.functional import cached_property
+
+from storyboard.projects.models import Project
+from storyboard.projects.money import worded
+from storyboard.takes.budget import Cost
+from storyboard.takes.composition import Preset
+from storyboard.takes.freshness import Freshness
+from storyboard.takes.models import Pick, Take
+
+# So many picks are judged in a few hundredths of a second: a page does it itself and need not ask for it later.
+AT_ONCE = 100
+ONE_AT_A_TIME = Lock()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A pick that is out of date: why, what it was judged by, and what its shot would cost under its preset."""
+
+    shot: int
+    name: str
+    scene: int
+    take: int
+    reasons: tuple[str, ...]
+    meaning: str
+    preset: str
+    cost: Cost
+
+    @property
+    def in_words(self) -> str:
+        return " ".join(self.reasons)
+
+    @property
+    def is_free(self) -> bool:
+        return self.preset == Preset.SANDBOX
+
+
+class Marks:
+    """The marks of a film by shot, in cut order, as they were judged last; `judge` brings them to its version."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.read()
+
+    @classmethod
+    def near(cls, project: Project, at_once: int = AT_ONCE) -> Marks:
+        """Judged now where that takes no time, else as they were last."""
+        marks = cls(project)
+        return marks if marks.is_current or marks.picks > at_once else marks.judge()
+
+    def read(self) -> None:
+        found = cache.get(self.key)
+        self.version, self.by_shot = found or (None, {})
+
+    @property
+    def key(self) -> str:
+        return f"marks-{self.project.uid}"
+
+    @property
+    def is_current(self) -> bool:
+        return bool(self.version == self.project.version)
+
+    @property
+    def picks(self) -> int:
+        return Pick.objects.filter(shot__scene__project=self.project).count()
+
+    def judge(self) -> Marks:
+        """Once, however many readers ask for it at the same moment."""
+        if not self.is_current:
+            with ONE_AT_A_TIME:
+                self.read()
+                if not self.is_current:
+                    self.version, self.by_shot = self.project.version, marked(Freshness(self.project))
+                    cache.set(self.key, (self.version, self.by_shot), timeout=None)
+        return self
+
+    def seals(self) -> dict[int, str]:
+        """A word for each scene that holds marks, another one when they change."""
+        told: dict[int, list[str]] = {}
+        for mark in self.by_shot.values():
+            told.setdefault(mark.scene, []).append(f"{mark.shot} {mark.in_words}")
+        return {
+            scene: hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12] for scene, lines in told.items()
+        }
+
+
+def marked(freshness: Freshness) -> dict[int, Mark]:
+    """In the order of the cut."""
+    return {
+        pk: mark_of(freshness, pk, freshness.outdated[pk])
+        for pk in freshness.all_shots
+        if pk in freshness.outdated
+    }
+
+
+def mark_of(freshness: Freshness, pk: int, reasons: list[str]) -> Mark:
+    shot, each = freshness.all_shots[pk], freshness.judged[pk]
+    preset = each.now.preset.value
+    return Mark(
+        pk, str(shot), shot.scene_id, each.take.pk, tuple(reasons), each.meaning, preset, each.now.cost
+    )
+
+
+class Consequences:
+    """What would be out of date, and what no longer, if a take were the pick of its shot."""
+
+    def __init__(self, take: Take) -> None:
+        self.take = take
+
+    @cached_property
+    def now(self) -> dict[int, Mark]:
+        return Marks(self.take.project).judge().by_shot
+
+    @cached_property
+    def then(self) -> dict[int, Mark]:
+        shot = self.take.shot
+        return marked(Freshness(self.take.project, {shot.pk: Pick(shot=shot, take=self.take)}))
+
+    @property
+    def outdated(self) -> list[Mark]:
+        return [mark for pk, mark in self.then.items() if pk not in self.now]
+
+    @property
+    def mended(self) -> list[Mark]:
+        return [mark for pk, mark in self.now.items() if pk not in self.then]
+
+    @property
+    def price(self) -> str:
+        return price_of(self.outdated)
+
+
+def price_of(marks: Iterable[Mark]) -> str:
+    """What refreshing them takes: `€7.20`, seconds where no price is known, `free` where the sandbox makes them."""
+    costs = [mark.cost for mark in marks if not mark.is_free]
+    known = [cost for cost in costs if cost.amount is not None]
+    money = [worded(sum(cost.amount or 0 for cost in known), known[0].currency)] if known else []
+    seconds = sum(cost.seconds for cost in costs if cost.amount is None)
+    return " and ".join(money + ([f"{seconds} s"] if seconds else [])) or "free"
