@@ -6,6 +6,7 @@ Each redirect is checked like the first address. The origin of AZERION_BASE_URL 
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ __all__ = ["CannotFetch", "Way", "fetch"]
 REDIRECTS = 3
 MOST_BYTES = 400_000_000
 SECONDS = 300
+AT_ONCE = 4  # of a web server's sixteen threads: slow links shall not keep the pages waiting
+BUSY = "Other links are being fetched just now: try again in a minute, or bring the file itself."
 MOVED = (301, 302, 303, 307, 308)
 GONE = (401, 403, 404, 410)
 PLAIN_HOST = re.compile(rb"[A-Za-z0-9._:-]+")
@@ -29,6 +32,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close", "User-Agent": "storyboard"}
 CLOCKS = {"connect": CONNECT, "read": SILENCE, "write": SILENCE, "pool": CONNECT}
 BROKEN = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError)
+
+lines = threading.BoundedSemaphore(AT_ONCE)
 
 
 def fetch(
@@ -41,7 +46,8 @@ def fetch(
     into.parent.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + seconds
     try:
-        return follow(read(address), into, most, until, way or Way())
+        with a_line():
+            return follow(read(address), into, most, until, way or Way())
     except BROKEN as trouble:
         into.unlink(missing_ok=True)
         if time.monotonic() >= until:
@@ -53,6 +59,17 @@ def fetch(
     except BaseException:
         into.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def a_line() -> Iterator[None]:
+    """One of the few at once in this process; who finds none is told so instead of waiting."""
+    if not lines.acquire(blocking=False):
+        raise CannotFetch(BUSY)
+    try:
+        yield
+    finally:
+        lines.release()
 
 
 def follow(url: httpx.URL, into: Path, most: int, until: float, way: Way) -> Path:

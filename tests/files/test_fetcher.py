@@ -1,6 +1,7 @@
 """Fetching what a stranger named: real HTTP on this machine, which only the operator's own origin may use."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -8,8 +9,20 @@ import pytest
 from storyboard.files import fetcher
 
 
+class Slow:
+    """A link that answers when it is let: `asked` counts who waits for it."""
+
+    def __init__(self):
+        self.asked, self.go_on = threading.Semaphore(0), threading.Event()
+
+
 class Handler(BaseHTTPRequestHandler):
+    slow = Slow()
+
     def do_GET(self):
+        if self.path == "/slow":
+            self.slow.asked.release()
+            self.slow.go_on.wait(20)
         if self.path == "/gone":
             self.send_error(404)
         elif self.path == "/packed":
@@ -42,6 +55,13 @@ def site(settings):
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def slow():
+    Handler.slow = Slow()
+    yield Handler.slow
+    Handler.slow.go_on.set()
 
 
 def test_the_operators_own_origin_is_fetched(site, tmp_path):
@@ -104,3 +124,23 @@ def test_too_much_is_cut_off(site, tmp_path):
 def test_packed_bytes_are_not_unpacked(site, tmp_path):
     with pytest.raises(fetcher.CannotFetch, match="packed"):
         fetcher.fetch(f"{site}/packed", tmp_path / "clip")
+
+
+def test_a_few_links_are_fetched_at_once_and_the_next_is_told_to_come_again(site, slow, tmp_path):
+    with ThreadPoolExecutor() as pool:
+        slowly = [
+            pool.submit(fetcher.fetch, f"{site}/slow", tmp_path / f"{n}") for n in range(fetcher.AT_ONCE)
+        ]
+        for _ in slowly:
+            assert slow.asked.acquire(timeout=10)
+        with pytest.raises(fetcher.CannotFetch, match="Other links are being fetched just now"):
+            fetcher.fetch(f"{site}/clip.mp4", tmp_path / "clip")
+        slow.go_on.set()
+        assert {each.result(10).read_bytes() for each in slowly} == {b"a clip"}
+    assert fetcher.fetch(f"{site}/clip.mp4", tmp_path / "clip").read_bytes() == b"a clip"
+
+
+def test_a_link_that_failed_leaves_its_line_to_the_next(site, tmp_path):
+    for _ in range(fetcher.AT_ONCE + 1):
+        with pytest.raises(fetcher.CannotFetch, match="no longer works"):
+            fetcher.fetch(f"{site}/gone", tmp_path / "clip")
