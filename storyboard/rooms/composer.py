@@ -48,6 +48,7 @@ SET_BY_FIX = (*FIELDS[5:-1], "prompt")
 PEOPLE = {"allow_adult": "adults", "allow_all": "everybody", "dont_allow": "no people"}
 # A click that was used this long ago is not the second half of a double click.
 FORGOTTEN = timedelta(seconds=1)
+LONGEST_SUM = 18  # digits
 
 
 @dataclass(frozen=True)
@@ -221,10 +222,14 @@ class Composer:
         """Why what was pressed is not what would happen: another preset, more money than the button said, or a twin."""
         if wanted != self.preset:
             return self.why_not_paid or "There is no such preset."
-        if not self.is_free and shown.isdigit() and self.sum > int(shown):
+        if not self.is_free and self.is_more_than(shown):
             return "The shot has changed and costs more than this button said: look at it, and press again."
         twin = self.twins.under_way[-1:]
         return self.twins.said(twin[0]) if twin and self.twins.known != known else ""
+
+    def is_more_than(self, shown: str) -> bool:
+        """Whether it costs more than a button said; one that says no number said nothing."""
+        return shown.isdecimal() and len(shown) <= LONGEST_SUM and self.sum > int(shown)
 
     @property
     def in_words(self) -> str:

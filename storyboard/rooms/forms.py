@@ -16,6 +16,7 @@ from storyboard.continuity.models import Circle, End, LinkKind, connect
 from storyboard.projects import lengths
 from storyboard.projects.models import AspectRatio, PersonGeneration, Resolution, Shot
 from storyboard.rooms.board import mark_of
+from storyboard.takes.forms import LONGEST_ID, Rows
 from storyboard.takes.models import Take
 
 PLAN = ("size", "angle", "movement", "lens", "length", "action", "dialogue", "sound", "notes")
@@ -32,7 +33,6 @@ VEO = (
     "resize_mode",
     "compression_quality",
 )
-LONGEST_ID = 18
 SEEDS = "A seed is a whole number from 0 to 4,294,967,295."
 FILM_WORDS = {
     "size": ["EWS", "WS", "FS", "MWS", "MS", "MCU", "CU", "ECU", "Insert", "Two-shot", "Over-the-shoulder"],
@@ -449,15 +449,6 @@ class LinkForm(forms.Form):
         return True
 
 
-class Looks(forms.ModelMultipleChoiceField):
-    """Looks by their ids; a number that no id can be is an unknown one, not an overflow."""
-
-    def clean(self, value: Any) -> Any:
-        if any(len(str(each)) >= LONGEST_ID for each in value or ()):
-            raise ValidationError("One of these looks is not there any more.")
-        return super().clean(value)
-
-
 class ReferencesForm(forms.Form):
     """Up to three looks that go along as reference images."""
 
@@ -467,8 +458,11 @@ class ReferencesForm(forms.Form):
         looks = Look.objects.filter(asset__project=shot.project, asset__deleted_at=None).select_related(
             "asset"
         )
-        self.fields["references"] = Looks(
-            looks.order_by("asset__kind", "asset__name", "position"), required=False, label="References"
+        self.fields["references"] = Rows(
+            looks.order_by("asset__kind", "asset__name", "position"),
+            required=False,
+            label="References",
+            error_messages={"invalid_choice": "One of these looks is not there any more."},
         )
 
     @property

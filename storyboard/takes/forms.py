@@ -16,6 +16,7 @@ from storyboard.files.models import File
 from storyboard.media import clips
 
 MOST_BYTES = 1_000_000_000
+LONGEST_ID = 18  # digits
 SANDBOX_MARK = "storyboard sandbox"
 EMPTY = {"empty": "This file is empty."}
 NO_CLICK = "This page cannot tell one press from two any more: reload it and press again. Nothing was sent."
@@ -40,10 +41,19 @@ class Ticked(forms.SelectMultiple):
         return [pk for said in data.getlist(name) for pk in said.split()]
 
 
+class Rows(forms.ModelMultipleChoiceField):
+    """Rows by their ids; a number that no id can be is an unknown one, not an overflow."""
+
+    def clean(self, value: Any) -> Any:
+        if any(len(pk) > LONGEST_ID for pk in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"])
+        return super().clean(value)
+
+
 class ManyForm(forms.Form):
     """Several generations of one film."""
 
-    generations = forms.ModelMultipleChoiceField(
+    generations = Rows(
         queryset=None,
         widget=Ticked,
         error_messages={

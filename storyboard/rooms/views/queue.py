@@ -16,7 +16,7 @@ from storyboard.projects.finding import find
 from storyboard.projects.models import Project
 from storyboard.rooms.queue import Queue, version_of
 from storyboard.takes import batch
-from storyboard.takes.forms import ManyAgainForm, ManyForm
+from storyboard.takes.forms import LONGEST_ID, ManyAgainForm, ManyForm
 from storyboard.takes.models import Generation
 from storyboard.takes.views.answering import must_spend, way_back
 from storyboard.web import page, tell
@@ -131,6 +131,8 @@ def said_by(form: ManyForm) -> str:
 
 def refuse(request: HttpRequest, project: Project, sentence: str) -> HttpResponse:
     """The page with the sentence on it, and what was ticked still ticked."""
-    ticked = {int(pk) for pk in request.POST.getlist("generations") if pk.isdecimal()}
+    ticked = {
+        int(pk) for pk in request.POST.getlist("generations") if pk.isdecimal() and len(pk) <= LONGEST_ID
+    }
     mine = urlencode({"mine": 1}) in request.POST.get("back", "")
     return show(request, project, mine=mine, ticked=ticked, trouble=sentence)
