@@ -131,17 +131,17 @@ def in_money(amount: int, member: Member) -> str:
 
 
 class Today:
-    """What each member of a film has sent since their midnight, in one query."""
+    """What each member of a film has sent in the last 24 hours, in one query."""
 
     def __init__(self, members: Sequence[Member]) -> None:
         self.sent = sent_today_by(members)
 
     def said(self, member: Member) -> str:
-        """`€1.60 of €5.00 a day sent today`; "" for nothing sent and no limit."""
+        """`€1.60 of €5.00 a day sent in 24 hours`; "" for nothing sent and no limit."""
         sent = self.sent.get(member.person_id, NOTHING)
         if member.daily_seconds is not None:
-            return f"{sent.seconds:,} s of {member.daily_seconds:,} s a day sent today"
+            return f"{sent.seconds:,} s of {member.daily_seconds:,} s a day sent in 24 hours"
         if member.daily_cap is not None:
-            return f"{in_money(sent.amount, member)} of {in_money(member.daily_cap, member)} a day sent today"
+            return f"{in_money(sent.amount, member)} of {in_money(member.daily_cap, member)} a day sent in 24 hours"
         amount = both(sent, member.project.currency)
-        return f"{amount} sent today" if amount else ""
+        return f"{amount} sent in 24 hours" if amount else ""

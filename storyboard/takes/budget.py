@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import reduce
-from operator import or_
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q, Sum
-from django.utils.timezone import localtime
+from django.utils.timezone import now
 
 from storyboard.projects.models import Member, Project
 from storyboard.projects.money import NOTHING, Bill, worded
 from storyboard.takes.models import Generation, Status
 from storyboard.takes.models.generation import ACTIVE, SANDBOX
 
+A_DAY = timedelta(hours=24)  # not a date: that begins anew for whoever moves to another time zone
 ASK_FOR_PRICES = "Ask whoever runs this installation to set VEO_PRICE_PER_SECOND."
 
 
@@ -89,16 +86,17 @@ def why_not_today(member: Member | None, cost: Cost, besides: Generation | None 
 
 
 def sent_today(member: Member, besides: Generation | None = None) -> Bill:
-    """What the member's paid calls since midnight, where they live, have taken or hold; one of them left out."""
+    """What the member's paid calls of the last 24 hours have taken or hold; one of them left out."""
     return sent_today_by([member], besides).get(member.person_id, NOTHING)
 
 
 def sent_today_by(members: Sequence[Member], besides: Generation | None = None) -> dict[int, Bill]:
-    """The same for several members of one film, by person, in one query; each has a midnight of their own."""
+    """The same for several members of one film, by person, in one query."""
     if not members:
         return {}
-    theirs = (Q(made_by=each.person_id, made_at__gte=midnight(each.person)) for each in members)
-    rows = Generation.objects.filter(reduce(or_, theirs), shot__scene__project=members[0].project_id)
+    people = [each.person_id for each in members]
+    rows = Generation.objects.filter(made_by__in=people, made_at__gt=now() - A_DAY)
+    rows = rows.filter(shot__scene__project=members[0].project_id)
     rows = rows.exclude(Q(route=SANDBOX) | Q(pk=besides.pk if besides else None))
     holds = Q(status__in=ACTIVE) | Q(status=Status.LOST, decided=None)
     sums = (
@@ -110,8 +108,3 @@ def sent_today_by(members: Sequence[Member], besides: Generation | None = None) 
         )
     )
     return {person: Bill(money, seconds) for person, money, seconds in sums}
-
-
-def midnight(person: Any) -> datetime:
-    """When the day began where they live."""
-    return localtime(timezone=ZoneInfo(person.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -124,6 +124,19 @@ def test_a_daily_limit_counts_what_was_sent_today(ordered, film, dana):
     ordered(n=2)
 
 
+@pytest.mark.parametrize(
+    "time_zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kolkata", "Asia/Tokyo"]
+)
+def test_a_daily_limit_does_not_begin_anew_in_another_time_zone(ordered, film, dana, time_zone):
+    film.members.get(person=dana).limit(Bill(seconds=4))
+    first = ordered()
+    Generation.objects.filter(pk=first.pk).update(made_at=now() - timedelta(hours=23))
+    dana.time_zone = time_zone
+    dana.save(update_fields=["time_zone"])
+    with pytest.raises(CannotSend, match="0 s of your 4 s a day are left"):
+        ordered("Another lamp.")
+
+
 def test_a_daily_limit_in_money_is_said_before_sending(ordered, film, dana, shot):
     film.members.get(person=dana).limit(Bill(amount=2_000_000))
     ordered()
