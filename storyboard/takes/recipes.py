@@ -82,7 +82,7 @@ class Recipe:
         generation = self.generation
         if generation.price is None:
             return None
-        return generation.settled if generation.status == "done" else generation.held
+        return generation.still_held.amount or generation.settled
 
     @property
     def unpaid(self) -> str:

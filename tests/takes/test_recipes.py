@@ -38,3 +38,14 @@ def test_what_is_under_way_is_held_in_its_own_currency(ordered, dana, signed_in)
     assert "held" in cost_of(generation, signed_in(dana))
     assert "$" in cost_of(generation, signed_in(dana))
     assert Recipe(generation).unpaid == ""
+
+
+@pytest.mark.parametrize(("videos", "said"), [(0, "€0.00</span> settled"), (1, "€1.60</span> settled")])
+def test_what_somebody_decided_is_not_called_held(ordered, dana, signed_in, videos, said):
+    generation = ordered()
+    assert generation.claim("a worker")
+    assert generation.begin_sending()
+    assert generation.lose({"message": "The line went dead."})
+    assert "€1.60</span> held" in cost_of(generation, signed_in(dana))
+    assert generation.decide(videos, by=dana)
+    assert said in cost_of(generation, signed_in(dana))
