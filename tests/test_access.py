@@ -123,6 +123,7 @@ DOORS = {
     "shot_held": act("shot", PLANS),
     "shot_omitted": act("shot", PLANS),
     "shot_deleted": act("shot", PLANS),
+    "out_of_date": page("project"),
     "shot_list": page("project"),
     "shot_list_csv": page("project"),
     "exports": page("project"),

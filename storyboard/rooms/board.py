@@ -13,6 +13,8 @@ from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.cut_order import CUT_FRAMES, length_in_words
 from storyboard.rooms.shown import IS_COMING, SHOWN, Picture, pictures_of
 from storyboard.rooms.standing import HAS_TAKES, IS_RUNNING, Happening, Stand, happenings, stand_of, waits_for
+from storyboard.takes.marks import Mark as OutOfDate
+from storyboard.takes.marks import Marks
 from storyboard.takes.models import Generation, Worker
 from storyboard.takes.models.generation import ACTIVE
 
@@ -56,6 +58,7 @@ class Panel:
     happening: Happening | None
     marks: list[Mark]
     waits_for: list[Shot]
+    outdated: OutOfDate | None = None
     after: int = 0
     is_new: bool = False
 
@@ -73,7 +76,13 @@ class Panel:
         """What the marks of a small panel mean."""
         happening = self.happening and self.happening.generation.get_status_display()
         sandbox = "Sandbox" if self.picture.is_sandbox else ""
-        return " · ".join(filter(None, [self.stand.label, happening, self.length, sandbox]))
+        return " · ".join(
+            filter(None, [self.stand.label, happening, self.length, sandbox, self.why_outdated])
+        )
+
+    @property
+    def why_outdated(self) -> str:
+        return f"Out of date: {self.outdated.in_words}" if self.outdated else ""
 
     @property
     def is_blank(self) -> bool:
@@ -94,6 +103,7 @@ class SceneOnBoard:
     shown: int = 0
     panels: list[Panel] = field(default_factory=list)
     form: Any = None
+    seal: str = ""
 
     @property
     def in_the_cut(self) -> list[Line]:
@@ -132,6 +142,7 @@ class Board:
         self, project: Project, *, first: int = 0, shown: int = AT_ONCE, new: int = 0, focus: int = 0
     ) -> None:
         self.project, self.new, self.focus = project, new, focus
+        self.marks = Marks.near(project)
         self.scenes = self.headers()
         self.share_out(first, shown)
         self.fill()
@@ -140,8 +151,10 @@ class Board:
         lines: dict[int, list[Line]] = {}
         for line in self.lines:
             lines.setdefault(line.scene, []).append(line)
-        scenes = Scene.objects.alive().filter(project=self.project)
-        return [SceneOnBoard(scene, lines.get(scene.pk, [])) for scene in scenes]
+        scenes, seals = Scene.objects.alive().filter(project=self.project), self.marks.seals()
+        return [
+            SceneOnBoard(scene, lines.get(scene.pk, []), seal=seals.get(scene.pk, "")) for scene in scenes
+        ]
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -168,7 +181,7 @@ class Board:
 
     def fill(self) -> None:
         near = [line for each in self.scenes for line in each.lines[: each.shown]]
-        panels = PanelMaker(self.project, [line.pk for line in near], self.new)
+        panels = PanelMaker(self.project, [line.pk for line in near], self.marks, self.new)
         for each in self.scenes:
             wanted = each.lines[: each.shown]
             each.panels = [
@@ -221,8 +234,8 @@ def line_of(pk: int, scene: int, code: str, held: bool, *facts: Any) -> Line:
 class PanelMaker:
     """Reads all that the wanted panels need, in a fixed number of queries."""
 
-    def __init__(self, project: Project, wanted: list[int], new: int = 0) -> None:
-        self.project, self.new = project, new
+    def __init__(self, project: Project, wanted: list[int], marks: Marks, new: int = 0) -> None:
+        self.project, self.marks, self.new = project, marks, new
         self.shots = Shot.objects.select_related("scene").in_bulk(wanted)
         self.pictures = pictures_of(wanted)
         self.happenings = happenings(wanted)
@@ -242,6 +255,7 @@ class PanelMaker:
             happening=happening,
             marks=[mark_of(link, before.pk if before else 0) for link in links],
             waits_for=waits_for(links),
+            outdated=self.marks.by_shot.get(line.pk),
             after=before.pk if before else 0,
             is_new=line.pk == self.new,
         )

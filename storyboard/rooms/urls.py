@@ -22,6 +22,7 @@ urlpatterns = [
     path("", projects.projects, name="projects"),
     path("projects/sample", projects.open_sample, name="open_sample"),
     path("projects/<int:pk>", board.board, name="board"),
+    path("projects/<int:pk>/out-of-date", board.out_of_date, name="out_of_date"),
     path("projects/<int:pk>/settings", project_settings.project_settings, name="project_settings"),
     path("projects/<int:pk>/money", money.money, name="money"),
     path("projects/<int:pk>/budget", money.budget, name="budget"),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -17,7 +18,9 @@ from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.board import AT_ONCE, Board
 from storyboard.rooms.standing import Stand
 from storyboard.takes import composition
+from storyboard.takes.marks import Marks
 from storyboard.takes.models import Generation, Status, Take, Worker
+from tests.takes import films
 
 SignIn = Callable[[Person], Client]
 TakeOf = Callable[[Shot, bytes], Take]
@@ -609,3 +612,66 @@ def test_without_htmx_the_menus_lead_back_to_the_board(signed_in: SignIn, eli: P
     ):
         answer = client.post(reverse(verb, args=[shot.pk]), said, follow=True)
         assert answer.redirect_chain[-1][0].endswith(f"#scene-{shot.scene_id}")
+
+
+# What is out of date
+
+
+@pytest.fixture
+def outdated(scene: Scene, dana: Person) -> list[Shot]:
+    """1-020 opens on the last frame of 1-010, whose pick has changed since."""
+    shots = [Shot.objects.add(scene, prompt=words) for words in ("A lamp.", "He turns.")]
+    films.picked(shots[0], dana)
+    connect(shots[1], "opening", "last_frame", source=shots[0])
+    films.picked(shots[1], dana)
+    films.picked(shots[0], dana)
+    return shots
+
+
+def seen(scene: Scene) -> str:
+    """What a board with this scene says that it shows."""
+    film = Project.objects.get(pk=scene.project_id)
+    return f"{scene.pk}-{Marks(film).judge().seals().get(scene.pk, '')}"
+
+
+def test_a_panel_says_that_its_pick_is_out_of_date_and_why(
+    signed_in: SignIn, vic: Person, outdated: list[Shot]
+) -> None:
+    page = signed_in(vic).get(reverse("board", args=[outdated[0].project.pk])).content.decode()
+    assert page.count("<span>Out of date</span>") == 1
+    why = "1-010&#x27;s pick changed from take 1 to take 2."
+    assert f'title="Out of date: {why}">1-020</a>' in page
+    assert "1 out of date</span>" in page
+    assert page.count("data-stale></li>") == 1
+
+
+def test_scenes_whose_marks_have_changed_fetch_themselves(
+    signed_in: SignIn, dana: Person, outdated: list[Shot], scene: Scene
+) -> None:
+    film, other = Project.objects.get(pk=scene.project_id), Scene.objects.add(scene.project)
+    client, url = signed_in(dana), reverse("out_of_date", args=[film.pk])
+    before = [f"{scene.pk}-", f"{other.pk}-"]
+    answer = client.get(url, {"seen": before}, headers=PART | {"HX-Target": "span#out-of-date"})
+    assert "1 out of date" in answer.content.decode()
+    assert "hx-get" not in answer.content.decode()
+    assert told(answer) == {f"scene-{scene.pk}": {}}
+    again = client.get(url, {"seen": [seen(scene), f"{other.pk}-", "¹-", "x"]}, headers=PART)
+    assert told(again) == {}
+
+
+def test_without_htmx_what_is_out_of_date_is_judged_and_shown_on_the_board(
+    signed_in: SignIn, dana: Person, outdated: list[Shot]
+) -> None:
+    film = outdated[0].project
+    answer = signed_in(dana).get(reverse("out_of_date", args=[film.pk]))
+    assert answer["Location"] == film.get_absolute_url()
+
+
+def test_a_long_film_asks_for_its_marks_after_the_page_is_there(outdated: list[Shot], film: Project) -> None:
+    picked = Project.objects.get(pk=film.pk)
+    later = render_to_string(
+        "rooms/out_of_date.html", {"project": picked, "marks": Marks.near(picked, at_once=1)}
+    )
+    assert 'hx-trigger="load"' in later
+    judged = {"project": picked, "marks": Marks.near(picked)}
+    assert "hx-trigger" not in render_to_string("rooms/out_of_date.html", judged)

@@ -10,6 +10,7 @@ from storyboard.projects.finding import find
 from storyboard.projects.forms import SceneForm
 from storyboard.projects.models import Project, Scene
 from storyboard.rooms.board import AT_ONCE, Board
+from storyboard.takes.marks import Marks
 from storyboard.web import page, part_asked_for
 
 SIZES = {"large": "Large", "medium": "Medium", "small": "Small"}
@@ -43,6 +44,25 @@ def scene(request: HttpRequest, pk: int) -> HttpResponse:
     if not part_asked_for(request, ("scene",)):
         return redirect(found)
     return answer_scene(request, found)
+
+
+@require_GET
+def out_of_date(request: HttpRequest, pk: int) -> HttpResponse:
+    """How many shots are out of date, judged now; scenes that were `seen` with other marks fetch themselves."""
+    project = find(Project.objects.all(), request.user, pk)
+    marks = Marks(project).judge()
+    if not request.headers.get("HX-Request"):
+        return redirect(project)
+    answer = page(request, "rooms/out_of_date.html", {"project": project, "marks": marks})
+    changed = changed_scenes(request.GET.getlist("seen"), marks.seals())
+    answer["HX-Trigger"] = json.dumps({f"scene-{scene}": {} for scene in changed})
+    return answer
+
+
+def changed_scenes(seen: list[str], seals: dict[int, str]) -> list[int]:
+    """Of what a board says it shows, `scene-seal`, the scenes whose marks are others by now."""
+    shown = [each.partition("-") for each in seen]
+    return [int(scene) for scene, _, seal in shown if scene.isdecimal() and seals.get(int(scene), "") != seal]
 
 
 def save(request: HttpRequest, pk: int) -> HttpResponse:
