@@ -89,7 +89,7 @@ def test_a_section_is_sent_again_at_one_press_and_taken_back_by_one_undo(order, 
 def test_a_bad_address_is_said_in_place_and_nothing_typed_is_lost(order, queue) -> None:
     lost = order("lost")
     page = queue()
-    page.get_by_text("It lies at an address").click()
+    page.get_by_text("Adopt from an address").click()
     field = page.get_by_label("Address of the MP4")
     field.fill("http://10.0.0.1/clip.mp4")
     with page.expect_response(re.compile("/adopted")) as told:
