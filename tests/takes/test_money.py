@@ -64,6 +64,26 @@ def test_an_answer_after_a_decision_is_settled_by_what_came(lost, film, dana):
     assert sums(film) == (Bill(), Bill(3_200_000, 8))
 
 
+def test_after_the_answer_nobody_s_word_stands_beside_it(lost, film, dana):
+    lost.decide(0, by=dana)
+    late = Generation.objects.get(pk=lost.pk)
+    late.finish([arrival(0), arrival(1)])
+    assert Generation.objects.get(pk=lost.pk).decided is None
+    assert not late.decide(0, by=dana)
+
+
+def test_a_clip_that_a_person_brings_takes_back_no_word_of_what_was_charged(lost, film, dana):
+    lost.decide(2, by=dana)
+    Generation.objects.get(pk=lost.pk).finish([arrival()], by=dana)
+    assert sums(film) == (Bill(), Bill(3_200_000, 8))
+
+
+def test_the_ledger_says_who_brought_the_clip_of_a_lost_call(lost, film, dana):
+    lost.finish([arrival(0), arrival(1)], by=dana)
+    assert sums(film) == (Bill(), Bill(3_200_000, 8))
+    assert (Entry.objects.last().kind, Entry.objects.last().by) == ("settle", dana)
+
+
 def test_an_answer_after_it_was_sent_again_charges_both(lost, film, dana):
     again = send_again(lost, dana)
     assert sums(film) == (Bill(6_400_000, 16), Bill())

@@ -231,19 +231,26 @@ class Generation(models.Model):
         return max(min(asked or 0.0, LONGEST_ASKED), min(doubled, LONGEST_WAIT))
 
     def finish(
-        self, arrivals: list[Arrival], *, request_id: str = "", trouble: dict[str, Any] | None = None
+        self,
+        arrivals: list[Arrival],
+        *,
+        request_id: str = "",
+        trouble: dict[str, Any] | None = None,
+        by: Any = None,
     ) -> list[Take]:
-        """The answer is here, even a late one: its clips become takes and what they took is settled, all or nothing."""
+        """The answer is here, even a late one: its clips become takes and what they took is settled, all or nothing.
+
+        `by` is who brought them in its place: what was said of the lost call to be charged stays charged.
+        """
         with transaction.atomic():
             self.refresh_from_db(fields=["status", "decided", "settled", "settled_seconds"])
-            held = self.still_held
-            if not self.end(
-                (Status.SENDING, Status.LOST), Status.DONE, request_id=request_id, trouble=trouble
-            ):
+            held, said = self.still_held, self.decided or 0
+            changes = {"request_id": request_id, "trouble": trouble, "decided": None}
+            if not self.end((Status.SENDING, Status.LOST), Status.DONE, **changes):
                 return []
             self.bring(arrivals)
             takes = list(self.takes.order_by("number"))
-            self.settle(held, len(takes))
+            self.settle(held, max(len(takes), said) if by else len(takes), by=by)
             if self.pick_first and takes and not hasattr(self.shot, "pick"):
                 takes[0].pick(True, by=self.made_by)
             return takes

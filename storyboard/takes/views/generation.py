@@ -129,7 +129,7 @@ def adopted(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_trouble(request, found, adopt_form=form)
     file, drawn = form.keep(), form.is_sandbox
-    if takes := found.finish([Arrival(next_place(found), file)]):
+    if takes := found.finish([Arrival(next_place(found), file)], by=request.user):
         tell(request, f"The file is {takes[-1]} now.")
     else:
         bring(request, found, file, drawn)
