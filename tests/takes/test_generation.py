@@ -61,6 +61,15 @@ def test_a_generation_canceled_in_a_workers_hands_is_not_sent(ordered):
     assert not generation.begin_sending()
 
 
+def test_a_generation_put_on_hold_in_a_workers_hands_is_not_sent_until_it_is_let_go(ordered):
+    generation = ordered()
+    generation.claim("one")
+    assert Generation.objects.put_on_hold() == 1
+    assert not generation.begin_sending()
+    assert again(generation).let_go()
+    assert generation.begin_sending()
+
+
 def test_a_sent_generation_of_a_dead_worker_is_lost_and_still_held(ordered, film):
     generation = ordered()
     generation.claim("one")

@@ -182,11 +182,11 @@ class Generation(models.Model):
 
     # Verbs in calling order. Each is one conditional UPDATE: a row that moved meanwhile is re-read, never overwritten.
 
-    def move(self, come_from: Status, to: Status, **changes: Any) -> bool:
+    def move(self, come_from: Status, to: Status, *only: Q, **changes: Any) -> bool:
         """Go from one state to the next; False when the row has moved meanwhile."""
         with transaction.atomic():
             moved = Generation.objects.filter(
-                pk=self.pk, status=come_from, worker=self.worker, attempt=self.attempt
+                *only, pk=self.pk, status=come_from, worker=self.worker, attempt=self.attempt
             ).update(status=to, **changes)
             if moved:
                 self.project.change()
@@ -211,8 +211,8 @@ class Generation(models.Model):
         return claimed == 1
 
     def begin_sending(self) -> bool:
-        """The last step before the first byte leaves: after this the call may be charged."""
-        return self.move(Status.QUEUED, Status.SENDING, sent_at=now())
+        """The last step before the first byte leaves: after this the call may be charged. What is on hold stays."""
+        return self.move(Status.QUEUED, Status.SENDING, Q(on_hold=False), sent_at=now())
 
     def put_back(self, come_from: Status, wait: float = 0.0, trouble: dict[str, Any] | None = None) -> bool:
         """Not accepted, or never sent: it queues again by itself after `wait` seconds."""
