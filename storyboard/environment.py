@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 MILLIONTHS = 1_000_000
+RESOLUTIONS, SOUNDS = ("720p", "1080p"), ("audio", "silent")
 THIRTY_DAYS = 60 * 60 * 24 * 30
 
 
@@ -169,18 +170,36 @@ def email(name: str) -> dict[str, Any]:
 
 
 def prices(name: str) -> dict[str, dict[str, int]]:
-    """Price per second in millionths: {"720p": {"audio": 400000, "silent": 200000}}; {} when none is given."""
+    """Price per second in millionths: {"720p": {"audio": 400000, "silent": 200000}}; {} when none is given.
+
+    A resolution or sound that Veo does not have stops the start: its price would never be found.
+    """
     value = text(name)
     if not value:
         return {}
     try:
-        table = json.loads(value)
         return {
-            resolution: {sound: millionths(each) for sound, each in by_sound.items()}
-            for resolution, by_sound in table.items()
+            one_of(RESOLUTIONS, resolution): {
+                one_of(SOUNDS, sound): millionths(each) for sound, each in by_sound.items()
+            }
+            for resolution, by_sound in json.loads(value).items()
         }
     except (ValueError, AttributeError, TypeError, InvalidOperation) as trouble:
         raise Unusable(name, 'it must look like {"720p": {"audio": "0.40", "silent": "0.20"}}.') from trouble
+
+
+def one_of(known: tuple[str, ...], word: str) -> str:
+    if word not in known:
+        raise ValueError(word)
+    return word
+
+
+def currency(name: str, default: str) -> str:
+    """Three capital letters, as in EUR: films keep them, and `eur` would be another currency."""
+    value = text(name, default).upper()
+    if not (len(value) == 3 and value.isascii() and value.isalpha()):
+        raise Unusable(name, f"“{value}” is not a currency: three letters, as in EUR.")
+    return value
 
 
 def millionths(value: str | int) -> int:

@@ -25,7 +25,7 @@ VEO_MODEL = environment.text("VEO_MODEL", "google-veo-3-1")
 VEO_CONCURRENCY = environment.whole("VEO_CONCURRENCY", 50, least=1, most=1000)
 VEO_REQUESTS_PER_MINUTE = environment.whole("VEO_REQUESTS_PER_MINUTE", 0)
 VEO_PRICE_PER_SECOND = environment.prices("VEO_PRICE_PER_SECOND")
-VEO_CURRENCY = environment.text("VEO_CURRENCY", "EUR")
+VEO_CURRENCY = environment.currency("VEO_CURRENCY", "EUR")
 VEO_OUTPUT_FORMAT = environment.choice("VEO_OUTPUT_FORMAT", "url", ("url", "base64"))
 VEO_RULE_WEIGHTS: dict[str, str] = {}
 REST_SECONDS = 4
