@@ -84,6 +84,27 @@ def test_the_ledger_says_who_brought_the_clip_of_a_lost_call(lost, film, dana):
     assert (Entry.objects.last().kind, Entry.objects.last().by) == ("settle", dana)
 
 
+def test_an_answer_that_comes_after_a_file_was_brought_still_becomes_takes(lost, film, dana):
+    """The worker that was taken for dead holds the row as it was: its clips are paid for and are not dropped."""
+    late = Generation.objects.get(pk=lost.pk)
+    lost.finish([Arrival(0, url="https://elsewhere.example/brought.mp4")], by=dana)
+    assert [
+        take.number for take in late.finish([arrival(0), Arrival(1, url="https://host.example/b.mp4")])
+    ] == [2, 3]
+    assert sums(film) == (Bill(), Bill(3_200_000, 8))
+    assert late.finish([arrival(0), Arrival(1, url="https://host.example/b.mp4")]) == []
+    assert lost.takes.count() == 3
+
+
+def test_the_very_clip_that_was_brought_is_one_take_when_it_comes_late(lost, film, dana):
+    lost.finish([arrival()], by=dana)
+    late = Generation.objects.get(pk=lost.pk)
+    assert [
+        take.place for take in late.finish([arrival(0), Arrival(1, url="https://host.example/b.mp4")])
+    ] == [1]
+    assert sums(film) == (Bill(), Bill(3_200_000, 8))
+
+
 def test_an_answer_after_it_was_sent_again_charges_both(lost, film, dana):
     again = send_again(lost, dana)
     assert sums(film) == (Bill(6_400_000, 16), Bill())

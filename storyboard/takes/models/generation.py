@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -247,13 +248,26 @@ class Generation(models.Model):
             held, said = self.still_held, self.decided or 0
             changes = {"request_id": request_id, "trouble": trouble, "decided": None}
             if not self.end((Status.SENDING, Status.LOST), Status.DONE, **changes):
-                return []
+                return [] if by else self.add(arrivals)
             self.bring(arrivals)
             takes = list(self.takes.order_by("number"))
             self.settle(held, max(len(takes), said) if by else len(takes), by=by)
             if self.pick_first and takes and not hasattr(self.shot, "pick"):
                 takes[0].pick(True, by=self.made_by)
             return takes
+
+    def add(self, arrivals: list[Arrival]) -> list[Take]:
+        """It was done by a file that somebody brought: clips of its own answer stand behind it, each once."""
+        had = self.takes.values_list("original", "returned_url", "place")
+        here = {one for original, url, _ in had for one in (original, url)} - {None, ""}
+        fresh = [each for each in arrivals if not here & {each.file and each.file.pk, each.url}]
+        if self.status != Status.DONE or not fresh:
+            return []
+        first = max((place for *_, place in had), default=-1) + 1
+        self.bring([replace(each, place=place) for place, each in enumerate(fresh, first)])
+        self.settle(NOTHING, len(arrivals))
+        self.project.change()
+        return list(self.takes.filter(place__gte=first).order_by("number"))
 
     def refuse(self, trouble: dict[str, Any]) -> bool:
         """Veo said no and charged nothing: the hold is given back with the state."""
