@@ -131,7 +131,7 @@ class Restore:
         try:
             told = json.loads((side / CONTENTS).read_bytes())
             schema, members = told["schema"], dict(told["members"])
-        except (ValueError, KeyError, TypeError) as trouble:
+        except (ValueError, KeyError, TypeError, RecursionError) as trouble:
             raise CannotRestore(f"{self.source}: its list of contents cannot be read.") from trouble
         if schema != SCHEMA:
             raise CannotRestore(f"{self.source} is of another kind ({schema!r}) than this Storyboard reads.")

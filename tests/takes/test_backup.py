@@ -223,7 +223,10 @@ def test_a_file_that_is_no_tar_is_refused(tmp_path):
         checked(tmp_path / "film.tar", tmp_path)
 
 
-@pytest.mark.parametrize("contents", [b"[]", b"{", b'{"schema": 1}', b'{"schema": 1, "members": 7}'])
+UNREADABLE = [b"[]", b"{", b'{"schema": 1}', b'{"schema": 1, "members": 7}', b"[" * 100_000]
+
+
+@pytest.mark.parametrize("contents", UNREADABLE)
 def test_a_list_of_contents_that_cannot_be_read_is_refused(tmp_path, contents):
     with pytest.raises(CannotRestore, match="cannot be read"):
         checked(packed(tmp_path / "odd.tar", (named("contents.json"), contents)), tmp_path)
