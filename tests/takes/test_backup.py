@@ -14,7 +14,8 @@ from django.db import connection
 
 from storyboard.files.models import File
 from storyboard.takes.backup import Backup, CannotBackUp
-from storyboard.takes.restoring import CannotRestore, Restore
+from storyboard.takes.management.commands.restore import lines
+from storyboard.takes.restoring import CannotRestore, Restore, Restored
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -250,3 +251,8 @@ def test_a_backup_made_by_a_newer_version_is_refused(store, tmp_path):
             cursor.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
     with pytest.raises(CannotRestore, match="newer Storyboard"):
         checked(tmp_path / "film.tar", tmp_path)
+
+
+def test_a_title_commands_no_terminal_when_it_is_told_after_a_restore():
+    told = lines(Restored(1, 0, 0, {"Keeper \x1b[2J": 2}, 0))
+    assert "Keeper \\x1b[2J (2)" in told[0]

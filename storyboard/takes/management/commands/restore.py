@@ -4,6 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from storyboard.logs import harmless
 from storyboard.takes.restoring import CannotRestore, Restore, Restored
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
 def lines(restored: Restored) -> list[str]:
     """What wants a person's eye, a line each."""
-    held = ", ".join(f"{title} ({count})" for title, count in restored.on_hold.items())
+    held = ", ".join(f"{harmless(title)} ({count})" for title, count in restored.on_hold.items())
     said = (
         (
             restored.on_hold,
