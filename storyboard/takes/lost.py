@@ -27,7 +27,7 @@ class Aftermath:
 
     @property
     def is_open(self) -> bool:
-        """Held until a person decides."""
+        """Somebody has to say what it took, and may think better of it."""
         return self.generation.status == Status.LOST and not self.generation.is_sandbox
 
     @property
