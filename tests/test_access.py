@@ -146,6 +146,8 @@ DOORS = {
     "take_circle": act("take", RATES),
     "take_ng": act("take", RATES),
     "take_pick": act("take", PICKS),
+    "take_consequences": page("take"),
+    "take_kept": act("take", PLANS),
     "take_again": act("take", PLANS),
     "take_adopted": act("take", PLANS),
     "take_copy": act("take", PLANS),

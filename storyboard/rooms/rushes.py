@@ -12,7 +12,9 @@ from django.utils.functional import cached_property
 from django.utils.timezone import now
 
 from storyboard.projects.models import Shot
+from storyboard.rooms.refreshing import Refreshing
 from storyboard.rooms.standing import Stand, stand_of
+from storyboard.takes.marks import Marks
 from storyboard.takes.models import Entry, Generation, Status, Take, Worker
 from storyboard.takes.models.generation import ACTIVE, SANDBOX, TROUBLED
 from storyboard.takes.models.ledger import EntryKind
@@ -121,6 +123,11 @@ class Rushes:
             picked=hasattr(self.shot, "pick"),
             has_takes=any(not take.ng for take in self.all),
         )
+
+    @cached_property
+    def fresh(self) -> Refreshing:
+        """Why the pick is out of date, if it is."""
+        return Refreshing(self.shot, self.member, Marks.near(self.shot.project))
 
     @property
     def ended_well(self) -> list[Progress]:

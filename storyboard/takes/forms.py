@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from storyboard.files import fetcher
 from storyboard.files.models import File
 from storyboard.media import clips
+from storyboard.projects.forms import OnForm
 
 MOST_BYTES = 1_000_000_000
 LONGEST_ID = 18  # digits
@@ -26,6 +27,25 @@ class ClickForm(forms.Form):
     """One click is one request, however often it arrives."""
 
     click = forms.UUIDField(error_messages={"required": NO_CLICK, "invalid": NO_CLICK})
+
+
+class PickForm(OnForm):
+    """A pick, whole or from one frame to before another, as an Undo puts it back."""
+
+    start = forms.IntegerField(required=False, min_value=0)
+    end = forms.IntegerField(required=False, min_value=1)
+
+    def clean(self) -> dict[str, Any] | None:
+        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
+        if start is not None and end is not None and end <= start:
+            self.add_error("on", "It has to end after it begins.")
+        return self.cleaned_data
+
+
+class KeptForm(OnForm):
+    """Good as it is, for what it was judged by."""
+
+    meaning = forms.CharField(required=False, max_length=64)
 
 
 class DecidedForm(forms.Form):

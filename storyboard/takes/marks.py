@@ -7,7 +7,7 @@ holds as long as the film stands at it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -23,12 +23,16 @@ from storyboard.takes.models import Pick, Take
 
 # So many picks are judged in a few hundredths of a second: a page does it itself and need not ask for it later.
 AT_ONCE = 100
+NAMED = 6
 ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A pick that is out of date: why, what it was judged by, and what its shot would cost under its preset."""
+    """A pick that is out of date: why, what it was judged by, and what its shot would cost under its preset.
+
+    One that only hangs on what is out of date would come back as it is until that is made anew.
+    """
 
     shot: int
     name: str
@@ -38,6 +42,7 @@ class Mark:
     meaning: str
     preset: str
     cost: Cost
+    only_handed_on: bool = False
 
     @property
     def in_words(self) -> str:
@@ -108,9 +113,16 @@ def marked(freshness: Freshness) -> dict[int, Mark]:
 
 def mark_of(freshness: Freshness, pk: int, reasons: list[str]) -> Mark:
     shot, each = freshness.all_shots[pk], freshness.judged[pk]
-    preset = each.now.preset.value
     return Mark(
-        pk, str(shot), shot.scene_id, each.take.pk, tuple(reasons), each.meaning, preset, each.now.cost
+        shot=pk,
+        name=str(shot),
+        scene=shot.scene_id,
+        take=each.take.pk,
+        reasons=tuple(reasons),
+        meaning=each.meaning,
+        preset=each.now.preset.value,
+        cost=each.now.cost,
+        only_handed_on=not each.differs,
     )
 
 
@@ -138,6 +150,14 @@ class Consequences:
         return [mark for pk, mark in self.now.items() if pk not in self.then]
 
     @property
+    def names(self) -> str:
+        return listed([mark.name for mark in self.outdated])
+
+    @property
+    def mended_names(self) -> str:
+        return listed([mark.name for mark in self.mended])
+
+    @property
     def price(self) -> str:
         return price_of(self.outdated)
 
@@ -149,3 +169,10 @@ def price_of(marks: Iterable[Mark]) -> str:
     money = [worded(sum(cost.amount or 0 for cost in known), known[0].currency)] if known else []
     seconds = sum(cost.seconds for cost in costs if cost.amount is None)
     return " and ".join(money + ([f"{seconds} s"] if seconds else [])) or "free"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first few by name, the rest by number."""
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"

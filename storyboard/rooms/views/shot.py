@@ -18,12 +18,13 @@ from storyboard.rooms.forms import FILM_WORDS, FieldForm, LinkForm, ReferencesFo
 from storyboard.rooms.rushes import Rushes, version_of
 from storyboard.takes.composition import CannotSend, Preset
 from storyboard.takes.forms import ClickForm, ClipForm
+from storyboard.takes.marks import Marks
 from storyboard.takes.models import Take
 from storyboard.takes.sources import Sources
 from storyboard.takes.views.answering import must_spend, say_no
 from storyboard.web import page, part_asked_for
 
-PARTS = ("takes", "request", "opening", "closing", "references")
+PARTS = ("takes", "request", "opening", "closing", "references", "freshness")
 CHANGE_THE_REQUEST = ("opening", "closing", "references")
 GONE = "A picture or clip that goes along is not on this machine any more: choose another one."
 
@@ -44,7 +45,7 @@ class ShotPage:
 
     def answer(self, status: int = 200) -> HttpResponse:
         part = part_asked_for(self.request, PARTS)
-        makers = {"takes": self.takes, "request": self.composed, None: self.whole}
+        makers = {"takes": self.takes, "request": self.composed, "freshness": self.judged, None: self.whole}
         context = self.common() | makers.get(part, self.ends)()
         return page(self.request, "rooms/shot.html", context, parts=PARTS, status=status)
 
@@ -57,6 +58,10 @@ class ShotPage:
         rushes = Rushes(self.shot, self.member, wanted, with_ng=with_ng)
         more = {"clip_form": ClipForm(), "click": rushes.click, "partial": self.is_partial}
         return {"rushes": rushes} | more | self.kept
+
+    def judged(self) -> dict[str, Any]:
+        Marks(self.shot.project).judge()
+        return self.takes()
 
     def composed(self) -> dict[str, Any]:
         composer = Composer(self.shot, self.member, self.asked.get("preset", ""))

@@ -172,11 +172,11 @@ class Take(models.Model):
         self.mark(kept_for=meaning)
 
     @transaction.atomic
-    def pick(self, on: bool, by: Any) -> None:
+    def pick(self, on: bool, by: Any, start: int | None = None, end: int | None = None) -> None:
         """Let this take stand in the cut for its shot, or nothing; picking circles it."""
         if on:
             Pick.objects.update_or_create(
-                shot=self.shot, defaults={"take": self, "by": by, "at": now(), "start": None, "end": None}
+                shot=self.shot, defaults={"take": self, "by": by, "at": now(), "start": start, "end": end}
             )
             self.mark(circled=True, ng=False)
         else:

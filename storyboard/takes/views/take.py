@@ -7,13 +7,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.projects.finding import find
 from storyboard.projects.forms import OnForm
+from storyboard.projects.models import Project
 from storyboard.takes.composition import CannotSend, send_again
-from storyboard.takes.forms import AdoptForm, ClickForm
-from storyboard.takes.models import Take
+from storyboard.takes.forms import AdoptForm, ClickForm, KeptForm, PickForm
+from storyboard.takes.marks import Consequences, Marks, listed
+from storyboard.takes.models import Pick, Take
 from storyboard.takes.recipes import Recipe
 from storyboard.takes.views.answering import must_spend, say_no, target_of, way_back
 from storyboard.web import page, tell
@@ -21,6 +24,7 @@ from storyboard.web import page, tell
 WHOLE = ("shot__scene__project", "shot__pick", "generation__made_by", "uploaded_by", "parent__shot__scene")
 FILES = ("original", "conformed", "poster", "strip")
 IS_HERE = "Its clip is here already: upload this one to the shot as a take of its own."
+CHANGED_SINCE = "The shot has changed since you looked: see why it is out of date now, and say it again."
 NOT_GENERATED = "An uploaded take has no recipe that could be sent again."
 
 
@@ -64,11 +68,68 @@ def ng(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def pick(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_take(request, pk, "picked_by")
-    form = OnForm(request.POST)
+    form = PickForm(request.POST)
     if not form.is_valid():
-        return show(request, found, 422, trouble=form.errors["on"][0])
-    found.pick(form.cleaned_data["on"], by=request.user)
+        return show(request, found, 422, trouble=next(iter(form.errors.values()))[0])
+    before, former = Marks(found.project).judge(), getattr(found.shot, "pick", None)
+    found.pick(**form.cleaned_data, by=request.user)
+    tell_outdated(request, found, before, former)
     return redirect(way_back(request, found))
+
+
+def tell_outdated(request: HttpRequest, take: Take, before: Marks, former: Pick | None) -> None:
+    """What the change of a pick has just put out of date, with the way back to the former one."""
+    after = Marks(Project.objects.get(pk=take.project.pk)).judge()
+    if names := [mark.name for pk, mark in after.by_shot.items() if pk not in before.by_shot]:
+        many = f"{len(names)} shots are" if len(names) > 1 else "1 shot is"
+        back = way_back(request, take.get_absolute_url())
+        tell(request, f"{many} out of date now: {listed(names)}.", back=back, **undo_of(take, former))
+
+
+def undo_of(take: Take, former: Pick | None) -> dict[str, Any]:
+    """What puts the former pick back with its in and out; a take of another shot is not picked from here."""
+    if former is None:
+        return {"undo": reverse("take_pick", args=[take.pk]), "on": 0}
+    if former.take.shot_id != take.shot_id:
+        return {}
+    trims = {"start": former.start, "end": former.end}
+    kept = {name: frame for name, frame in trims.items() if frame is not None}
+    return {"undo": reverse("take_pick", args=[former.take_id]), "on": 1} | kept
+
+
+@require_safe
+def consequences(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would be out of date if this take were the pick: said beside the button before it is pressed."""
+    found = find_take(request, pk)
+    return page(request, "takes/consequences.html", {"would": Consequences(found), "take": found})
+
+
+@require_POST
+def kept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Out of date and good as it is, for what the reader saw it judged by."""
+    found = find_take(request, pk, "editable_by")
+    form = KeptForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, found, next(iter(form.errors.values()))[0])
+    on, meant = form.cleaned_data["on"], form.cleaned_data["meaning"]
+    if on and (why := why_not_kept(found, meant)):
+        return refuse(request, found, why, "outdated")
+    found.keep_as_it_is(meant if on else "")
+    if on:
+        undo = reverse("take_kept", args=[found.pk])
+        back = way_back(request, found.get_absolute_url())
+        tell(request, f"{found} is kept as it is.", undo=undo, on=0, back=back)
+    return redirect(way_back(request, found))
+
+
+def why_not_kept(take: Take, meant: str) -> str:
+    """The sentence where what was judged has moved since; "" when it stands."""
+    mark = Marks(take.project).judge().by_shot.get(take.shot_id)
+    if meant and take.kept_for == meant:
+        return ""
+    if not mark or mark.take != take.pk:
+        return "This take is not out of date any more."
+    return "" if mark.meaning == meant else CHANGED_SINCE
 
 
 @require_POST
@@ -124,7 +185,7 @@ def show_trouble(request: HttpRequest, take: Take, form: AdoptForm) -> HttpRespo
     return answer
 
 
-def refuse(request: HttpRequest, take: Take, sentence: str) -> HttpResponse:
+def refuse(request: HttpRequest, take: Take, sentence: str, *events: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        return say_no(sentence)
+        return say_no(sentence, *events)
     return show(request, take, 422, trouble=sentence)
