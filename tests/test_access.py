@@ -155,6 +155,7 @@ DOORS = {
     "take_poster": page("take"),
     "take_strip": page("take"),
     "take_download": page("take"),
+    "take_stills": act("take", PLANS),
     "take_frame": Door("take", get=MEMBERS, more=(3,)),
     "gallery": page("project"),
     "queue": page("project"),

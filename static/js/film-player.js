@@ -1,6 +1,7 @@
 // <film-player frames="144" fps="24" strip="/takes/7/strip"> around a <video controls> and a .transport of buttons with data-act.
 // Space plays; L again 2×, 4×; J steps back at 12 fps; K stops, with J or L one frame; ←/→ a frame, ⇧ 12. A new src keeps frame and
 // play state. Frames count from 0 and are sought at (n + ½) / fps. Fires `frame` {frame}; `player.frame = n` goes there.
+// A form inside is sent with the shown `frame`.
 const two = (n) => String(n).padStart(2, "0");
 const fields = "input, textarea, select, [contenteditable], [role=grid], dialog";
 
@@ -32,6 +33,7 @@ class FilmPlayer extends HTMLElement {
     this.wired = true;
     this.addEventListener("click", (event) => this.#act(event.target.closest("[data-act]")?.dataset.act));
     this.addEventListener("input", (event) => { if (event.target === this.slider) { this.#stop(); this.frame = event.target.valueAsNumber; } });
+    this.addEventListener("formdata", (event) => event.formData.set("frame", this.#shown));
     this.video.addEventListener("click", () => this.#act("play"));
     for (const kind of ["play", "pause", "ratechange", "volumechange", "loadedmetadata"]) this.video.addEventListener(kind, () => this.#lay());
     this.video.addEventListener("emptied", () => this.#keep());
@@ -47,8 +49,9 @@ class FilmPlayer extends HTMLElement {
 
   attributeChangedCallback() { if (this.isConnected && this.video) this.#lay(); }
 
+  // While it seeks, a frame that comes may be the one before: the frame that is sought stands already.
   #watch() {
-    this.video.requestVideoFrameCallback((_, { mediaTime }) => { this.#say(Math.round(mediaTime * this.fps)); this.#watch(); });
+    this.video.requestVideoFrameCallback((_, { mediaTime }) => { if (!this.video.seeking) this.#say(Math.round(mediaTime * this.fps)); this.#watch(); });
   }
 
   #keep() {

@@ -1,4 +1,4 @@
-// <toast-region>: says what went wrong on the wire, what a response says by HX-Trigger: {"toast": {"text", "level", "undo"}}, and
+// <toast-region>: says what went wrong on the wire, what a response says by HX-Trigger: {"toast": {"text", "level", "undo", "link"}}, and
 // gives a .toast that the server wrote its Undo: data-undo='{"action": url, "fields": {name: value}}' becomes a form that posts them.
 // Where the page has a place with [data-takes-undo], htmx posts it and the answer goes there.
 // A good or neutral word goes by itself after 8 s, unless it offers Undo or the pointer rests on it.
@@ -25,11 +25,12 @@ class ToastRegion extends HTMLElement {
     document.removeEventListener("htmx:after:request", this.#back);
   }
 
-  say(text, { level = "info", undo, key } = {}) {
+  say(text, { level = "info", undo, key, link } = {}) {
     if (key) this.querySelector(`[data-about="${key}"]`)?.remove();
     const toast = Object.assign(document.createElement("div"), { className: "toast" });
     Object.assign(toast.dataset, { level, about: key ?? "" });
     toast.append(Object.assign(document.createElement("p"), { textContent: text }));
+    if (link) toast.lastChild.append(" ", Object.assign(document.createElement("a"), { href: link.href, textContent: link.words }));
     if (undo) toast.dataset.undo = JSON.stringify(undo);
     toast.append(this.#button("Dismiss", () => toast.remove()));
     this.append(toast);

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -38,6 +38,19 @@ class AssetQuerySet(OfProject):
         project.change()
         return asset
 
+    @transaction.atomic
+    def add_frame(
+        self, project: Project, name: str, picture: File, by: Any, *, words: str = "", sandbox: bool = False
+    ) -> tuple[Asset, bool]:
+        """A frame of the film as a still, and whether it is new; a picture that stands as one already stays it."""
+        same = Version.objects.filter(look__asset__project=project, look__asset__kind=Kind.STILL)
+        same = same.filter(picture=picture, sandbox=sandbox).current().select_related("look__asset__project")
+        if known := same.order_by("look__asset__deleted_at", "pk").first():
+            return known.look.asset.brought_back(), False
+        asset: Asset = self.create(project=project, kind=Kind.STILL, name=name, words=words)
+        asset.looks.create(position=1).revise(picture, by, sandbox=sandbox)
+        return asset, True
+
 
 class Asset(models.Model):
     """A character, prop, place or still of the film."""
@@ -64,6 +77,12 @@ class Asset(models.Model):
     def remove(self, on: bool = True) -> None:
         Asset.objects.filter(pk=self.pk).update(deleted_at=now() if on else None)
         self.project.change()
+
+    def brought_back(self) -> Asset:
+        """Itself, deleted no more."""
+        if self.deleted_at:
+            self.remove(False)
+        return self
 
     def write(self, **fields: Any) -> None:
         """Change these fields and no other."""
@@ -125,16 +144,21 @@ class Look(models.Model):
         self.asset.project.change()
 
     @transaction.atomic
-    def revise(self, picture: File, by: Any) -> Version:
+    def revise(self, picture: File, by: Any, *, sandbox: bool = False) -> Version:
         """A new version of this look; what was made with the old one keeps it."""
         last = self.versions.aggregate(last=Max("number"))["last"] or 0
-        version: Version = self.versions.create(number=last + 1, picture=picture, made_by=by)
+        version: Version = self.versions.create(number=last + 1, picture=picture, made_by=by, sandbox=sandbox)
         self.asset.project.change()
         return version
 
 
 class VersionQuerySet(OfProject):
     project_path = "look__asset__project"
+
+    def current(self) -> Self:
+        """The newest of each look."""
+        later = Version.objects.filter(look=OuterRef("look"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
 
 
 class Version(models.Model):
@@ -147,6 +171,7 @@ class Version(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
+    sandbox = models.BooleanField("drawn by the sandbox", default=False)
 
     objects = VersionQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ from storyboard.files import fetcher
 from storyboard.files.models import File
 from storyboard.media import clips
 from storyboard.projects.forms import OnForm
+from storyboard.takes.models import Take
 
 MOST_BYTES = 1_000_000_000
 LONGEST_ID = 18  # digits
@@ -46,6 +47,31 @@ class KeptForm(OnForm):
     """Good as it is, for what it was judged by."""
 
     meaning = forms.CharField(required=False, max_length=64)
+
+
+class FrameForm(forms.Form):
+    """A frame of a take, counted from 0."""
+
+    frame = forms.IntegerField(
+        min_value=0,
+        error_messages={
+            "required": "Say which frame.",
+            "invalid": "A frame is a whole number, counted from 0.",
+            "min_value": "Frames count from 0.",
+        },
+    )
+
+    def __init__(self, take: Take, *args: Any) -> None:
+        super().__init__(*args)
+        self.take = take
+
+    def clean_frame(self) -> int:
+        frame: int = self.cleaned_data["frame"]
+        if self.take.is_being_measured:
+            raise forms.ValidationError(f"{self.take} is being measured: save the frame in a moment.")
+        if self.take.frames is not None and frame >= self.take.frames:
+            raise forms.ValidationError(f"{self.take} ends on frame {self.take.frames - 1}.")
+        return frame
 
 
 class DecidedForm(forms.Form):

@@ -35,7 +35,8 @@ class Source:
 
     @property
     def sandbox(self) -> bool:
-        return bool(self.take and self.take.sandbox)
+        """Whether the sandbox drew it: a take's frame, or a still that was saved from one."""
+        return bool((self.take and self.take.sandbox) or (self.version and self.version.sandbox))
 
     def record(self) -> dict[str, Any]:
         """As the recipe keeps it: which row it was, and the hash of its bytes."""
@@ -60,7 +61,7 @@ class Source:
         if self.version:
             file = self.version.picture
             name = self.words if self.role == "reference" else ""
-            return veo.Picture(file.width, file.height, file.size, name=name)
+            return veo.Picture(file.width, file.height, file.size, name=name, sandbox=self.sandbox)
         assert self.take
         return veo.Picture(self.take.width, self.take.height, None, sandbox=self.sandbox)
 

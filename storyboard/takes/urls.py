@@ -1,6 +1,6 @@
 from django.urls import path
 
-from storyboard.takes.views import generation, media, take
+from storyboard.takes.views import generation, media, stills, take
 
 urlpatterns = [
     path("takes/<int:pk>", take.take, name="take"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("takes/<int:pk>/strip", media.strip, name="take_strip"),
     path("takes/<int:pk>/download", media.download, name="take_download"),
     path("takes/<int:pk>/frames/<int:n>", media.frame, name="take_frame"),
+    path("takes/<int:pk>/stills", stills.stills, name="take_stills"),
     path("generations/<int:pk>", generation.generation, name="generation"),
     path("generations/<int:pk>/canceled", generation.canceled, name="generation_canceled"),
     path("generations/<int:pk>/again", generation.again, name="generation_again"),

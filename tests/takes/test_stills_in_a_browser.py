@@ -1,0 +1,59 @@
+"""Save frame in a real browser: what is shown is what is kept."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.media import make
+
+PASSWORD = "a lamp in the window"
+FRAMES = 48
+A_TAKE = """
+from pathlib import Path
+from storyboard.accounts.models import Installation
+from storyboard.files.models import File
+from storyboard.projects.models import Project, Scene, Shot
+from storyboard.takes.models import Take
+dana = Installation.begin(email="dana@example.com", name="Dana Reyes", password={password!r})
+scene = Scene.objects.add(Project.objects.begin("Keeper", by=dana), slug="INT. LAMP ROOM - NIGHT")
+shot = Shot.objects.add(scene, prompt="He lights the lamp.")
+Take.upload(shot, File.objects.keep(Path({clip!r}), "video/mp4"), by=dana)
+Take.objects.update(frames={frames})
+"""
+
+
+def sign_in(page: Page, url: str) -> None:
+    page.goto(f"{url}/accounts/login/?next=/shots/1")
+    page.get_by_label("Email").fill("dana@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_the_frame_that_is_shown_is_the_one_that_is_saved(
+    live: Callable[..., Any], watched_page: Page, axe: Callable[..., None], tmp_path: Path
+):
+    clip = make.clip(tmp_path / "numbered.mp4", range(FRAMES))
+    page = watched_page
+    with live() as server:
+        server.manage("shell", "-c", A_TAKE.format(password=PASSWORD, clip=str(clip), frames=FRAMES))
+        sign_in(page, server.url)
+        page.wait_for_function("() => document.querySelector('video').readyState >= 2")
+        for key in ("Shift+ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"):
+            page.keyboard.press(key)
+        expect(page.get_by_role("slider", name="Frame")).to_have_value("14")
+        page.keyboard.press("Shift+S")
+        toast = page.locator(".toast")
+        expect(toast).to_contain_text("1-010 take 1, frame 14 is saved.")
+        page.get_by_role("button", name="Save frame").click()
+        expect(toast).to_contain_text("1-010 take 1, frame 14 was saved before.")
+        expect(toast).to_have_count(1)
+        axe(page)
+        toast.get_by_role("link", name="Open").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("1-010 take 1, frame 14")
+        address = page.locator(".look > .picture").get_attribute("href")
+        kept = page.request.get(f"{server.url}{address}")
+        assert make.number_in(Image.open(io.BytesIO(kept.body()))) == 14
