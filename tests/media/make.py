@@ -44,6 +44,7 @@ def clip(
     codec: str = "libx264",
     moments: Sequence[int] | None = None,
     sound_seconds: int | None = None,
+    loud: float = 0.2,
     pix_fmt: str = "yuv420p",
 ) -> Path:
     """An MP4 of numbered frames; sound is a tone in Hz, moments are pts in frames for unsteady clips."""
@@ -59,7 +60,8 @@ def clip(
             picture.pts, picture.time_base = (moments[place] if moments else place), 1 / Fraction(fps)
             output.mux(video.encode(picture))
         output.mux(video.encode(None))
-        for packets in _voiced(voice, sound_seconds or len(frames) / Fraction(fps), sound, audio_rate):
+        seconds = sound_seconds or len(frames) / Fraction(fps)
+        for packets in _voiced(voice, seconds, sound, audio_rate, loud):
             output.mux(packets)
     return path
 
@@ -78,13 +80,13 @@ def film(path: Path, images: Iterable[Image.Image], crf: int = 18) -> Path:
     return path
 
 
-def _voiced(voice: Any, seconds: Fraction, pitch: int | None, rate: int) -> Iterator[Any]:
-    """A tone that starts loud for 20 ms, so that a clip's first sound can be found again."""
+def _voiced(voice: Any, seconds: Fraction, pitch: int | None, rate: int, loud: float) -> Iterator[Any]:
+    """A tone that starts at 0.9 for 20 ms, so that a clip's first sound can be found again."""
     if not voice:
         return
     count = int(seconds * rate)
     time = np.arange(count) / rate
-    wave = np.where(time < 0.02, 0.9, 0.2) * np.sin(2 * np.pi * pitch * time)
+    wave = np.where(time < 0.02, 0.9, loud) * np.sin(2 * np.pi * pitch * time)
     for start in range(0, count, 1024):
         block = np.repeat(wave[None, start : start + 1024], 2, axis=0).astype(np.float32)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), format="fltp", layout="stereo")

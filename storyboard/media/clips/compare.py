@@ -44,26 +44,28 @@ def shared_start(source: Path, longer: Path, adds: float = 7.0) -> int:
 def same_frames(a: Path, b: Path, count: int) -> bool:
     """Whether the first `count` frames of both clips show the same, apart from encoding."""
     pairs = [
-        _alike(ours, theirs)
+        alike(ours, theirs)
         for _, ours, theirs in zip(range(count), _small_frames(a), _small_frames(b), strict=False)
     ]
     return len(pairs) == count and all(pairs)
 
 
 def _small_frames(path: Path) -> Iterator[Small]:
-    """Every frame at a size where encoding noise is gone; 54 by 96 by 3."""
+    """Every frame, small: 27 by 48 by 3."""
     with opened(path) as (container, video):
         for frame in container.decode(video):
-            yield _small(frame)
+            yield small(frame)
 
 
-def _small(frame: VideoFrame) -> Small:
+def small(frame: VideoFrame) -> Small:
+    """A frame as it is shown, at a size where encoding noise is gone."""
     if frame.rotation:
         return np.asarray(picture(frame).resize(SIZE, Image.Resampling.BOX)).astype(np.int16)
     return frame.reformat(*SIZE, format="rgb24", interpolation="AREA").to_ndarray().astype(np.int16)
 
 
-def _alike(a: Small, b: Small) -> bool:
+def alike(a: Small, b: Small) -> bool:
+    """Whether two frames show the same, apart from encoding."""
     apart = np.abs(a - b)
     return bool(apart.mean() <= MEAN and np.percentile(apart, 99) <= WORST)
 
@@ -73,7 +75,7 @@ def _repeated(source: list[Small], frames: Iterator[Small]) -> int:
     shared = slip = 0
     for n, theirs in enumerate(frames):
         near = [s for s in (slip, slip + 1, slip - 1) if abs(s) <= SLIP and 0 <= n + s < len(source)]
-        found = next((s for s in near if _alike(source[n + s], theirs)), None)
+        found = next((s for s in near if alike(source[n + s], theirs)), None)
         if n + slip >= len(source) or found is None:
             break
         shared, slip = n + 1, found
@@ -82,16 +84,17 @@ def _repeated(source: list[Small], frames: Iterator[Small]) -> int:
 
 def _nearer(frame: Small, one: Small, other: Small) -> bool:
     """Whether a frame is much nearer to one than to the other."""
-    return _distance(frame, one) * 2 < _distance(frame, other)
+    return distance(frame, one) * 2 < distance(frame, other)
 
 
 def _could_follow(source: list[Small], frame: Small) -> bool:
     """Whether it is no further from the source's last frame than neighbours in it may be, as in a loop."""
-    steps = [_distance(one, other) for one, other in pairwise(source)] or [0.0]
-    return _distance(source[-1], frame) <= 2 * median(steps)
+    steps = [distance(one, other) for one, other in pairwise(source)] or [0.0]
+    return distance(source[-1], frame) <= 2 * median(steps)
 
 
-def _distance(a: Small, b: Small) -> float:
+def distance(a: Small, b: Small) -> float:
+    """How far two frames are apart on average, of 255."""
     return float(np.abs(a - b).mean())
 
 
