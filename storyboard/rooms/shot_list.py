@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,6 +14,7 @@ from storyboard.projects.lengths import FPS
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.cut_order import frames_in_the_cut, length_in_words
 from storyboard.rooms.standing import HAS_TAKES, Stand, stand_of
+from storyboard.takes.marks import Mark
 
 COLUMNS = (
     "Scene", "Slug line", "Shot", "Name", "Size", "Angle", "Movement", "Lens", "Action", "Dialogue", "Sound",
@@ -31,6 +32,7 @@ class Row:
 
     shot: Shot
     stand: Stand
+    outdated: Mark | None = None
 
     @property
     def pick(self) -> Any:
@@ -93,9 +95,11 @@ class Row:
 
 
 class ShotList:
-    """All shots that are not deleted, in cut order; two queries however many there are."""
+    """All shots that are not deleted, or those of them that are out of date, in cut order; in one query."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(
+        self, project: Project, marks: Mapping[int, Mark] | None = None, *, only_outdated: bool = False
+    ) -> None:
         shots = (
             Shot.objects.alive()
             .filter(scene__project=project)
@@ -103,7 +107,8 @@ class ShotList:
             .select_related("scene", "pick__take__shot__scene")
             .annotate(has_takes=HAS_TAKES)
         )
-        self.rows = [row_of(shot) for shot in shots]
+        rows = [row_of(shot, (marks or {}).get(shot.pk)) for shot in shots]
+        self.rows = [row for row in rows if row.outdated] if only_outdated else rows
 
     @property
     def scenes(self) -> list[tuple[Scene, list[Row]]]:
@@ -133,11 +138,12 @@ class ShotList:
         return written(KITSU_COLUMNS, (row.kitsu_cells() for row in self.in_the_cut))
 
 
-def row_of(shot: Any) -> Row:
+def row_of(shot: Any, outdated: Mark | None = None) -> Row:
     picked = getattr(shot, "pick", None) is not None
     return Row(
         shot,
         stand_of(omitted=shot.is_omitted, on_hold=shot.on_hold, picked=picked, has_takes=shot.has_takes),
+        outdated,
     )
 
 

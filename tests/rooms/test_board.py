@@ -641,7 +641,7 @@ def test_a_panel_says_that_its_pick_is_out_of_date_and_why(
     assert page.count("<span>Out of date</span>") == 1
     why = "1-010&#x27;s pick changed from take 1 to take 2."
     assert f'title="Out of date: {why}">1-020</a>' in page
-    assert "1 out of date</span>" in page
+    assert "1 out of date</a>" in page
     assert page.count("data-stale></li>") == 1
 
 

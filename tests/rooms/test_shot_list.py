@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from storyboard.accounts.models import Person
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.models import Take
+from tests.takes import films
 
 SignIn = Callable[[Person], Client]
 
@@ -73,6 +74,27 @@ def test_kitsu_gets_its_columns_without_a_byte_order_mark(signed_in: SignIn, vic
     frames = [int(rows[0][name]) for name in ("Nb Frames", "Frame In", "Frame Out")]
     assert frames == [48, 12, 59]
     assert frames[0] == frames[2] - frames[1] + 1
+
+
+def test_the_list_says_which_picks_are_out_of_date_and_shows_them_alone(
+    signed_in: SignIn, vic: Person, dana: Person, shot: Shot
+) -> None:
+    other, client, url = (
+        Shot.objects.add(shot.scene),
+        signed_in(vic),
+        reverse("shot_list", args=[shot.project.pk]),
+    )
+    for each in (shot, other):
+        films.picked(each, dana)
+    assert "out of date" not in client.get(url).content.decode()
+    assert "Nothing is out of date" in client.get(url, {"only": "outdated"}).content.decode()
+    films.fresh(other).write(prompt="Fog.")
+    page = client.get(url).content.decode()
+    assert '<span class="state" data-stale title="The prompt has changed.">Out of date</span>' in page
+    assert f'href="{url}?only=outdated">1 out of date</a>' in page
+    only = client.get(url, {"only": "outdated"}).content.decode()
+    assert ">020<" in only
+    assert ">010<" not in only
 
 
 def test_the_list_costs_the_same_queries_however_long(

@@ -4,17 +4,22 @@ from django.views.decorators.http import require_GET
 from storyboard.projects.finding import find
 from storyboard.projects.models import Project
 from storyboard.rooms.shot_list import ShotList
+from storyboard.takes.marks import Marks
 from storyboard.web import page
 
 
 @require_GET
 def shot_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every shot; with `?only=outdated` those whose pick is out of date."""
     project = find(Project.objects.all(), request.user, pk)
+    marks, only = Marks(project).judge().by_shot, request.GET.get("only") == "outdated"
     context = {
         "project": project,
         "room": "shot_list",
         "member": project.member_for(request.user),
-        "list": ShotList(project),
+        "list": ShotList(project, marks, only_outdated=only),
+        "outdated": len(marks),
+        "only": only,
     }
     return page(request, "rooms/shot_list.html", context)
 
