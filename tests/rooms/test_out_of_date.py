@@ -296,3 +296,18 @@ def test_undo_of_a_first_pick_leaves_none(shot, signed_in, eli):
     assert toast["text"] == "1 shot is out of date now: 1-010."
     client.post(toast["undo"]["action"], toast["undo"]["fields"])
     assert not Pick.objects.exists()
+
+
+def test_in_the_gallery_a_tile_comes_back_as_itself_and_undo_leads_back_there(chain, signed_in, dana):
+    other, gallery = shoot(chain[0], dana), reverse("gallery", args=[chain[0].project.pk])
+    fields, tile = {"on": 1, "back": gallery}, HTMX | {"HX-Target": f"article#take-{other.pk}"}
+    client = signed_in(dana)
+    for hand in ("take_circle", "take_pick"):
+        answer = client.post(reverse(hand, args=[other.pk]), fields, headers=tile, follow=True)
+        assert answer.content.decode().lstrip().startswith("<article")
+        assert "data-circled" in answer.content.decode()
+    toast = toast_of(answer)
+    assert toast["text"] == "2 shots are out of date now: 1-020, 1-030."
+    assert client.post(toast["undo"]["action"], toast["undo"]["fields"])["Location"] == gallery
+    without_htmx = client.post(reverse("take_circle", args=[other.pk]), fields)
+    assert without_htmx["Location"] == gallery

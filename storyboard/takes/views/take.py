@@ -19,7 +19,7 @@ from storyboard.takes.marks import Consequences, Marks, listed
 from storyboard.takes.models import Pick, Take
 from storyboard.takes.recipes import Recipe
 from storyboard.takes.views.answering import must_spend, say_no, target_of, way_back
-from storyboard.web import page, tell
+from storyboard.web import page, part_asked_for, tell
 
 WHOLE = ("shot__scene__project", "shot__pick", "generation__made_by", "uploaded_by", "parent__shot__scene")
 FILES = ("original", "conformed", "poster", "strip")
@@ -52,7 +52,7 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, found, 422, trouble=form.errors["on"][0])
     found.circle(form.cleaned_data["on"])
-    return redirect(way_back(request, found))
+    return rated(request, found)
 
 
 @require_POST
@@ -62,7 +62,7 @@ def ng(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, found, 422, trouble=form.errors["on"][0])
     found.put_aside(form.cleaned_data["on"])
-    return redirect(way_back(request, found))
+    return rated(request, found)
 
 
 @require_POST
@@ -74,7 +74,12 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     before, former = Marks(found.project).judge(), getattr(found.shot, "pick", None)
     found.pick(**form.cleaned_data, by=request.user)
     tell_outdated(request, found, before, former)
-    return redirect(way_back(request, found))
+    return rated(request, found)
+
+
+def rated(request: HttpRequest, take: Take) -> HttpResponse:
+    """A tile that asked for itself gets itself; everything else goes back to where the form stood."""
+    return redirect(take if part_asked_for(request, ("take",)) else way_back(request, take))
 
 
 def tell_outdated(request: HttpRequest, take: Take, before: Marks, former: Pick | None) -> None:
