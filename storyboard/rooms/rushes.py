@@ -21,6 +21,7 @@ from storyboard.takes.models.ledger import EntryKind
 from storyboard.takes.progress import Progress, follow, nobody_works
 
 EARLIER = 12
+MOST_TROUBLED = 40
 LATELY = timedelta(days=1)
 
 
@@ -104,7 +105,7 @@ class Rushes:
         rows = Generation.objects.filter(shot=self.shot).order_by("-pk")
         needed = rows.select_related("made_by", "shot__scene__project")
         needed = needed.prefetch_related("sent_again_as", "takes", "ledger__by")
-        return [Progress(row) for row in list(unsettled(needed)) or decided_lately(needed)]
+        return [Progress(row) for row in list(unsettled(needed)[:MOST_TROUBLED]) or decided_lately(needed)]
 
     @property
     def goes_on(self) -> bool:
@@ -137,7 +138,8 @@ class Rushes:
     def short(self) -> Progress | None:
         """The newest one, when fewer takes came back than were asked for."""
         newest = next(iter(self.ended_well), None)
-        return newest if newest and newest.what_happened else None
+        told = newest.generation.trouble if newest else None
+        return newest if told and told.get("kind") == "fewer" else None
 
     @cached_property
     def idle(self) -> bool:

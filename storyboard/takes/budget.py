@@ -52,7 +52,7 @@ def cost_again(generation: Generation) -> Cost:
 
 def why_no_room(project: Project, cost: Cost) -> str:
     """The sentence where the film's budget has no room for it; "" where it has."""
-    if cost.currency and project.currency not in ("", cost.currency):
+    if cost.currency and not project.can_count_in(cost.currency):
         return f"This film counts in {project.currency}, and prices are in {cost.currency} now."
     if project.cap is not None and cost.amount is None:
         return f"The film's budget is in money, and no price is known for this. {ASK_FOR_PRICES}"

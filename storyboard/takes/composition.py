@@ -36,6 +36,7 @@ STILL_STAND_IN = veo.Media("image/png", url="about:blank")
 
 
 LONGER = "The shot is planned {seconds} s longer than the clip will be: split it, or extend the take."
+OMITTED = "This shot is omitted: bring it back into the cut to generate for it."
 NO_BUDGET = "The film's budget has no room for it."
 
 
@@ -169,6 +170,7 @@ class Composition:
         """What the rules say, each beside the field of the shot page that it speaks of."""
         found = veo.check(self.request, self.facts, settings.VEO_RULE_WEIGHTS)
         found += [veo.Finding("not_here_yet", "block", end, words) for end, words in self.sources.missing]
+        found += [veo.Finding("trimmed", "advice", "opening", words) for words in self.sources.trimmed]
         if self.over and not self.sources.one("video"):
             found.append(
                 veo.Finding("length", "advice", "duration", LONGER.format(seconds=f"{self.over / FPS:.2g}"))
@@ -177,6 +179,8 @@ class Composition:
             why := why_not_veo(self.project) or why_no_room(self.project, self.cost)
         ):
             found.append(in_the_way("route", why))
+        if self.shot.is_omitted:
+            found.append(in_the_way("omitted", OMITTED))
         return [replace(finding, field=FIELDS.get(finding.field, finding.field)) for finding in found]
 
     @property

@@ -89,9 +89,11 @@ def copy(take: Take) -> None:
 def put_copy_off(take: Take, trouble: str, *, gone: bool) -> None:
     """Links live for a day or two: only one that says no after that is given up."""
     tries = take.copy_tries + 1
-    take.mark(
+    missing = type(take).objects.filter(pk=take.pk, original=None)  # somebody may have brought it meanwhile
+    if missing.update(
         copy_tries=tries,
         copy_trouble=trouble[:300],
         copy_gave_up=gone and take.made_at < now() - LINKS_LIVE,
         copy_next_at=now() + timedelta(seconds=min(2 * 2 ** min(tries, 10), 1800)),
-    )
+    ):
+        take.project.change()

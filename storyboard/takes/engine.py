@@ -206,8 +206,8 @@ class Engine:
         claimed = rows.claim(self.name, Q(route=SANDBOX), DRAWN_AT_ONCE - self.flying.get(SANDBOX, 0))
         if settings.AZERION_API_KEY:
             with transaction.atomic():
-                paid = Q(route=settings.AZERION_BASE_URL, shot__scene__project__may_send=True)
-                claimed += rows.claim(self.name, paid, room_on(settings.AZERION_BASE_URL))
+                paid = Q(route=settings.AZERION_BASE_URL)
+                claimed += rows.affordable().claim(self.name, paid, room_on(settings.AZERION_BASE_URL))
         self.in_hand.update(generation.pk for generation in claimed)
         return claimed
 
@@ -215,7 +215,8 @@ class Engine:
         """What waited for a pick that is there now: its frames are cut, and it queues."""
         waiting = await self.db(
             lambda: list(
-                Generation.objects.filter(status=Status.WAITING, rest_until__lte=now())
+                Generation.objects.of_the_cut()
+                .filter(status=Status.WAITING, rest_until__lte=now())
                 .select_related("shot__scene__project")
                 .order_by("pk")
             )

@@ -18,6 +18,7 @@ from storyboard.projects.forms import OnForm
 from storyboard.takes.models import Take
 
 MOST_BYTES = 1_000_000_000
+MOST_SECONDS = 60.0  # somebody waits at the page
 LONGEST_ID = 18  # digits
 SANDBOX_MARK = "storyboard sandbox"
 EMPTY = {"empty": "This file is empty."}
@@ -176,7 +177,7 @@ class AdoptForm(ClipForm):
     def fetch(self, address: str) -> None:
         part = settings.UPLOADS / f"adopt-{os.urandom(6).hex()}.part"
         try:
-            self.judge(fetcher.fetch(address, part))
+            self.judge(fetcher.fetch(address, part, seconds=MOST_SECONDS))
         except (fetcher.CannotFetch, forms.ValidationError) as trouble:
             part.unlink(missing_ok=True)
             said = "".join(getattr(trouble, "messages", [str(trouble)]))

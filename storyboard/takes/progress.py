@@ -14,6 +14,7 @@ from django.db.models.functions import RowNumber
 from django.utils.timezone import now
 
 from storyboard.continuity.models import Link
+from storyboard.projects.access import PLANS
 from storyboard.projects.models import Project, Shot
 from storyboard.takes.composition import why_not_veo
 from storyboard.takes.lost import Aftermath
@@ -23,6 +24,8 @@ from storyboard.veo import CHARGED
 
 FREE = "The sandbox costs nothing."
 ELSEWHERE = "It was made for another address than AZERION_BASE_URL names now: have that one set again."
+MAY_NO_MORE = "{who} may not spend in this film any more: generate it anew as somebody who may."
+OMITTED = "Its shot is omitted, and nothing is sent for it until it is back in the cut."
 GIVE_UP = "Or cancel it: that costs nothing."
 REMEMBERED = 200
 
@@ -35,6 +38,7 @@ class Progress:
     usual: int | None = None
     place: int | None = None
     waits_for: list[Shot] = field(default_factory=list)
+    maker_may: bool = True
 
     @property
     def phase(self) -> str:
@@ -56,11 +60,13 @@ class Progress:
     def why_not_sent(self) -> str:
         """Why no worker takes it as things are set now, and what to do; "" where one will."""
         generation = self.generation
-        if generation.is_sandbox or generation.status != Status.QUEUED or generation.worker:
+        if generation.status != Status.QUEUED or generation.worker:
             return ""
-        why = why_not_veo(generation.project)
-        if not why and generation.route != settings.AZERION_BASE_URL:
-            why = ELSEWHERE
+        why = OMITTED if generation.shot.is_omitted else ""
+        if not why and not generation.is_sandbox:
+            why = why_not_veo(generation.project)
+            why = why or ("" if self.maker_may else MAY_NO_MORE.format(who=generation.made_by))
+            why = why or (ELSEWHERE if generation.route != settings.AZERION_BASE_URL else "")
         return f"{why} {GIVE_UP}" if why else ""
 
     @property
@@ -102,8 +108,15 @@ def follow(generations: Iterable[Generation], project: Project) -> list[Progress
         return [Progress(row) for row in rows]
     usual, places = usual_times(project), places_in_line()
     waited = waited_for([row.shot_id for row in rows if row.status == Status.WAITING])
+    spend = set(project.members.filter(may_spend=True, role__in=PLANS).values_list("person", flat=True))
     return [
-        Progress(row, usual.get((row.route, row.mode)), places.get(row.pk), waited.get(row.shot_id, []))
+        Progress(
+            row,
+            usual.get((row.route, row.mode)),
+            places.get(row.pk),
+            waited.get(row.shot_id, []),
+            maker_may=row.made_by_id in spend,
+        )
         for row in rows
     ]
 
@@ -124,7 +137,11 @@ def seconds_between(begun: datetime, ended: datetime) -> float:
 def places_in_line() -> dict[int, int]:
     """Where each queued generation stands among those of its route, over all films, which take turns."""
     goes = Q(route=SANDBOX) | Q(shot__scene__project__may_send=True)
-    waiting = Generation.objects.filter(goes, status=Status.QUEUED, worker="", on_hold=False).order_by()
+    waiting = (
+        Generation.objects.of_the_cut()
+        .filter(goes, status=Status.QUEUED, worker="", on_hold=False)
+        .order_by()
+    )
     lines: dict[str, list[tuple[Any, ...]]] = {}
     turn = Window(RowNumber(), partition_by=("route", FILM), order_by=("next_try_at", "pk"))
     for pk, route, film, at, number in waiting.values_list("pk", "route", FILM, "next_try_at", turn):

@@ -20,6 +20,7 @@ from storyboard.projects.models import Shot
 from storyboard.takes.models import Pick, Take
 
 TAKE_ROWS = ("original", "conformed", "shot__scene")
+TRIMMED = "{shot} is trimmed in the cut to frames {first}–{last}: the extension goes on from the end of the whole clip."
 ROLES = {End.OPENING: "image", End.CLOSING: "last_frame"}
 
 
@@ -145,6 +146,7 @@ class Sources:
         self.waits_for: list[Shot] = []
         self.waited_links: list[Link] = []
         self.missing: list[tuple[str, str]] = []
+        self.trimmed: list[str] = []
         self.links = {link.end: link for link in (links_of(shot) if links is None else links)}
         self.found = [source for source in (*self.at_the_ends(), *self.references()) if source]
 
@@ -178,6 +180,8 @@ class Sources:
                 (link.end, f"{take} is being measured: which frame is its last is known in a moment.")
             )
             return None
+        if link.kind == LinkKind.EXTEND and pick and pick.is_trimmed:
+            self.trimmed.append(TRIMMED.format(shot=pick.shot, first=pick.first_frame, last=pick.last_frame))
         frame = self.frame_of(link, pick, take)
         return Source(role, words(link, take), take=take, frame=frame)
 

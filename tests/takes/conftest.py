@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def paying(film: Any, settings: Any) -> Any:
-    """The film may send to Veo, and a second costs 0.40 with sound."""
+    """The film may send to Veo, its owner may spend, and a second costs 0.40 with sound."""
+    film.members.filter(role="owner").update(may_spend=True)
     film.may_send = True
     film.save(update_fields=["may_send"])
     settings.AZERION_API_KEY = "a-key-that-nobody-knows"

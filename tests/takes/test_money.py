@@ -8,6 +8,7 @@ from storyboard.projects.money import Bill, worded
 from storyboard.takes.composition import CannotSend, Composition, send_again
 from storyboard.takes.models import Entry, Generation
 from storyboard.takes.settling import Arrival
+from tests.takes.films import a_file
 
 pytestmark = pytest.mark.django_db
 COLUMNS = ("held", "settled", "held_seconds", "settled_seconds")
@@ -206,3 +207,40 @@ def test_money_is_read_to_the_cent_or_as_exactly_as_it_is():
         "€0.00",
     ]
     assert worded(1_234_000_000, "SEK") == "SEK 1,234.00"
+
+
+def test_one_of_two_that_is_adopted_leaves_the_call_lost_and_held(lost, film, dana):
+    file = a_file()
+    lost.adopt(Arrival(2, file=file), by=dana)
+    assert Generation.objects.get(pk=lost.pk).status == "lost"
+    assert sums(film) == (Bill(3_200_000, 8), Bill())
+    lost.adopt(Arrival(3, file=a_file()), by=dana)
+    done = Generation.objects.get(pk=lost.pk)
+    assert (done.status, done.trouble["message"]) == ("done", "The line went dead.")
+    assert sums(film) == (Bill(), Bill(3_200_000, 8))
+
+
+def test_an_answer_after_one_was_adopted_brings_the_others_each_once(lost, film, dana):
+    file, other = a_file(), a_file()
+    lost.adopt(Arrival(2, file=file), by=dana)
+    Generation.objects.get(pk=lost.pk).finish([Arrival(0, file=other), Arrival(1, file=file)])
+    assert [take.original for take in lost.takes.order_by("number")] == [file, other]
+    assert sums(film) == (Bill(), Bill(3_200_000, 8))
+
+
+def test_whole_clips_of_a_broken_answer_count_though_somebody_was_faster(lost, film, dana):
+    for place in (2, 3):
+        lost.adopt(Arrival(place, file=a_file()), by=dana)
+    late = Generation.objects.get(pk=lost.pk)
+    late.status = "sending"
+    late.lose({"outcome": "lost", "message": "Cut short."}, [Arrival(0, file=a_file())])
+    assert late.takes.count() == 3
+    sums(film)
+
+
+def test_a_budget_that_nothing_was_spent_of_ties_a_film_to_no_currency(ordered, film, settings):
+    type(film).objects.filter(pk=film.pk).update(currency="EUR")
+    settings.VEO_CURRENCY = "USD"
+    ordered()
+    film.refresh_from_db()
+    assert film.currency == "USD"

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 from django.utils.timezone import now
 
 from storyboard import veo
@@ -61,3 +62,22 @@ def test_a_key_that_was_too_fast_rests_as_a_whole_also_for_what_comes_later(rout
     assert room_on(route) == 0
     Generation.objects.filter(pk=slowed.pk).update(next_try_at=now())
     assert room_on(route) == 3
+
+
+def test_what_a_member_queued_is_not_sent_once_they_may_not_spend(ordered, film, dana):
+    generation = ordered()
+    rows = Generation.objects.affordable()
+    film.members.filter(person=dana).update(may_spend=False)
+    assert rows.claim("one", Q(), room=5) == []
+    film.members.filter(person=dana).update(may_spend=True, role="viewer")
+    assert rows.claim("one", Q(), room=5) == []
+    film.members.filter(person=dana).update(role="owner")
+    assert rows.claim("one", Q(), room=5) == [generation]
+
+
+def test_what_is_queued_for_an_omitted_shot_waits_for_it_to_be_back(ordered, shot):
+    generation = ordered()
+    shot.omit(True)
+    assert Generation.objects.claim("one", Q(), room=5) == []
+    shot.omit(False)
+    assert Generation.objects.claim("one", Q(), room=5) == [generation]

@@ -118,7 +118,8 @@ class Project(models.Model):
         fits &= Q(cap_seconds=None) | Q(
             cap_seconds__gte=F("held_seconds") + F("settled_seconds") + bill.seconds
         )
-        counted = Q(currency__in=("", currency)) if currency else Q(cap=None)
+        unused = Q(cap=None, held=0, settled=0)
+        counted = unused | Q(currency__in=("", currency)) if currency else Q(cap=None)
         named = {"currency": currency} if currency else {}
         held = Project.objects.filter(fits, counted, pk=self.pk).update(
             held=F("held") + bill.amount, held_seconds=F("held_seconds") + bill.seconds, **named
@@ -133,6 +134,11 @@ class Project(models.Model):
             settled=F("settled") + settled.amount,
             settled_seconds=F("settled_seconds") + settled.seconds,
         )
+
+    def can_count_in(self, currency: str) -> bool:
+        """A film counts in one currency, from its first money on."""
+        used = self.cap is not None or self.held or self.settled
+        return not used or self.currency in ("", currency)
 
     @property
     def spent(self) -> Bill:

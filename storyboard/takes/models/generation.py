@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.timezone import now
 
 from storyboard.files.models import File
-from storyboard.projects.access import OfProject
-from storyboard.projects.models import Project, Shot
+from storyboard.projects.access import PLANS, OfProject
+from storyboard.projects.models import Member, Project, Shot
 from storyboard.projects.money import NOTHING, Bill
 from storyboard.takes.models.ledger import Entry, EntryKind
 
@@ -53,9 +53,20 @@ class GenerationQuerySet(OfProject):
     def due(self) -> Self:
         """Queued, rested, not backing off, and in nobody's hands."""
         free = Q(worker="") | Q(lease_until__lt=now())
-        return self.filter(free, status=Status.QUEUED, next_try_at__lte=now(), on_hold=False).order_by(
-            "next_try_at", "pk"
+        due = self.of_the_cut().filter(free, status=Status.QUEUED, next_try_at__lte=now(), on_hold=False)
+        return due.order_by("next_try_at", "pk")
+
+    def affordable(self) -> Self:
+        """Paid rows of films that may send, by members who may spend: both can be taken away while a row waits."""
+        spends = Member.objects.filter(
+            project=OuterRef(FILM), person=OuterRef("made_by"), may_spend=True, role__in=PLANS
         )
+        return self.filter(Exists(spends), **{f"{FILM}__may_send": True})
+
+    def of_the_cut(self) -> Self:
+        """Nothing is sent for a shot that is omitted or deleted; it goes on when the shot is back."""
+        out = ("shot__omitted_at", "shot__deleted_at", "shot__scene__omitted_at", "shot__scene__deleted_at")
+        return self.filter(**dict.fromkeys(out))
 
     def claim(self, worker: str, route: Q, room: int) -> list[Generation]:
         """Take up to `room` due rows in hand; each UPDATE names what it saw, so a row goes to one worker only."""
@@ -222,8 +233,8 @@ class Generation(models.Model):
             Status.QUEUED,
             worker="",
             lease_until=None,
-            next_try_at=now() + timedelta(seconds=wait),
-            trouble=trouble,
+            next_try_at=max(self.next_try_at, now() + timedelta(seconds=wait)),
+            trouble=trouble or self.trouble,
         )
 
     def back_off(self, asked: float | None) -> float:
@@ -244,10 +255,13 @@ class Generation(models.Model):
         `by` is who brought them in its place: what was said of the lost call to be charged stays charged.
         """
         with transaction.atomic():
-            self.refresh_from_db(fields=["status", "decided", "settled", "settled_seconds"])
+            self.look_again()
             held, said = self.still_held, self.decided or 0
-            changes = {"request_id": request_id, "trouble": trouble, "decided": None}
-            if not self.end((Status.SENDING, Status.LOST), Status.DONE, **changes):
+            kept = (self.trouble or {}).get(
+                "request_id"
+            ) or ""  # what somebody brought leaves what happened in sight
+            changes = {"request_id": kept} if by else {"request_id": request_id, "trouble": trouble}
+            if not self.end((Status.SENDING, Status.LOST), Status.DONE, decided=None, **changes):
                 return [] if by else self.add(arrivals)
             self.bring(arrivals)
             takes = list(self.takes.order_by("number"))
@@ -255,6 +269,18 @@ class Generation(models.Model):
             if self.pick_first and takes and not hasattr(self.shot, "pick"):
                 takes[0].pick(True, by=self.made_by)
             return takes
+
+    def look_again(self) -> None:
+        """Read what others may have written, and keep them from writing until the transaction ends."""
+        names = ["status", "decided", "settled", "settled_seconds", "trouble"]
+        self.refresh_from_db(fields=names, from_queryset=Generation.objects.select_for_update(of=("self",)))
+
+    def adopt(self, arrival: Arrival, by: Any) -> list[Take]:
+        """A file brought for a lost call; while fewer are here than were asked for it stays lost, and held."""
+        with transaction.atomic():
+            if self.takes.count() + 1 >= self.n:
+                return self.finish([arrival], by=by)
+            return self.bring([arrival]) if self.move(Status.LOST, Status.LOST) else []
 
     def add(self, arrivals: list[Arrival]) -> list[Take]:
         """It was done by a file that somebody brought: clips of its own answer stand behind it, each once."""
@@ -283,6 +309,9 @@ class Generation(models.Model):
             lost = self.end((Status.SENDING,), Status.LOST, trouble=trouble)
             if lost:
                 self.bring(list(arrivals))
+            else:
+                self.look_again()
+                self.add(list(arrivals))
             return lost
 
     def refuse_unsent(self, trouble: dict[str, Any]) -> bool:
@@ -323,13 +352,18 @@ class Generation(models.Model):
     def end(self, come_from: tuple[Status, ...], to: Status, **changes: Any) -> bool:
         return any(self.move(state, to, ended_at=now(), lease_until=None, **changes) for state in come_from)
 
-    def bring(self, arrivals: list[Arrival]) -> None:
-        """Takes for the clips that are not takes yet; a clip found twice is the same take."""
-        known = set(self.takes.values_list("place", flat=True))
-        fresh = [arrival for arrival in arrivals if arrival.place not in known]
+    def bring(self, arrivals: list[Arrival]) -> list[Take]:
+        """Takes for the clips that are not takes yet; a clip found twice, or adopted before, is the same take."""
+        had = list(self.takes.values_list("place", "original", "returned_url"))
+        known = {place for place, *_ in had}
+        adopted = {one for place, *clip in had if place >= self.n for one in clip} - {None, ""}
+        fresh = [
+            each
+            for each in arrivals
+            if each.place not in known and not adopted & {each.file and each.file.pk, each.url}
+        ]
         numbers = self.shot.number_takes(len(fresh)) if fresh else []
-        for arrival, number in zip(fresh, numbers, strict=True):
-            arrival.take(self, number)
+        return [arrival.take(self, number) for arrival, number in zip(fresh, numbers, strict=True)]
 
     # Money. The sandbox costs and holds nothing, and has no line in the ledger.
 
@@ -374,7 +408,8 @@ class Generation(models.Model):
     def decide(self, videos: int, by: Any) -> bool:
         """A person says how many of a lost call's clips were charged, 0 for none; they may think better of it."""
         with transaction.atomic():
-            fresh = Generation.objects.select_related("shot__scene__project").get(pk=self.pk)
+            rows = Generation.objects.select_for_update(of=("self",)).select_related("shot__scene__project")
+            fresh = rows.get(pk=self.pk)
             held = fresh.still_held
             rows = Generation.objects.filter(pk=self.pk, status=Status.LOST, decided=fresh.decided)
             if decided := rows.update(decided=min(videos, fresh.n)):

@@ -238,6 +238,11 @@ class Pick(models.Model):
         return end - 1 if end else None
 
     @property
+    def is_trimmed(self) -> bool:
+        """Whether the cut shows less than the whole clip."""
+        return self.last_frame is not None and self.shown_frames != self.take.frames
+
+    @property
     def shown_frames(self) -> int | None:
         end = self.end or self.take.frames
         return end - self.first_frame if end else None

@@ -129,8 +129,8 @@ def adopted(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_trouble(request, found, adopt_form=form)
     file, drawn = form.keep(), form.is_sandbox
-    if takes := found.finish([Arrival(next_place(found), file)], by=request.user):
-        tell(request, f"The file is {takes[-1]} now.")
+    if takes := found.adopt(Arrival(next_place(found), file), by=request.user):
+        tell(request, f"The file is {takes[-1]} now.{still_lost(found)}")
     else:
         bring(request, found, file, drawn)
     return redirect(way_back(request, found.shot))
@@ -143,9 +143,16 @@ def bring(request: HttpRequest, generation: Generation, file: File, drawn: bool)
     tell(request, f"The generation is done by itself meanwhile: your file is {take}.", undo=aside, on=1)
 
 
+def still_lost(generation: Generation) -> str:
+    missing = generation.n - generation.takes.count()
+    if generation.status != Status.LOST:
+        return ""
+    return f" {missing} more may have been made: adopt {'it' if missing == 1 else 'them'} too, or say what was charged."
+
+
 def next_place(generation: Generation) -> int:
-    """Behind the clips that did arrive."""
-    return max((take.place for take in generation.takes.all()), default=-1) + 1
+    """Behind those that the call's own clips have, should they still come."""
+    return max([generation.n - 1, *(take.place for take in generation.takes.all())]) + 1
 
 
 def show_trouble(request: HttpRequest, generation: Generation, **more: Any) -> HttpResponse:
