@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from storyboard.assets.models import Look
 from storyboard.projects.access import OfProject
@@ -25,8 +28,30 @@ OPENINGS = (LinkKind.STILL, LinkKind.LAST_FRAME, LinkKind.EXTEND)
 CLOSINGS = (LinkKind.STILL, LinkKind.FIRST_FRAME)
 
 
+VERBS = {
+    LinkKind.LAST_FRAME: "opens on the last frame of",
+    LinkKind.FIRST_FRAME: "closes on the first frame of",
+    LinkKind.EXTEND: "extends",
+}
+
+
 class LinkQuerySet(OfProject):
     project_path = "shot__scene__project"
+
+    def between_shots(self) -> Self:
+        """Those that lead from one shot to another, in cut order; of shots that are deleted none."""
+        there = self.filter(shot__deleted_at=None, shot__scene__deleted_at=None, source__isnull=False)
+        rows = there.exclude(source=F("shot")).select_related("shot__scene", "source__scene")
+        return rows.order_by("shot__scene__position", "shot__position", "pk")
+
+    def leading_to(self, shots: Iterable[Shot]) -> Self:
+        """Those by which other shots hang on these."""
+        return self.between_shots().filter(source__in=shots).exclude(shot__in=shots)
+
+    def touching(self, shots: Iterable[Shot]) -> Self:
+        """Those that join one of these shots with another one."""
+        here, there = Q(shot__in=shots), Q(source__in=shots)
+        return self.between_shots().filter(here | there).exclude(here & there)
 
 
 class Link(models.Model):
@@ -64,6 +89,11 @@ class Link(models.Model):
             return f"{self.still}"
         take = f", take {self.take_number}" if self.take_number else ""
         return f"{self.get_kind_display()} {self.source}{take}"
+
+    @property
+    def verb(self) -> str:
+        """What its shot does with the shot that is its source."""
+        return VERBS[LinkKind(self.kind)]
 
 
 class Circle(ValidationError):

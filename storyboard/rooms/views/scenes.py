@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from storyboard.continuity.touching import said_of_leaving, said_of_moving
 from storyboard.projects.finding import find
 from storyboard.projects.forms import DropForm, OnForm, ScenePlaceForm
 from storyboard.projects.models import Project, Scene
@@ -45,7 +46,7 @@ def move(request: HttpRequest, scene: Scene, after: Scene | None) -> HttpRespons
     scene.move_after(after)
     tell(
         request,
-        f"Scene {scene.number} moved.",
+        moved(scene),
         undo=reverse("scene_position", args=[scene.pk]),
         place=before,
     )
@@ -91,7 +92,17 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     scene = get_object_or_404(Scene.objects.alive(), pk=form.cleaned_data["moved"], project=project)
     undo = {"action": reverse("scene_position", args=[scene.pk]), "fields": {"place": str(place_of(scene))}}
     scene.move_after(row_before(rows, scene, form.cleaned_data["before"]))
-    return say({}, f"Scene {scene.number} moved.", undo)
+    return say({}, moved(scene), undo)
+
+
+def moved(scene: Scene) -> str:
+    return f"Scene {scene.number} moved. {said_of_moving(*scene.shots.filter(deleted_at=None))}".strip()
+
+
+def left_out(scene: Scene, how: str, on: bool) -> str:
+    """Gone, with what hangs on its shots; or back."""
+    said = said_of_leaving(*scene.shots.filter(deleted_at=None)) if on else ""
+    return f"Scene {scene.number} {how if on else 'is back'}. {said}".strip()
 
 
 def row_before(rows: list[Any], moved: Any, before: int | None) -> Any:
@@ -114,7 +125,7 @@ def omitted(request: HttpRequest, pk: int) -> HttpResponse:
     on = switched(request)
     scene.omit(on)
     here = reverse("scene_omitted", args=[pk])
-    tell(request, f"Scene {scene.number} {'omitted' if on else 'is back'}.", undo=here, on=0 if on else 1)
+    tell(request, left_out(scene, "omitted", on), undo=here, on=0 if on else 1)
     return answer_menu(request, scene, focus=menu_of(scene)) if from_menu(request) else redirect("scene", pk)
 
 
@@ -128,7 +139,7 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
         return answer_menu(request, scene, focus=menu_of(scene)) if from_menu(request) else redirect(scene)
     scene.remove(on)
     here = reverse("scene_deleted", args=[pk])
-    tell(request, f"Scene {scene.number} {'deleted' if on else 'is back'}.", undo=here, on=0 if on else 1)
+    tell(request, left_out(scene, "deleted", on), undo=here, on=0 if on else 1)
     if not from_menu(request):
         return redirect("board", scene.project_id)
     return take_away(request, scene) if on else put(request, scene)

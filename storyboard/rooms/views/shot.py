@@ -15,6 +15,7 @@ from storyboard.projects.finding import find
 from storyboard.projects.models import Shot
 from storyboard.rooms.composer import Composer, EndPart, click_for
 from storyboard.rooms.forms import FILM_WORDS, FieldForm, LinkForm, ReferencesForm, ShotForm
+from storyboard.rooms.hanging import Hanging
 from storyboard.rooms.rushes import Rushes, version_of
 from storyboard.takes.composition import CannotSend, Preset
 from storyboard.takes.forms import ClickForm, ClipForm
@@ -51,7 +52,8 @@ class ShotPage:
 
     def common(self) -> dict[str, Any]:
         project = self.shot.project
-        return {"shot": self.shot, "project": project, "member": self.member, "room": "board"}
+        known = {"shot": self.shot, "project": project, "member": self.member, "room": "board"}
+        return known | {"hanging": Hanging(self.shot)}
 
     def takes(self) -> dict[str, Any]:
         wanted, with_ng = self.asked.get("take", ""), bool(self.asked.get("ng"))

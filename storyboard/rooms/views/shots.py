@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST
 
+from storyboard.continuity.touching import said_of_leaving, said_of_moving
 from storyboard.projects.finding import find
 from storyboard.projects.forms import ActionForm, DropForm, NewShotForm, ShotPlaceForm
 from storyboard.projects.models import Scene, Shot
@@ -130,7 +131,13 @@ def place_of(shot: Shot) -> str:
 
 
 def moved(name: str, shot: Shot) -> str:
-    return f"{name} moved." if str(shot) == name else f"{name} moved: it is {shot} now."
+    now = f"{name} moved." if str(shot) == name else f"{name} moved: it is {shot} now."
+    return f"{now} {said_of_moving(shot)}".strip()
+
+
+def left_out(shot: Shot, how: str, on: bool) -> str:
+    """Gone, with what hangs on it; or back."""
+    return f"{shot} {how}. {said_of_leaving(shot)}".strip() if on else f"{shot} is back."
 
 
 @require_POST
@@ -165,7 +172,7 @@ def omitted(request: HttpRequest, pk: int) -> HttpResponse:
     on = switched(request)
     shot.omit(on)
     here = reverse("shot_omitted", args=[pk])
-    tell(request, f"{shot} {'omitted' if on else 'is back'}.", undo=here, on=0 if on else 1)
+    tell(request, left_out(shot, "omitted", on), undo=here, on=0 if on else 1)
     return done(request, shot)
 
 
@@ -179,7 +186,7 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
         return done(request, shot)
     shot.remove(on)
     here = reverse("shot_deleted", args=[pk])
-    tell(request, f"{shot} {'deleted' if on else 'is back'}.", undo=here, on=0 if on else 1)
+    tell(request, left_out(shot, "deleted", on), undo=here, on=0 if on else 1)
     return done(request, shot)
 
 
