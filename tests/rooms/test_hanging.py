@@ -211,6 +211,19 @@ def test_a_scene_says_the_links_that_lead_out_of_it_and_not_those_within(shots, 
     )
 
 
+def test_unpicking_says_what_hangs_on_the_pick_and_not_what_names_a_take(shots, picked, eli, signed_in):
+    first, second, third, _ = shots
+    take = picked(first).take
+    follow(second, first)
+    follow(third, first, take=1)
+    client = signed_in(eli)
+    answer = client.post(f"/takes/{take.pk}/pick", {"on": 0}, follow=True)
+    assert toasts(answer) == "1-020 opens on the last frame of 1-010."
+    assert "data-undo" in answer.content.decode()
+    assert toasts(client.post(f"/takes/{take.pk}/pick", {"on": 0}, follow=True)) == ""
+    assert toasts(client.post(f"/takes/{take.pk}/pick", {"on": 1}, follow=True)) == ""
+
+
 # Extending what is trimmed
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from storyboard.continuity.touching import said_of_unpicking
 from storyboard.projects.finding import find
 from storyboard.projects.forms import OnForm
 from storyboard.projects.models import Project
@@ -72,8 +73,10 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, found, 422, trouble=next(iter(form.errors.values()))[0])
     before, former = Marks(found.project).judge(), getattr(found.shot, "pick", None)
+    leaves = found.is_pick and not form.cleaned_data["on"]
     found.pick(**form.cleaned_data, by=request.user)
-    tell_outdated(request, found, before, former)
+    touched = said_of_unpicking(found.shot) if leaves else ""
+    tell_outdated(request, found, before, former, touched)
     return rated(request, found)
 
 
@@ -82,13 +85,15 @@ def rated(request: HttpRequest, take: Take) -> HttpResponse:
     return redirect(take if part_asked_for(request, ("take",)) else way_back(request, take))
 
 
-def tell_outdated(request: HttpRequest, take: Take, before: Marks, former: Pick | None) -> None:
-    """What the change of a pick has just put out of date, with the way back to the former one."""
+def tell_outdated(request: HttpRequest, take: Take, before: Marks, former: Pick | None, touched: str) -> None:
+    """What the change of a pick has just put out of date and touched, with the way back to the former one."""
     after = Marks(Project.objects.get(pk=take.project.pk)).judge()
-    if names := [mark.name for pk, mark in after.by_shot.items() if pk not in before.by_shot]:
-        many = f"{len(names)} shots are" if len(names) > 1 else "1 shot is"
+    names = [mark.name for pk, mark in after.by_shot.items() if pk not in before.by_shot]
+    many = f"{len(names)} shots are" if len(names) > 1 else "1 shot is"
+    outdated = f"{many} out of date now: {listed(names)}." if names else ""
+    if said := f"{outdated} {touched}".strip():
         back = way_back(request, take.get_absolute_url())
-        tell(request, f"{many} out of date now: {listed(names)}.", back=back, **undo_of(take, former))
+        tell(request, said, back=back, **undo_of(take, former))
 
 
 def undo_of(take: Take, former: Pick | None) -> dict[str, Any]:
