@@ -15,9 +15,10 @@ def said_of_leaving(*shots: Shot) -> str:
     return said(list(Link.objects.leading_to(shots)), "hang on it")
 
 
-def said_of_unpicking(shot: Shot) -> str:
-    """What hangs on the shot's pick."""
-    return said(list(Link.objects.leading_to([shot]).filter(take_number=None)), "hang on its pick")
+def said_of_unpicking(shot: Shot, besides: Collection[int] = ()) -> str:
+    """What hangs on the shot's pick, besides these shots by primary key, which are named already."""
+    links = Link.objects.leading_to([shot]).filter(take_number=None).exclude(shot__in=besides)
+    return said(list(links), "hang on its pick")
 
 
 def said_of_moving(*shots: Shot) -> str:

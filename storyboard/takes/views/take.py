@@ -75,8 +75,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     before, former = Marks(found.project).judge(), getattr(found.shot, "pick", None)
     leaves = found.is_pick and not form.cleaned_data["on"]
     found.pick(**form.cleaned_data, by=request.user)
-    touched = said_of_unpicking(found.shot) if leaves else ""
-    tell_outdated(request, found, before, former, touched)
+    tell_outdated(request, found, before, former, leaves=leaves)
     return rated(request, found)
 
 
@@ -85,15 +84,18 @@ def rated(request: HttpRequest, take: Take) -> HttpResponse:
     return redirect(take if part_asked_for(request, ("take",)) else way_back(request, take))
 
 
-def tell_outdated(request: HttpRequest, take: Take, before: Marks, former: Pick | None, touched: str) -> None:
-    """What the change of a pick has just put out of date and touched, with the way back to the former one."""
+def tell_outdated(
+    request: HttpRequest, take: Take, before: Marks, former: Pick | None, *, leaves: bool
+) -> None:
+    """What the change of a pick has put out of date, and what else waits now; with the way back to the former one."""
     after = Marks(Project.objects.get(pk=take.project.pk)).judge()
-    names = [mark.name for pk, mark in after.by_shot.items() if pk not in before.by_shot]
-    many = f"{len(names)} shots are" if len(names) > 1 else "1 shot is"
-    outdated = f"{many} out of date now: {listed(names)}." if names else ""
-    if said := f"{outdated} {touched}".strip():
+    new = {pk: mark.name for pk, mark in after.by_shot.items() if pk not in before.by_shot}
+    many = f"{len(new)} shots are" if len(new) > 1 else "1 shot is"
+    said = [f"{many} out of date now: {listed(list(new.values()))}."] if new else []
+    said += [said_of_unpicking(take.shot, besides=new)] if leaves else []
+    if sentence := " ".join(filter(None, said)):
         back = way_back(request, take.get_absolute_url())
-        tell(request, said, back=back, **undo_of(take, former))
+        tell(request, sentence, back=back, **undo_of(take, former))
 
 
 def undo_of(take: Take, former: Pick | None) -> dict[str, Any]:
