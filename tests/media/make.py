@@ -80,6 +80,12 @@ def film(path: Path, images: Iterable[Image.Image], crf: int = 18) -> Path:
     return path
 
 
+def recoded(path: Path, frames: Sequence[int] | range, size: tuple[int, int], codec: str) -> Path:
+    """Numbered frames as they come back from elsewhere: through a lossy codec, another size, then H.264."""
+    rough = clip(path.with_suffix(".rough.mp4"), frames, codec=codec, options={"b": "2M"})
+    return film(path, [image.resize(size) for image in decoded(rough)], crf=26)
+
+
 def _voiced(voice: Any, seconds: Fraction, pitch: int | None, rate: int, loud: float) -> Iterator[Any]:
     """A tone that starts at 0.9 for 20 ms, so that a clip's first sound can be found again."""
     if not voice:
