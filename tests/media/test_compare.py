@@ -19,6 +19,16 @@ def test_an_extension_that_is_only_the_tail_begins_at_once(tmp_path):
     assert clips.shared_start(source, make.clip(tmp_path / "tail.mp4", range(39, 90))) == 0
 
 
+@pytest.mark.parametrize("codec", ["libx264", "mpeg4"])
+@pytest.mark.parametrize("size", [(320, 180), (480, 270), (240, 136)], ids=str)
+def test_where_the_new_begins_is_found_through_another_encoder_and_at_another_size(codec, size, tmp_path):
+    source = make.clip(tmp_path / "source.mp4", range(40))
+    for begins, head in [(0, 40), (40, 0)]:
+        answer = make.recoded(tmp_path / f"{begins}.mp4", range(begins, 90), size, codec)
+        assert clips.shared_start(source, answer) == head
+        assert make.number_in(clips.frame(answer, head).resize((320, 180))) == 40
+
+
 def test_an_extension_that_leaves_out_the_last_frames_of_its_source_begins_where_it_parts(tmp_path):
     source = make.clip(tmp_path / "source.mp4", range(40))
     longer = make.clip(tmp_path / "longer.mp4", [*range(36), *range(200, 250)])
