@@ -60,7 +60,8 @@ def changed(was: Entry | None, is_now: Source, end: str, versions: dict[int, Ver
         if was["number"] != take.number:
             return f"{take.shot}'s pick changed from take {was['number']} to take {take.number}."
         verb = "ends" if end == "opening" else "begins"
-        return f"{take.shot} {verb} on frame {is_now.frame} now, not {was['frame']}."
+        before = "the last of its clip" if was["frame"] is None else was["frame"]
+        return f"{take.shot} {verb} on frame {is_now.frame} now, not {before}."
     return f"Its {end} is {is_now.words} now, not {named(was, versions)}."
 
 
