@@ -45,7 +45,7 @@ class Picture:
 
     @property
     def is_sandbox(self) -> bool:
-        return bool(self.take and self.take.sandbox)
+        return any(shown.sandbox for shown in (self.take, self.still) if shown)
 
 
 def pictures_of(shots: Collection[int]) -> dict[int, Picture]:

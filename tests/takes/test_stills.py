@@ -13,6 +13,7 @@ from storyboard.continuity.models import connect
 from storyboard.files.models import File
 from storyboard.media import clips
 from storyboard.projects.models import Shot
+from storyboard.rooms.shown import pictures_of
 from storyboard.takes.composition import CannotSend, Composition
 from storyboard.takes.models import Status, Take
 from tests.media import make
@@ -162,3 +163,10 @@ def test_a_still_that_the_sandbox_drew_goes_to_the_sandbox_without_a_word(save, 
     second = Shot.objects.add(scene, prompt="He turns.")
     connect(second, "opening", "still", still=Asset.objects.get().looks.get())
     assert Composition(second).generate(eli).inputs.count() == 1
+
+
+def test_a_shot_that_is_shown_by_such_a_still_is_marked(save, scene):
+    save(5)
+    second = Shot.objects.add(scene, prompt="He turns.")
+    connect(second, "opening", "still", still=Asset.objects.get().looks.get())
+    assert pictures_of([second.pk])[second.pk].is_sandbox
