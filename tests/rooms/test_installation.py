@@ -31,6 +31,15 @@ def test_the_owner_lets_a_person_and_a_film_send_and_takes_it_back(signed_in, in
     assert not Project.objects.get(pk=film.pk).may_send
 
 
+def test_a_film_says_whether_it_may_send_and_its_button_what_a_press_does(signed_in, ines, film):
+    client = signed_in(ines)
+    assert 'aria-label="Let Keeper send"' in client.get("/installation").content.decode()
+    client.post(f"/projects/{film.pk}/sending", {"on": "1"})
+    text = client.get("/installation").content.decode()
+    assert "may send</span>" in text
+    assert 'aria-label="Stop Keeper"' in text
+
+
 def test_more_films_and_people_cost_the_same_queries(signed_in, ines, dana, film, django_assert_num_queries):
     client = signed_in(ines)
     client.get("/installation")
