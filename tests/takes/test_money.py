@@ -244,3 +244,12 @@ def test_a_budget_that_nothing_was_spent_of_ties_a_film_to_no_currency(ordered, 
     ordered()
     film.refresh_from_db()
     assert film.currency == "USD"
+
+
+def test_sending_again_that_was_taken_back_can_be_done_again(lost, film, dana):
+    assert send_again(lost, dana).cancel()
+    again = send_again(lost, dana)
+    assert [each.pk for each in lost.sent_again_as.all()] == [again.pk]
+    with pytest.raises(CannotSend, match="sent again already"):
+        send_again(lost, dana)
+    assert sums(film) == (Bill(6_400_000, 16), Bill())

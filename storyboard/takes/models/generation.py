@@ -323,11 +323,11 @@ class Generation(models.Model):
             return refused
 
     def cancel(self) -> bool:
-        """Before it is sent a person may take it back; that costs nothing."""
+        """Before it is sent a person may take it back: that costs nothing, and what it followed can be sent again."""
         with transaction.atomic():
             fresh = Generation.objects.select_related("shot__scene__project").get(pk=self.pk)
             canceled = fresh.status in (Status.WAITING, Status.QUEUED) and fresh.end(
-                (Status(fresh.status),), Status.CANCELED
+                (Status(fresh.status),), Status.CANCELED, after=None
             )
             if canceled:
                 fresh.release()
