@@ -83,7 +83,8 @@ def test_a_section_is_sent_again_at_one_press_and_taken_back_by_one_undo(order, 
     assert Generation.objects.filter(after__in=rows, status=Status.QUEUED).count() == 3
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.get_by_text(re.compile("3 requests are canceled"))).to_be_visible()
-    assert Generation.objects.filter(after__in=rows, status=Status.CANCELED).count() == 3
+    assert Generation.objects.filter(status=Status.CANCELED).count() == 3
+    expect(page.get_by_role("button", name="Send again, unchanged")).to_have_count(3)
 
 
 def test_a_bad_address_is_said_in_place_and_nothing_typed_is_lost(order, queue) -> None:
