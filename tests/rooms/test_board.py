@@ -389,6 +389,9 @@ def test_a_lost_generation_stays_in_sight_until_it_is_sent_again(dana: Person, s
     Generation.objects.filter(pk=done.pk).update(status=Status.DONE)
     assert Board(shot.project).scenes[0].panels[0].happening.generation == lost
     composition.send_again(lost, dana).cancel()
+    assert Board(shot.project).scenes[0].panels[0].happening.generation == lost
+    again = composition.send_again(lost, dana)
+    Generation.objects.filter(pk=again.pk).update(status=Status.DONE)
     assert Board(shot.project).scenes[0].panels[0].happening is None
 
 
