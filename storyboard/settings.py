@@ -33,6 +33,7 @@ LEASE_SECONDS = 90
 
 INSTALLED_APPS = [
     "storyboard.rooms",
+    "storyboard.cut",
     "storyboard.takes",
     "storyboard.continuity",
     "storyboard.assets",

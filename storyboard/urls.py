@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("storyboard.projects.urls")),
     path("", include("storyboard.assets.urls")),
     path("", include("storyboard.takes.urls")),
+    path("", include("storyboard.cut.urls")),
     path("", include("storyboard.rooms.urls")),
 ]
