@@ -18,10 +18,11 @@ from storyboard.projects.models import Project, Shot
 from storyboard.projects.money import MILLIONTHS, Bill, worded
 from storyboard.rooms.cut_order import PICKED
 from storyboard.rooms.money import Purse
-from storyboard.rooms.shot_list import BOM, written
+from storyboard.rooms.shot_list import BOM, comma_separated
 from storyboard.takes.models import Entry, Generation, Status
 
 ON_A_PAGE = 100
+AT_ONCE = 500  # lines of the CSV
 CENT = MILLIONTHS // 100
 PAID_PICK = {"pick__take__generation__isnull": False, "pick__take__sandbox": False}
 WAS_HELD = Exists(Entry.objects.filter(generation=OuterRef("pk")))
@@ -153,17 +154,20 @@ class Ledger:
             return worded(round(spent.amount / self.picked_seconds / CENT) * CENT, self.purse.currency)
         return f"{spent.seconds / self.picked_seconds:.1f} s"
 
-    def csv(self) -> str:
+    def csv(self) -> Iterator[str]:
         """One line for each entry, oldest first, so that a column adds up to what the film says."""
-        entries = (
-            Entry.objects.filter(project=self.project, generation__in=self.calls)
-            .select_related("generation__shot__scene", "generation__made_by", "by")
-            .defer("generation__trouble")
-        )
-        return BOM + written(COLUMNS, self.cells_of(entries))
+        yield BOM + comma_separated([COLUMNS])
+        for entries in self.entries():
+            yield comma_separated(Call(line.generation).cells(line) for line in entries)
 
-    def cells_of(self, entries: QuerySet[Entry]) -> Iterator[list[Any]]:
-        return (Call(line.generation).cells(line) for line in entries.iterator(chunk_size=500))
+    def entries(self) -> Iterator[list[Entry]]:
+        """Some hundred at a time, each by a query of its own: a slow reader keeps no cursor open on the database."""
+        rows = Entry.objects.filter(project=self.project, generation__in=self.calls).order_by("pk")
+        rows = rows.select_related("generation__shot__scene", "generation__made_by", "by")
+        last = 0
+        while found := list(rows.defer("generation__trouble").filter(pk__gt=last)[:AT_ONCE]):
+            yield found
+            last = found[-1].pk
 
 
 def people_of(project: Project) -> QuerySet[Person]:

@@ -148,10 +148,13 @@ def row_of(shot: Any, outdated: Mark | None = None) -> Row:
 
 
 def written(columns: Iterable[str], rows: Iterable[list[Any]]) -> str:
-    """Comma-separated, quoted where needed, no text that a spreadsheet would run; numbers keep their sign."""
+    return comma_separated([columns]) + comma_separated(rows)
+
+
+def comma_separated(rows: Iterable[Iterable[Any]]) -> str:
+    """Quoted where needed, no text that a spreadsheet would run; numbers keep their sign."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
     writer.writerows([as_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue()
 

@@ -23,7 +23,7 @@ def text_of(answer):
 
 
 def rows_of(answer):
-    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    return list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"), newline="")))
 
 
 def test_each_paid_call_is_a_row_with_who_what_held_and_settled(done, sent, url, eli, signed_in):
@@ -107,6 +107,22 @@ def test_the_csv_keeps_the_filters_of_the_page(done, sent, url, dana, signed_in)
     assert [row["State"] for row in rows_of(client.get(f"{url}.csv?state=sending"))] == ["Sending"]
 
 
+def test_the_csv_is_sent_as_it_is_read_with_a_query_for_some_hundred_lines(
+    done, url, dana, film, signed_in, django_assert_num_queries
+):
+    generation = done()[0].generation
+    lines = [Entry(project=film, generation=generation, kind="decide", by=dana) for _ in range(1200)]
+    Entry.objects.bulk_create(lines)
+    answer = signed_in(dana).get(f"{url}.csv")
+    assert answer.streaming
+    pieces = iter(answer)
+    assert next(pieces).startswith(b"\xef\xbb\xbfAt,")
+    with django_assert_num_queries(1):
+        assert next(pieces).count(b"\r\n") == 500
+    with django_assert_num_queries(3):
+        assert sum(piece.count(b"\r\n") for piece in pieces) == 702
+
+
 def test_no_name_is_run_by_a_spreadsheet(done, url, dana, signed_in):
     dana.name = '=HYPERLINK("http://host.example")'
     dana.save(update_fields=["name"])
@@ -151,11 +167,11 @@ def test_it_costs_the_same_queries_however_long(
     with django_assert_max_num_queries(12) as few:
         client.get(url)
     with django_assert_max_num_queries(8) as lines:
-        client.get(f"{url}.csv")
+        rows_of(client.get(f"{url}.csv"))
     for n in range(4):
         done(n=2, by=eli, of=Shot.objects.add(scene), prompt=f"Lamp {n}.")[0].pick(True, by=dana)
     assert Entry.objects.aggregate(held=Sum("held"))["held"] == 0
     with django_assert_num_queries(len(few)):
         client.get(url)
     with django_assert_num_queries(len(lines)):
-        client.get(f"{url}.csv")
+        rows_of(client.get(f"{url}.csv"))

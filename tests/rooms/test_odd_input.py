@@ -33,7 +33,9 @@ def test_a_button_that_said_no_number_said_nothing(shown, paying, shot, dana, si
 def test_a_filter_that_cannot_be_read_filters_nothing(name, said, film, dana, signed_in):
     client = signed_in(dana)
     for where in ("ledger", "ledger.csv"):
-        assert client.get(f"/projects/{film.pk}/{where}?{name}={said}").status_code == 200
+        answer = client.get(f"/projects/{film.pk}/{where}?{name}={said}")
+        assert answer.status_code == 200
+        assert b"".join(answer)
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", LONG, "%00"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
@@ -58,10 +58,11 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def ledger_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    """One line for each move, with the filters of the page."""
+def ledger_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """One line for each move, with the filters of the page; sent as it is read."""
     project = find(Project.objects.all(), request.user, pk, may="accounted_to")
-    answer = HttpResponse(Ledger(project, request.GET).csv(), content_type="text/csv; charset=utf-8")
+    lines = Ledger(project, request.GET).csv()
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{project.export_name}_ledger.csv"'
     answer["Cache-Control"] = "private, no-cache"
     return answer
