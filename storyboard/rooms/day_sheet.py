@@ -52,7 +52,7 @@ class Maker:
 
     @property
     def seconds(self) -> int:
-        return round(sum(take.frames or 0 for take in self.takes) / FPS)
+        return round(sum(seconds_of(take) for take in self.takes))
 
 
 @dataclass
@@ -212,6 +212,10 @@ class DaySheet:
         """What the day settled, and by how much it moved what is held."""
         return sums_of(self.entries, at__gte=self.begins, at__lt=self.ends)
 
+    @property
+    def spent(self) -> str:
+        return self.purse.said(self.moved[0])
+
     @cached_property
     def by_then(self) -> tuple[Bill, Bill]:
         """What was spent and held when the day ended."""
@@ -244,6 +248,12 @@ class DaySheet:
 
 def is_paid(take: Take) -> bool:
     return bool(take.generation_id) and not take.sandbox
+
+
+def seconds_of(take: Take) -> float:
+    """What it brought: known of a generation's clip when it arrives, measured of one that somebody brought."""
+    made_by = take.generation
+    return made_by.seconds / made_by.n if made_by else (take.frames or 0) / FPS
 
 
 def place_in_the_cut(shot: Shot) -> tuple[int, ...]:

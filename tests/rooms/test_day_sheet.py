@@ -77,6 +77,22 @@ def test_takes_are_counted_by_who_made_them_with_their_ng(done, shot, dana, eli,
     assert sheet().ng_rate == "1 of 3, 33 %"
 
 
+def test_the_seconds_of_a_generated_take_are_known_before_its_clip_is_measured(done, eli, sheet):
+    takes = done(n=2, by=eli)
+    Take.objects.filter(pk__in=[take.pk for take in takes]).update(frames=None)
+    assert [each.seconds for each in sheet().makers] == [8]
+
+
+def test_what_a_person_brought_counts_as_long_as_it_was_measured(shot, dana, sheet):
+    Take.upload(shot, None, by=dana)
+    Take.objects.update(frames=60)
+    assert [each.seconds for each in sheet().makers] == [2]
+
+
+def test_with_prices_a_day_without_a_paid_call_is_nothing_in_money(paying, url, dana, signed_in):
+    assert "Spent this day €0.00" in text_of(signed_in(dana).get(url))
+
+
 def test_a_pick_counts_from_in_to_out(done, scene, dana, sheet):
     Shot.objects.add(scene, length=48)
     take = done()[0]
