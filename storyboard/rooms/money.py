@@ -19,13 +19,17 @@ class Purse:
     def __init__(self, project: Project) -> None:
         self.project, self.left = project, project.free
         self.currency = project.currency or settings.VEO_CURRENCY
-        unit_is_money = project.cap_seconds is None and bool(project.currency)
-        self.in_money = project.cap is not None or unit_is_money
+        counts_money = bool(project.currency) or (self.is_untouched and bool(settings.VEO_PRICE_PER_SECOND))
+        self.in_money = project.cap is not None or (project.cap_seconds is None and counts_money)
+
+    @property
+    def is_untouched(self) -> bool:
+        return not (self.project.held_seconds or self.project.settled_seconds)
 
     @property
     def is_shown(self) -> bool:
         """A film that never spent and has no budget has nothing to say about money."""
-        return self.left is not None or any((self.project.held_seconds, self.project.settled_seconds))
+        return self.left is not None or not self.is_untouched
 
     @property
     def version(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 
@@ -94,6 +94,18 @@ class Queue:
             for each in self.all
         ]
 
+    @cached_property
+    def whole(self) -> dict[str, int]:
+        """How many there are of each section, shown or not; one query."""
+        active, ended = Q(status__in=ACTIVE), unsettled(self.rows).filter(IN_THE_FILM).values("pk")
+        decided = decided_lately(self.rows).values("pk")
+        return self.rows.order_by().aggregate(
+            held=Count("pk", filter=active & Q(on_hold=True)),
+            running=Count("pk", filter=active & Q(on_hold=False)),
+            troubled=Count("pk", filter=Q(pk__in=ended)),
+            decided=Count("pk", filter=Q(pk__in=decided)),
+        )
+
     @property
     def held(self) -> list[Row]:
         """Copied or restored with the data folder: nothing of it goes out until somebody lets it go."""
@@ -126,6 +138,10 @@ class Queue:
     def unsafe(self) -> int:
         """How many clips have been paid for and are not here as takes, everybody's."""
         return missing(self.project).count() + len(self.answered)
+
+    @property
+    def listed(self) -> int:
+        return len(self.missing) + len(self.answered)
 
     @cached_property
     def answered(self) -> list[Generation]:

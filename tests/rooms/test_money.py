@@ -234,3 +234,45 @@ def test_again_costs_what_it_costs_today(done, shot, eli, signed_in, settings):
         assert "Again €2.00" in text_of(client.get(url))
     settings.VEO_PRICE_PER_SECOND = {}
     assert "Again 4 s" in text_of(client.get(f"/takes/{take.pk}"))
+
+
+def test_where_prices_are_set_a_film_counts_in_money_from_the_first(paying):
+    purse = Purse(fresh(paying))
+    assert (purse.spent, purse.held, purse.free) == ("€0.00", "€0.00", "")
+
+
+def test_without_prices_or_with_seconds_counted_before_a_film_counts_in_seconds(film, settings):
+    assert Purse(fresh(film)).spent == "0 s"
+    settings.VEO_PRICE_PER_SECOND = {"720p": {"audio": 400_000, "silent": 200_000}}
+    limit(film, settled_seconds=8)
+    assert Purse(fresh(film)).spent == "8 s"
+    limit(film, settled_seconds=0, cap_seconds=300)
+    assert Purse(fresh(film)).free == "300 s"
+
+
+@pytest.mark.parametrize(("act", "fields"), [("canceled", {}), ("decided", {"videos": 0})])
+def test_the_answer_to_what_moves_money_carries_the_purse(act, fields, sent, shot, film, dana, signed_in):
+    """What a hand on the queue gave back stands in the top bar at once."""
+    limit(film, cap=10_000_000)
+    film.members.update(may_spend=True)
+    generation = sent(n=2)
+    if act == "canceled":
+        type(generation).objects.filter(pk=generation.pk).update(status="queued", worker="")
+    else:
+        generation.lose({"message": "The line went dead."})
+    client, back = signed_in(dana), f"/projects/{film.pk}/queue"
+    part = {"HX-Request": "true", "HX-Target": "section#queue"}
+    answer = client.post(
+        f"/generations/{generation.pk}/{act}", fields | {"back": back}, headers=part, follow=True
+    )
+    purse = answer.content.decode().partition('<hx-partial hx-target="#money"')[2]
+    assert "<b>€10.00</b> free" in purse
+    assert "hx-partial" not in client.get(back).content.decode()
+    rushes = client.get(f"/shots/{shot.pk}", headers=part | {"HX-Target": "section#takes"})
+    assert '<hx-partial hx-target="#money"' in rushes.content.decode()
+
+
+def test_who_does_not_plan_gets_no_purse_with_a_part(sent, film, vic, signed_in):
+    sent()
+    part = {"HX-Request": "true", "HX-Target": "section#queue"}
+    assert 'id="money"' not in signed_in(vic).get(f"/projects/{film.pk}/queue", headers=part).content.decode()

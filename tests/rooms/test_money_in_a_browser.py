@@ -60,6 +60,21 @@ def test_the_purse_follows_a_paid_generation(product, dana_at_work: Page, axe):
     read_the_ledger(page, axe)
 
 
+def test_an_undo_is_in_the_purse_at_once(product, dana_at_work: Page):
+    """Also where the purse itself is never answered: the part that changed brings it along."""
+    page = dana_at_work
+    page.get_by_label("Money", exact=True).check()
+    page.get_by_label("Amount").fill("10")
+    page.get_by_role("button", name="Set the budget").click()
+    page.route("**/projects/1/money?*", lambda route: route.fulfill(status=204))
+    page.goto(f"{product.url}/shots/1?preset=final")
+    purse = page.locator("#money > .budget")
+    page.get_by_role("button", name=re.compile("^Generate")).click()
+    expect(purse).to_contain_text("€8.40 free")
+    page.locator("#takes").get_by_role("button", name="Undo").click()
+    expect(purse).to_contain_text("€10.00 free")
+
+
 def read_the_ledger(page: Page, axe: Any) -> None:
     page.locator("#money > .budget").click()
     expect(page.get_by_role("heading", name="Ledger")).to_be_visible()

@@ -110,3 +110,29 @@ def test_twice_the_generations_cost_the_same_queries(scene, queued, film, eli, s
     for _ in range(3):
         Composition(Shot.objects.add(scene, action="A wave.")).generate(eli)
     assert queries_of(client, film) == first
+
+
+def copies_of(generation: Generation, count: int) -> None:
+    rows = [Generation.objects.get(pk=generation.pk) for _ in range(count)]
+    for row in rows:
+        row.pk, row.uid, row.click = None, uuid.uuid4(), uuid.uuid4()
+    Generation.objects.bulk_create(rows)
+
+
+def test_where_more_want_a_person_than_are_shown_it_says_how_many(queued, film, eli, signed_in):
+    copies_of(refused(queued), 61)
+    text = read(signed_in(eli), film)
+    assert '<span class="count">50 of 62 shown</span>' in text
+    assert "Select all 50<" in text
+
+
+def test_where_all_are_shown_their_number_alone_stands_there(queued, film, eli, signed_in):
+    copies_of(refused(queued), 2)
+    text = read(signed_in(eli), film)
+    assert '<span class="count">3</span>' in text
+    assert "Select all<" in text
+
+
+def test_more_requests_under_way_than_are_shown_are_counted(queued, film, eli, signed_in):
+    copies_of(queued, 301)
+    assert '<span class="count">300 of 302 shown</span>' in read(signed_in(eli), film)

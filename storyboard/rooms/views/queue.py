@@ -19,8 +19,9 @@ from storyboard.takes import batch
 from storyboard.takes.forms import LONGEST_ID, ManyAgainForm, ManyForm
 from storyboard.takes.models import Generation
 from storyboard.takes.views.answering import must_spend, way_back
-from storyboard.web import page, tell
+from storyboard.web import page, part_asked_for, tell
 
+PARTS = ("queue",)
 UNDER_WAY = "under way already, and cannot be taken back"
 
 
@@ -42,8 +43,9 @@ def show(
         "member": project.member_for(request.user),
         "queue": Queue(project, request.user, mine=mine, ticked=ticked),
         "click": uuid.uuid4(),
+        "partial": part_asked_for(request, PARTS),
     }
-    return page(request, "rooms/queue.html", context | more, parts=("queue",), status=status)
+    return page(request, "rooms/queue.html", context | more, parts=PARTS, status=status)
 
 
 @require_POST
