@@ -30,6 +30,8 @@ VEO_OUTPUT_FORMAT = environment.choice("VEO_OUTPUT_FORMAT", "url", ("url", "base
 VEO_RULE_WEIGHTS: dict[str, str] = {}
 REST_SECONDS = 4
 LEASE_SECONDS = 90
+# What the worker does for apps that takes may not import: `async def chore(engine)`, True to be called again at once.
+MORE_CHORES: list[str] = []
 
 INSTALLED_APPS = [
     "storyboard.rooms",

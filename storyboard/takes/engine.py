@@ -27,6 +27,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 from django.db.models import Q
 from django.db.utils import DatabaseError, InterfaceError
+from django.utils.module_loading import import_string
 from django.utils.timezone import now
 
 from storyboard import sandbox, veo
@@ -103,6 +104,7 @@ class Engine:
                 self.repeat(self.copy_some, self.clocks.idle),
                 self.repeat(self.reap_some, self.clocks.reap),
                 self.repeat(self.look_around, self.clocks.look),
+                *(self.repeat(import_string(path), self.clocks.idle, self) for path in settings.MORE_CHORES),
             )
         ]
         log.info("worker %s is ready", self.name)
@@ -164,12 +166,12 @@ class Engine:
             self.pool = self.new_pool()
             raise
 
-    async def repeat(self, chore: Callable[[], Any], every: float) -> None:
+    async def repeat(self, chore: Callable[..., Any], every: float, *args: Any) -> None:
         """Do a chore again and again; whatever goes wrong is logged and tried again, and the others go on."""
         while True:
             wait = every
             try:
-                if await chore():
+                if await chore(*args):
                     continue
             except Exception:
                 log.exception("%s failed; it is tried again", chore.__name__)
