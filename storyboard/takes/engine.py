@@ -25,7 +25,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 from django.db.utils import DatabaseError, InterfaceError
 from django.utils.module_loading import import_string
 from django.utils.timezone import now
@@ -34,7 +35,7 @@ from storyboard import sandbox, veo
 from storyboard.files import place
 from storyboard.takes import alive, composition, derive, measuring, settling, sweeping
 from storyboard.takes.models import Generation, Status, Take, Worker
-from storyboard.takes.models.generation import SANDBOX
+from storyboard.takes.models.generation import FILM, SANDBOX
 
 log = logging.getLogger("storyboard.worker")
 
@@ -77,6 +78,7 @@ class Engine:
         self.flying: dict[str, int] = {}
         self.in_hand: set[int] = set()
         self.suspects: set[int] = set()
+        self.copying: dict[int, asyncio.Task[None]] = {}
         self.copiers = ThreadPoolExecutor(COPIED_AT_ONCE, "copy")
         self.database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.pool = self.new_pool()
@@ -110,6 +112,7 @@ class Engine:
         log.info("worker %s is ready", self.name)
         await claiming
         await self.land()
+        chores += self.copying.values()
         for chore in chores:
             chore.cancel()
         await asyncio.gather(*chores, return_exceptions=True)
@@ -297,19 +300,23 @@ class Engine:
             await self.db(derive.write, take, measured)
 
     async def copy_some(self) -> bool:
-        takes = await self.db(
-            lambda: list(
-                Take.objects.unsafe()
-                .filter(copy_next_at__lte=now())
-                .select_related("shot__scene__project")
-                .order_by("copy_next_at")[:COPIED_AT_ONCE]
-            )
-        )
+        """Four at once, a new one whenever one ends: a slow link keeps its own place and no other's."""
+        for take in await self.db(next_to_copy, frozenset(self.copying)):
+            self.copying[take.pk] = asyncio.create_task(self.copy_one(take))
+        if len(self.copying) < COPIED_AT_ONCE:
+            return False
+        await asyncio.wait(self.copying.values(), return_when=asyncio.FIRST_COMPLETED)
+        return True
+
+    async def copy_one(self, take: Take) -> None:
         loop = asyncio.get_running_loop()
-        await asyncio.gather(
-            *(loop.run_in_executor(self.copiers, fresh, derive.copy, take) for take in takes)
-        )
-        return bool(takes)
+        try:
+            await loop.run_in_executor(self.copiers, fresh, derive.copy, take)
+        except Exception:
+            log.exception("%s could not be copied; it is tried again", take)
+            await asyncio.sleep(self.clocks.after_failure)
+        finally:
+            del self.copying[take.pk]
 
     async def look_around(self) -> bool:
         await self.db(hold_when_moved)
@@ -391,6 +398,14 @@ def make_ready(generation: Generation) -> None:
         composition.make_ready(generation)
     except Exception:
         log.exception("%s could not be made ready", generation)
+
+
+def next_to_copy(in_hand: frozenset[int]) -> list[Take]:
+    """Clips that lie only at an address and are due; the films take turns, and what is `in_hand` was their turn."""
+    turn = Window(RowNumber(), partition_by=FILM, order_by=("copy_next_at", "pk"))
+    due = Take.objects.unsafe().filter(copy_next_at__lte=now()).annotate(turn=turn)
+    line = due.select_related("shot__scene__project").order_by("turn", "copy_next_at")[:COPIED_AT_ONCE]
+    return [take for take in line if take.pk not in in_hand][: COPIED_AT_ONCE - len(in_hand)]
 
 
 def look_for_late_answers() -> None:
