@@ -22,7 +22,7 @@ from storyboard.projects.lengths import FPS
 from storyboard.projects.models import Project, Shot
 from storyboard.takes import prompting
 from storyboard.takes.budget import Cost, cost_again, cost_of, why_no_room, why_not_today
-from storyboard.takes.models import Generation, Input, Status
+from storyboard.takes.models import Generation, Input, Status, Take
 from storyboard.takes.models.generation import SANDBOX
 from storyboard.takes.sources import Source, Sources, waited_are_there, written_link
 
@@ -88,12 +88,14 @@ class Composition:
         seed: int | None = None,
         rest: float | None = None,
         pick_first: bool = False,
+        replaces: Take | None = None,
         sandbox_frames: bool = False,
         sources: Sources | None = None,
     ) -> None:
         self.shot, self.project, self.preset = shot, shot.project, Preset(preset)
         self.rest = timedelta(seconds=settings.REST_SECONDS if rest is None else rest)
-        self.pick_first, self.sandbox_frames = pick_first, sandbox_frames
+        self.pick_first, self.replaces = pick_first, replaces
+        self.sandbox_frames = sandbox_frames
         self.sources = sources or Sources(shot)
         self.spoken = prompting.parts(shot)
         self.seed = seed if seed is not None else shot.seed
@@ -207,6 +209,7 @@ class Composition:
             "settings": settings_sent,
             "inputs": [source.record() for source in self.sources.found],
             "waits_for": [written_link(link) for link in self.sources.waited_links],
+            "replaces": str(self.replaces.uid) if self.replaces else None,
             "sandbox_frames": self.sandbox_frames,
             "route": self.route,
             "preset": self.preset.value,

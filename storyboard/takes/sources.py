@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,10 @@ def keep_picture(make: Callable[[Path], pictures.Picture]) -> File:
 
 
 class Sources:
-    """All that goes along with a shot's request, and the shots whose picks it still waits for."""
+    """All that goes along with a shot's request, and the shots whose picks it still waits for.
+
+    `renewed` are shots whose picks are about to give way to others: what follows them waits for those.
+    """
 
     def __init__(
         self,
@@ -140,8 +143,9 @@ class Sources:
         links: list[Link] | None = None,
         references: list[Reference] | None = None,
         named: Mapping[tuple[int, int], Take] | None = None,
+        renewed: Collection[int] = (),
     ) -> None:
-        self.shot, self.named = shot, named
+        self.shot, self.named, self.renewed = shot, named, renewed
         self.referred = references_of(shot) if references is None else references
         self.waits_for: list[Shot] = []
         self.waited_links: list[Link] = []
@@ -168,7 +172,7 @@ class Sources:
             return version and Source(role, f"still {link.still}", version=version)
         assert link.source
         pick, take = self.take_of(link)
-        if not take:
+        if not take or self.gives_way(link):
             self.waits_for.append(link.source)
             self.waited_links.append(link)
             return None
@@ -184,6 +188,10 @@ class Sources:
             self.trimmed.append(TRIMMED.format(shot=pick.shot, first=pick.first_frame, last=pick.last_frame))
         frame = self.frame_of(link, pick, take)
         return Source(role, words(link, take), take=take, frame=frame)
+
+    def gives_way(self, link: Link) -> bool:
+        """Whether it follows a pick that another one is about to replace."""
+        return link.take_number is None and link.source_id in self.renewed
 
     def take_of(self, link: Link) -> tuple[Pick | None, Take | None]:
         """The pick with its points, when the link follows it; else the take that it names."""
@@ -242,14 +250,16 @@ def whole_references() -> QuerySet[Reference]:
 
 
 def written_link(link: Link) -> dict[str, Any]:
-    """A link that is waited for, as the recipe keeps it."""
+    """A link that is waited for, as the recipe keeps it; a pick that is there already is not the one that is meant."""
     assert link.source
-    return {
+    written = {
         "end": link.end,
         "kind": link.kind,
         "shot": str(link.source.uid),
         "take_number": link.take_number,
     }
+    pick = None if link.take_number else getattr(link.source, "pick", None)
+    return written | ({"instead_of": str(pick.take.uid)} if pick else {})
 
 
 def recorded_link(each: dict[str, Any]) -> Link:
@@ -267,12 +277,14 @@ def recorded_source(each: dict[str, Any]) -> Source:
 
 def waited_are_there(recipe: dict[str, Any]) -> bool:
     """Whether each shot that is waited for has its pick, or the take that is named."""
-    return all(
-        Take.objects.filter(shot__uid=each["shot"], number=each["take_number"]).exists()
-        if each["take_number"]
-        else Pick.objects.filter(shot__uid=each["shot"]).exists()
-        for each in recipe["waits_for"]
-    )
+    return all(is_there(each) for each in recipe["waits_for"])
+
+
+def is_there(each: dict[str, Any]) -> bool:
+    if each["take_number"]:
+        return Take.objects.filter(shot__uid=each["shot"], number=each["take_number"]).exists()
+    picks = Pick.objects.filter(shot__uid=each["shot"])
+    return picks.exclude(take__uid=each.get("instead_of")).exists()
 
 
 def words(link: Link, take: Take) -> str:

@@ -7,6 +7,7 @@ from storyboard.files.models import File
 from storyboard.projects.models import Shot
 from storyboard.takes.composition import CannotSend, Composition, make_ready, send_again
 from storyboard.takes.models import Generation, Status, Take
+from storyboard.takes.sources import Sources
 from tests.media import make
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,34 @@ def test_what_never_had_its_pictures_is_not_sent_again(paying, follower, shot, d
     assert generation.cancel()
     with pytest.raises(CannotSend, match="generate it anew"):
         send_again(again(generation), dana)
+
+
+def renewing(follower, shot, dana):
+    """The follower's request while the pick it follows is about to give way."""
+    connect(follower, End.OPENING, LinkKind.LAST_FRAME, source=shot)
+    fresh = Shot.objects.select_related("scene__project").get(pk=follower.pk)
+    return Composition(fresh, "final", sources=Sources(fresh, renewed={shot.pk})).generate(dana)
+
+
+def test_what_follows_a_pick_that_gives_way_waits_for_the_new_one(paying, follower, shot, dana, take_of):
+    old = take_of(shot)
+    old.pick(True, dana)
+    generation = renewing(follower, shot, dana)
+    assert generation.status == Status.WAITING
+    assert not make_ready(again(generation))
+    new = Take.upload(shot, old.original, by=dana)
+    Take.objects.filter(pk=new.pk).update(frames=8, width=64, height=36)
+    Take.objects.get(pk=old.pk).pick(False, dana)
+    assert not make_ready(again(generation))
+    Take.objects.get(pk=new.pk).pick(True, dana)
+    assert make_ready(again(generation))
+    assert again(generation).recipe["inputs"][0]["take"] == str(new.uid)
+
+
+def test_waiting_for_another_pick_means_something_else_than_following_the_one_that_is_there(
+    paying, follower, shot, dana, take_of
+):
+    take_of(shot).pick(True, dana)
+    waits = renewing(follower, shot, dana)
+    follows = Composition(Shot.objects.get(pk=follower.pk), "final").generate(dana)
+    assert waits.meaning_hash != follows.meaning_hash
