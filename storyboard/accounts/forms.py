@@ -11,7 +11,7 @@ from storyboard.accounts.models import Person
 
 
 class NewPersonForm(forms.Form):
-    """Name, email and password of somebody new."""
+    """Name, email and password of somebody new; their time zone is their browser's, where it says one."""
 
     name = forms.CharField(max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
@@ -21,6 +21,12 @@ class NewPersonForm(forms.Form):
         help_text="8 characters or more, not a common one.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
+    time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_time_zone(self) -> str:
+        known = {zone for _, places in time_zones() for zone, _ in places}
+        said: str = self.cleaned_data["time_zone"]
+        return said if said in known else "UTC"
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].casefold()

@@ -36,6 +36,14 @@ def test_the_first_visitor_becomes_the_owner_and_is_signed_in(client, db):
 
 
 @pytest.mark.parametrize(
+    ("said", "kept"), [("Asia/Tokyo", "Asia/Tokyo"), ("", "UTC"), ("Mars/Olympus", "UTC")]
+)
+def test_who_is_new_lives_in_their_browser_s_time_zone(client, db, said, kept):
+    client.post("/welcome", TYPED | {"time_zone": said})
+    assert Person.objects.get().time_zone == kept
+
+
+@pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [
         ({"email": "ines"}, "email", "Enter a valid email address."),

@@ -51,12 +51,13 @@ def test_elapsed_time_says_when_it_is_late(stage: Stage, watched_page: Page) -> 
     expect(watched_page.locator("progress:indeterminate")).to_have_count(1)
 
 
-def test_a_moment_is_shown_in_the_readers_zone(stage: Stage, browser: Browser, watch: Watch) -> None:
+def test_a_form_takes_the_zone_that_the_browser_lives_in(
+    stage: Stage, browser: Browser, watch: Watch
+) -> None:
     context = watch.over(browser.new_context(timezone_id="Asia/Tokyo", locale="de-DE"))
     page = context.new_page()
-    body = '<local-time datetime="2026-01-05T14:02:00Z" show="time">14:02</local-time>'
-    page.goto(stage.play(body, "local-time"))
-    expect(page.locator("local-time")).to_have_text("23:02")
+    page.goto(stage.play('<input id="zone" value=""><own-zone for="zone"></own-zone>', "own-zone"))
+    expect(page.locator("#zone")).to_have_value("Asia/Tokyo")
     context.close()
 
 

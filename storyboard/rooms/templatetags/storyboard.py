@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
-from django.utils.timezone import now
+from django.utils.dateformat import format as dated
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime, now
 
 from storyboard.projects import lengths
 from storyboard.projects.models import Member, Project
@@ -35,6 +38,19 @@ def typed_length(frames: int | None) -> str:
 def epoch(moment: datetime | None) -> str:
     """Milliseconds since 1970, for elements that count."""
     return "" if moment is None else str(round(moment.timestamp() * 1000))
+
+
+@register.filter
+def when(moment: datetime | None) -> SafeString | str:
+    """`22 Nov 20:02` where the reader lives, with its year when it is not this one; whole under the pointer."""
+    if moment is None:
+        return ""
+    here = localtime(moment)
+    short = dated(here, "j M H:i" if here.year == localtime(now()).year else "j M Y H:i")
+    whole = dated(here, "l, j F Y, H:i T")
+    return format_html(
+        '<time class="when" datetime="{}" title="{}">{}</time>', here.isoformat(), whole, short
+    )
 
 
 @register.simple_tag
