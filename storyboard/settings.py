@@ -31,7 +31,7 @@ VEO_RULE_WEIGHTS: dict[str, str] = {}
 REST_SECONDS = 4
 LEASE_SECONDS = 90
 # What the worker does for apps that takes may not import: `async def chore(engine)`, True to be called again at once.
-MORE_CHORES: list[str] = []
+MORE_CHORES = ["storyboard.cut.measuring.measure_some"]
 
 INSTALLED_APPS = [
     "storyboard.rooms",
