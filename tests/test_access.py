@@ -125,6 +125,7 @@ DOORS = {
     "shot_deleted": act("shot", PLANS),
     "out_of_date": page("project"),
     "shot_list": page("project"),
+    "continuity": page("project"),
     "shot_list_csv": page("project"),
     "exports": page("project"),
     "picks_zip": page("project"),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from storyboard.rooms.views import (
     board,
+    continuity,
     exports,
     gallery,
     installation,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("shots/<int:pk>/deleted", shots.deleted, name="shot_deleted"),
     path("projects/<int:pk>/shot-list", shot_list.shot_list, name="shot_list"),
     path("projects/<int:pk>/shot-list.csv", shot_list.shot_list_csv, name="shot_list_csv"),
+    path("projects/<int:pk>/continuity", continuity.continuity, name="continuity"),
     path("projects/<int:pk>/exports", exports.exports, name="exports"),
     path("projects/<int:pk>/picks.zip", exports.picks_zip, name="picks_zip"),
     path("shots/<int:pk>", shot.shot, name="shot"),

@@ -176,6 +176,12 @@ def test_a_frame_is_kept_until_the_clip_is_another(size, take, dana, signed_in, 
     assert other.getvalue() != first.getvalue()
 
 
+def test_a_frame_whose_address_names_its_clip_is_kept_for_ever(take, dana, signed_in):
+    client, address = signed_in(dana), f"/takes/{take.pk}/frames/11?small"
+    assert "immutable" in client.get(f"{address}&of={take.original.sha256}")["Cache-Control"]
+    assert "immutable" not in client.get(f"{address}&of={'0' * 64}")["Cache-Control"]
+
+
 @pytest.mark.parametrize("frame", [24, 100000])
 def test_a_frame_past_the_end_is_not_there(frame, take, dana, signed_in):
     assert signed_in(dana).get(f"/takes/{take.pk}/frames/{frame}").status_code == 404

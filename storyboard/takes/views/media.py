@@ -16,6 +16,7 @@ from storyboard.projects.finding import find
 from storyboard.takes.models import Take
 
 THUMBNAIL = 320
+FOR_EVER = "max-age=31536000, immutable"
 
 
 def there(file: File | None) -> File:
@@ -54,7 +55,10 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 def frame(request: HttpRequest, pk: int, n: int) -> HttpResponseBase:
-    """One exact frame as PNG, or with `?small` as a thumbnail; asked for again, for a conformed copy may come."""
+    """One exact frame as PNG, or with `?small` as a thumbnail.
+
+    Asked for again each time, for a conformed copy may come; an address that names its clip in `of` may be kept.
+    """
     take = take_for(request, pk)
     file = there(take.clip)
     if take.frames is not None and n >= take.frames:
@@ -62,7 +66,8 @@ def frame(request: HttpRequest, pk: int, n: int) -> HttpResponseBase:
     small = "small" in request.GET
     etag = f'"{file.sha256[:32]}-{n}{"-small" if small else ""}"'
     answer = get_conditional_response(request, etag=etag) or picture_of(file, n, small=small)
-    answer["ETag"], answer["Cache-Control"] = etag, "private, no-cache"
+    kept = request.GET.get("of") == file.sha256
+    answer["ETag"], answer["Cache-Control"] = etag, f"private, {FOR_EVER if kept else 'no-cache'}"
     return answer
 
 

@@ -1,0 +1,151 @@
+"""The continuity page: for each shot of the cut the frame it comes in on and the one it goes out on, with its looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from storyboard.assets.models import Look, Reference
+from storyboard.continuity.models import End, Link, LinkKind
+from storyboard.projects.models import Project, Scene, Shot
+from storyboard.takes.marks import Mark, Marks
+from storyboard.takes.models import Pick
+
+TAKE = ("take__shot__scene", "take__parent", "take__original", "take__conformed")
+PICK = tuple(f"pick__{row}" for row in TAKE)
+ROWS = ("source__scene", *(f"source__{row}" for row in PICK))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture of the film, and in words what it is; `planned` where no pick shows it yet."""
+
+    words: str
+    url: str = ""
+    number: int | None = None
+    planned: bool = False
+    sandbox: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One shot in its row."""
+
+    shot: Shot
+    links: dict[str, Link]
+    looks: list[Look]
+    before: Shot | None = None
+    outdated: Mark | None = None
+
+    @property
+    def pick(self) -> Pick | None:
+        return getattr(self.shot, "pick", None)
+
+    @property
+    def is_sandbox(self) -> bool:
+        return bool(self.pick and self.pick.take.sandbox)
+
+    @property
+    def opening(self) -> Link | None:
+        return self.links.get(End.OPENING)
+
+    @property
+    def meets(self) -> str:
+        """What it does with the shot before it; "" for a plain cut."""
+        link = self.opening
+        return link.verb if link and self.before and link.source_id == self.before.pk else ""
+
+    @property
+    def icon(self) -> str:
+        return self.opening.kind.replace("_", "-") if self.opening else ""
+
+    @property
+    def entry(self) -> Frame:
+        return self.of_pick(End.OPENING) or self.planned(End.OPENING, "text only")
+
+    @property
+    def exit(self) -> Frame:
+        return self.of_pick(End.CLOSING) or self.planned(End.CLOSING, "open")
+
+    @property
+    def frames(self) -> list[tuple[str, Frame]]:
+        return [("In", self.entry), ("Out", self.exit)]
+
+    def of_pick(self, end: End) -> Frame | None:
+        if not self.pick:
+            return None
+        return shown(self.pick, end) or Frame("is being measured")
+
+    def planned(self, end: End, nothing: str) -> Frame:
+        link = self.links.get(end)
+        return promised(link) if link else Frame(nothing, planned=True)
+
+
+def shown(pick: Pick, end: End) -> Frame | None:
+    """The frame at which the cut shows the pick first or last; None until its clip is here and measured."""
+    number = pick.first_frame if end == End.OPENING else pick.last_frame
+    if number is None or not (clip := pick.take.clip):
+        return None
+    url = f"{reverse('take_frame', args=[pick.take_id, number])}?small&of={clip.sha256}"
+    return Frame(f"frame {number} of {pick.take}", url, number, sandbox=pick.take.sandbox)
+
+
+def promised(link: Link) -> Frame:
+    """What a link will give a shot that has no pick: its still, or the frame of its source."""
+    if link.kind == LinkKind.STILL:
+        assert link.still
+        version = link.still.newest
+        url = reverse("version_thumbnail", args=[version.pk]) if version else ""
+        return Frame(f"still {link.still}", url, planned=True, sandbox=bool(version and version.sandbox))
+    pick: Pick | None = getattr(link.source, "pick", None)
+    end = End.OPENING if link.kind == LinkKind.FIRST_FRAME else End.CLOSING
+    found = shown(pick, end) if pick and link.take_number is None else None
+    return Frame(str(link), found.url if found else "", planned=True, sandbox=bool(found and found.sandbox))
+
+
+class Continuity:
+    """The shots of a film's cut by scene, in a number of queries that does not grow; of one scene where asked."""
+
+    def __init__(self, project: Project, scene: int = 0) -> None:
+        self.project, self.only = project, scene
+
+    @cached_property
+    def shots(self) -> list[Shot]:
+        rows = Shot.objects.alive().filter(scene__project=self.project, omitted_at=None)
+        if self.only:
+            rows = rows.filter(scene=self.only)
+        return list(rows.filter(scene__omitted_at=None).in_order().select_related("scene", *PICK))
+
+    @cached_property
+    def links(self) -> dict[int, dict[str, Link]]:
+        rows = Link.objects.filter(shot__in=[shot.pk for shot in self.shots])
+        found: dict[int, dict[str, Link]] = {}
+        for link in rows.select_related("still__asset", *ROWS).prefetch_related("still__versions"):
+            found.setdefault(link.shot_id, {})[link.end] = link
+        return found
+
+    @cached_property
+    def looks(self) -> dict[int, list[Look]]:
+        rows = Reference.objects.filter(shot__in=[shot.pk for shot in self.shots])
+        found: dict[int, list[Look]] = {}
+        for each in rows.select_related("look__asset").prefetch_related("look__versions"):
+            found.setdefault(each.shot_id, []).append(each.look)
+        return found
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        marks = Marks(self.project).judge().by_shot
+        return [
+            Line(shot, self.links.get(shot.pk, {}), self.looks.get(shot.pk, []), before, marks.get(shot.pk))
+            for before, shot in zip([None, *self.shots], self.shots, strict=False)
+        ]
+
+    @property
+    def scenes(self) -> Iterator[tuple[Scene, list[Line]]]:
+        for _, lines in groupby(self.lines, key=lambda line: line.shot.scene_id):
+            found = list(lines)
+            yield found[0].shot.scene, found
