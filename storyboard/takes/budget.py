@@ -68,9 +68,17 @@ def why_no_room(project: Project, cost: Cost) -> str:
 
 def why_not_today(member: Member | None, cost: Cost, besides: Generation | None = None) -> str:
     """The sentence where a member's daily limit has no room for it; "" where it has, or none is set."""
-    if member is None or (member.daily_cap is None and member.daily_seconds is None):
+    if member is None or not is_limited(member):
         return ""
-    today = sent_today(member, besides)
+    return why_over(member, cost, sent_today(member, besides))
+
+
+def is_limited(member: Member) -> bool:
+    return member.daily_cap is not None or member.daily_seconds is not None
+
+
+def why_over(member: Member, cost: Cost, today: Bill) -> str:
+    """The sentence where it would be more than the member may send a day, with what is sent already."""
     if member.daily_seconds is not None and today.seconds + cost.seconds > member.daily_seconds:
         left = max(member.daily_seconds - today.seconds, 0)
         return f"This takes {cost.seconds} s, and {left} s of your {member.daily_seconds} s a day are left."

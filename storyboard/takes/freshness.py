@@ -6,7 +6,7 @@ so that what becomes out of date can be said before a pick takes effect.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
@@ -19,7 +19,7 @@ from storyboard.projects.models import Project, Shot
 from storyboard.takes.composition import Composition, meaning
 from storyboard.takes.models import Generation, Pick, Take
 from storyboard.takes.reasons import reasons
-from storyboard.takes.sources import TAKE_ROWS, Sources, whole_references
+from storyboard.takes.sources import TAKE_ROWS, Sources
 
 PICK_ROWS = (
     "take__generation",
@@ -115,9 +115,19 @@ class Freshness:
     def judge(self, shot: Shot, take: Take) -> Judgement:
         links = [as_it_was(link, take) for link in self.links.get(shot.pk, [])]
         known = self.named | ({(shot.pk, take.parent.number): take.parent} if take.parent else {})
-        sources = Sources(shot, links, self.references.get(shot.pk, []), known)
-        now = Composition(shot, take.generation.preset, sources=sources)
+        now = Composition(shot, take.generation.preset, sources=self.sources_of(shot, links, known))
         return Judgement(take, now, meaning(now.recipe(now.request)))
+
+    def sources_of(
+        self,
+        shot: Shot,
+        links: list[Link] | None = None,
+        named: Mapping[tuple[int, int], Take] | None = None,
+        renewed: Collection[int] = (),
+    ) -> Sources:
+        """What would go along with a shot's request, from rows that are read already."""
+        links = self.links.get(shot.pk, []) if links is None else links
+        return Sources(shot, links, self.references.get(shot.pk, []), named or self.named, renewed)
 
     @cached_property
     def shots(self) -> list[Shot]:
@@ -164,7 +174,7 @@ class Freshness:
 
     @cached_property
     def references(self) -> dict[int, list[Reference]]:
-        return grouped(whole_references().filter(shot__scene__project=self.project))
+        return grouped(Reference.objects.filter(shot__scene__project=self.project))
 
 
 def extends_itself(link: Link) -> bool:

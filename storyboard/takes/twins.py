@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models.fields.json import KT
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 
 from storyboard import veo
 from storyboard.takes.composition import Composition, meaning
-from storyboard.takes.models import Generation, Take
+from storyboard.takes.models import Generation, Status, Take
 
 REPEATS = "{take} was made of exactly this with this seed: empty the seed, or it comes back nearly the same."
 
@@ -21,11 +23,14 @@ class Twins:
         self.composition, self.member = composition, member
 
     @cached_property
+    def meaning(self) -> str:
+        return meaning(self.composition.recipe(self.composition.request))
+
+    @cached_property
     def meant(self) -> Any:
         film, route = self.composition.project, self.composition.route
-        recipe = self.composition.recipe(self.composition.request)
         return Generation.objects.filter(
-            shot__scene__project=film, route=route, meaning_hash=meaning(recipe)
+            shot__scene__project=film, route=route, meaning_hash=self.meaning
         ).defer("recipe")
 
     @cached_property
@@ -58,4 +63,40 @@ class Twins:
         who = "You are" if twin.made_by_id == self.member.person_id else f"{twin.made_by} is"
         where = "" if twin.shot_id == self.composition.shot.pk else f" for {twin.shot}"
         minutes, seconds = divmod(int((now() - twin.running_since).total_seconds()), 60)
-        return f"{who} making exactly this{where}, {minutes}:{seconds:02d}. Another press makes another."
+        waits = "" if twin.status == Status.SENDING else " in the queue"
+        time = f"{minutes}:{seconds:02d}{waits}"
+        return f"{who} making exactly this{where}, {time}. Another press makes another."
+
+
+def twins_of(compositions: Sequence[Composition], member: Any) -> list[Twins]:
+    """The twins of several compositions of one film, in two queries however many they are."""
+    found = [Twins(each, member) for each in compositions]
+    running, repeated = under_way(found), made_with_seeds(found)
+    for each in found:
+        key = (each.composition.route, each.meaning)
+        each.under_way = running.get(key, [])
+        each.repeated = repeated.get((*key, str(each.composition.seed)))
+    return found
+
+
+def under_way(found: Sequence[Twins]) -> dict[tuple[str, str], list[Generation]]:
+    rows = Generation.objects.active().filter(meaning_hash__in={each.meaning for each in found})
+    rows = rows.filter(shot__scene__project__in={each.composition.project.pk for each in found})
+    grouped: dict[tuple[str, str], list[Generation]] = {}
+    for row in rows.select_related("made_by", "shot__scene").defer("recipe").order_by("pk"):
+        grouped.setdefault((row.route, row.meaning_hash), []).append(row)
+    return grouped
+
+
+def made_with_seeds(found: Sequence[Twins]) -> dict[tuple[str, str, str], Take]:
+    """The first take of each route, meaning and seed, where a seed is set."""
+    meant = {each.meaning for each in found if each.composition.seed is not None}
+    takes = Take.objects.filter(generation__meaning_hash__in=meant).select_related(
+        "shot__scene", "generation"
+    )
+    takes = takes.filter(shot__scene__project__in={each.composition.project.pk for each in found})
+    takes = takes.annotate(seed=KT("generation__recipe__settings__seed")).defer("generation__recipe")
+    return {
+        (take.generation.route, take.generation.meaning_hash, take.seed): take
+        for take in takes.order_by("-number")
+    }
