@@ -64,8 +64,9 @@ class Twins:
         where = "" if twin.shot_id == self.composition.shot.pk else f" for {twin.shot}"
         minutes, seconds = divmod(int((now() - twin.running_since).total_seconds()), 60)
         waits = "" if twin.status == Status.SENDING else " in the queue"
-        time = f"{minutes}:{seconds:02d}{waits}"
-        return f"{who} making exactly this{where}, {time}. Another press makes another."
+        return (
+            f"{who} making exactly this{where}, {minutes}:{seconds:02d}{waits}. Another press makes another."
+        )
 
 
 def twins_of(compositions: Sequence[Composition], member: Any) -> list[Twins]:

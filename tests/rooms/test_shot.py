@@ -350,7 +350,7 @@ def test_a_twin_under_way_is_said_before_anything_is_sent(shot, dana, eli, signe
     client, unseen = signed_in(eli), pressed("sandbox")
     answer = client.post(f"/shots/{shot.pk}/generations", unseen, headers={"HX-Request": "true"})
     assert answer.status_code == 422
-    assert "Dana Reyes is making exactly this, 0:00." in answer.content.decode()
+    assert "Dana Reyes is making exactly this, 0:00 in the queue." in answer.content.decode()
     assert "outdated" in answer["HX-Trigger"]
     request = client.get(f"/shots/{shot.pk}/request", headers=REQUEST).content.decode()
     assert f'name="known" value="{twin.pk}"' in request

@@ -419,7 +419,9 @@ class Generation(models.Model):
 
     @property
     def running_since(self) -> datetime:
-        return self.sent_at or self.made_at
+        """When the present attempt began, else the wait; an attempt that was told to wait is over."""
+        waits = self.status in (Status.WAITING, Status.QUEUED)
+        return self.made_at if waits else self.sent_at or self.made_at
 
 
 class Input(models.Model):
