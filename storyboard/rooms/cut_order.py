@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, When
+from django.db.models import F, IntegerField
 from django.db.models.functions import Coalesce
 
 from storyboard.projects.lengths import typed
 from storyboard.projects.models import Shot
+from storyboard.takes.models.pick import shown_frames
 
-PICKED = Coalesce(F("pick__end"), F("pick__take__frames")) - Coalesce(F("pick__start"), 0)
-MEASURED = Q(pick__end__isnull=False) | Q(pick__take__frames__isnull=False)
-CUT_FRAMES = Case(
-    When(MEASURED, pick__isnull=False, then=PICKED), default=F("length"), output_field=IntegerField()
-)
+PICKED = shown_frames("pick__")
+CUT_FRAMES = Coalesce(PICKED, F("length"), output_field=IntegerField())
 
 
 def frames_in_the_cut(shot: Shot) -> int:

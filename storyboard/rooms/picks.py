@@ -53,6 +53,7 @@ class Picks:
                 "pick__take__shot__scene__project",
                 "pick__take__original",
                 "pick__take__conformed",
+                "pick__take__parent",
             )
         )
 

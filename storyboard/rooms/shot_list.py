@@ -104,7 +104,7 @@ class ShotList:
             Shot.objects.alive()
             .filter(scene__project=project)
             .in_order()
-            .select_related("scene", "pick__take__shot__scene")
+            .select_related("scene", "pick__take__shot__scene", "pick__take__parent")
             .annotate(has_takes=HAS_TAKES)
         )
         rows = [row_of(shot, (marks or {}).get(shot.pk)) for shot in shots]

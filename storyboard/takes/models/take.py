@@ -13,6 +13,7 @@ from storyboard.files.models import File
 from storyboard.projects.access import OfProject
 from storyboard.projects.models import Project, Shot
 from storyboard.takes.models.generation import Generation
+from storyboard.takes.models.pick import LONGER_TAKES, Pick
 
 
 class TakeQuerySet(OfProject):
@@ -116,6 +117,24 @@ class Take(models.Model):
         return self.copy_gave_up and not self.original_id
 
     @property
+    def enters_at(self) -> int:
+        """Where it comes into the cut when nobody trimmed: after the frames that the shot before has shown.
+
+        A longer take of its own shot shows what it repeats, and comes in where the take that it extends does.
+        """
+        take: Take = self
+        for _ in range(LONGER_TAKES + 1):
+            if not take.is_longer:
+                return take.head
+            take = take.parent
+        return 0
+
+    @property
+    def is_longer(self) -> bool:
+        """Extended from a take of its own shot: all of that is in it."""
+        return self.parent_id is not None and self.parent.shot_id == self.shot_id
+
+    @property
     def download_name(self) -> str:
         """`Keeper_SC002-SH030_T02.mp4`."""
         return f"{self.project.export_name}_{self.shot.export_code}_T{self.number:02d}.mp4"
@@ -185,8 +204,16 @@ class Take(models.Model):
 
     @property
     def is_pick(self) -> bool:
-        pick = getattr(self.shot, "pick", None)
-        return bool(pick and pick.take_id == self.pk)
+        return self.its_pick is not None
+
+    @property
+    def its_pick(self) -> Pick | None:
+        """How it stands in the cut for its shot: its pick with in and out, where it is picked."""
+        pick: Pick | None = getattr(self.shot, "pick", None)
+        if not pick or pick.take_id != self.pk:
+            return None
+        pick.take = self
+        return pick
 
     @classmethod
     @transaction.atomic
@@ -198,51 +225,3 @@ class Take(models.Model):
         )
         shot.project.change()
         return take
-
-
-class PickQuerySet(OfProject):
-    project_path = "shot__scene__project"
-
-
-class Pick(models.Model):
-    """The take that stands in the cut for a shot, from `start` to before `end` (None: as it is)."""
-
-    shot = models.OneToOneField(Shot, on_delete=models.CASCADE, related_name="pick")
-    take = models.ForeignKey(Take, on_delete=models.PROTECT, related_name="picks")
-    start = models.PositiveIntegerField("in", null=True)
-    end = models.PositiveIntegerField("out", null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(default=now)
-
-    objects = PickQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(start=None) | Q(end=None) | Q(end__gt=models.F("start")),
-                name="a_pick_shows_a_frame",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.take} is picked"
-
-    @property
-    def first_frame(self) -> int:
-        return self.start or 0
-
-    @property
-    def last_frame(self) -> int | None:
-        """The last frame the cut shows; None while the clip has not been measured."""
-        end = self.end or self.take.frames
-        return end - 1 if end else None
-
-    @property
-    def is_trimmed(self) -> bool:
-        """Whether the cut shows less than the whole clip."""
-        return self.last_frame is not None and self.shown_frames != self.take.frames
-
-    @property
-    def shown_frames(self) -> int | None:
-        end = self.end or self.take.frames
-        return end - self.first_frame if end else None
