@@ -63,6 +63,7 @@ class Backup:
             with closing(sqlite3.connect(side / DATABASE)) as copy:
                 reader.backup(copy)
                 copy.execute("PRAGMA journal_mode=DELETE")
+                forget_sessions(copy)
                 self.media = list(media_of(copy))
 
     def check_room(self, side: Path) -> None:
@@ -132,6 +133,13 @@ class Hashing:
 def database() -> Path:
     """The SQLite file that this installation works on; asking for it makes none."""
     return Path(connection.settings_dict["NAME"])
+
+
+def forget_sessions(copy: sqlite3.Connection) -> None:
+    """Whoever holds a backup is signed in nowhere; the bytes are overwritten, not only their rows forgotten."""
+    copy.execute("PRAGMA secure_delete=ON")
+    copy.execute("DELETE FROM django_session")
+    copy.commit()
 
 
 def media_of(copy: sqlite3.Connection) -> Iterator[tuple[str, int]]:

@@ -26,6 +26,7 @@ from django.utils.timezone import now
 
 from storyboard.files import place
 from storyboard.files.models import CHUNK, File, move_durably
+from storyboard.logs import harmless
 from storyboard.takes import alive
 from storyboard.takes.backup import (
     ANSWERS,
@@ -47,6 +48,7 @@ KNOWN = re.compile(
     rf"|{MEDIA}/[0-9a-f]{{2}}/[0-9a-f]{{64}}\.[a-z0-9]+"
     rf"|{ANSWERS}/[0-9a-f-]{{36}}(/[\w-][\w.-]*){{1,3}}"
 )
+PLAIN = re.compile(r"CREATE (UNIQUE )?(TABLE|INDEX) ")
 BESIDE = ("", "-wal", "-journal")  # a log without its database would be played into the restored one
 
 
@@ -79,6 +81,7 @@ class Restore:
             side = Path(name)
             self.unpack(side)
             self.check_contents(side)
+            self.check_schema(side / DATABASE)
             self.check_age(side / DATABASE)
             restored = self.prepare(side / DATABASE)
             self.check_free()
@@ -139,6 +142,20 @@ class Restore:
         if wrong or DATABASE not in members:
             raise CannotRestore(
                 f"{self.source} is damaged: {min(wrong, default=DATABASE)} is not what was backed up."
+            )
+
+    def check_schema(self, copy: Path) -> None:
+        """Triggers, views and virtual tables act by themselves when a row is touched; no migration makes any."""
+        try:
+            with closing(sqlite3.connect(copy)) as reader:
+                made = list(reader.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+        except sqlite3.Error as trouble:
+            raise CannotRestore(f"{self.source}: its database cannot be read ({trouble}).") from trouble
+        odd = [harmless(str(name)) for name, sql in made if not PLAIN.match(str(sql))]
+        if odd:
+            raise CannotRestore(
+                f"{self.source}: its database would run something of its own ({', '.join(odd)}), "
+                "which no Storyboard puts there."
             )
 
     def check_age(self, copy: Path) -> None:

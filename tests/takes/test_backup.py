@@ -1,16 +1,21 @@
 """`backup` in this process, over a database file and a store of its own."""
 
+import hashlib
 import io
 import json
 import sqlite3
 import subprocess
 import sys
 import tarfile
-from contextlib import closing
+from contextlib import closing, contextmanager
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils.timezone import now
 
 from storyboard.files.models import File
 from storyboard.takes.backup import Backup, CannotBackUp
@@ -183,6 +188,73 @@ def test_a_member_that_comes_twice_is_refused(tmp_path):
     twice = packed(tmp_path / "twice.tar", *[(named("storyboard.sqlite3"), b"one")] * 2)
     with pytest.raises(CannotRestore, match="which no backup does"):
         checked(twice, tmp_path)
+
+
+SIGNED_IN = "3f9a-the-session-of-somebody"
+
+
+def test_nobody_s_session_is_in_a_backup(store, tmp_path):
+    session = {"session_data": SIGNED_IN, "expire_date": now() + timedelta(days=9)}
+    Session.objects.create(session_key="a-session-key", **session)
+    written(tmp_path / "film.tar")
+    assert Session.objects.exists()
+    held = (tmp_path / "film.tar").read_bytes()
+    assert SIGNED_IN.encode() not in held
+    assert b"a-session-key" not in held
+
+
+@pytest.fixture
+def carrying(store, tmp_path):
+    """`carrying(sql)`: a backup, whole by its list of contents, whose database was made to carry something."""
+
+    def pack(sql):
+        database = tmp_path / "carrying.sqlite3"
+        with closing(sqlite3.connect(database)) as writer:
+            writer.executescript("CREATE TABLE files_file (id INTEGER PRIMARY KEY, size INTEGER);" + sql)
+        data = database.read_bytes()
+        known = {"storyboard.sqlite3": {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}}
+        told = json.dumps({"schema": 1, "members": known}).encode()
+        members = (named("storyboard.sqlite3"), data), (named("contents.json"), told)
+        return packed(tmp_path / "carrying.tar", *members)
+
+    return pack
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TRIGGER pays AFTER INSERT ON files_file BEGIN DELETE FROM files_file; END;",
+        "CREATE VIEW pays AS SELECT * FROM files_file;",
+        "CREATE VIRTUAL TABLE pays USING fts5(words);",
+    ],
+    ids=["trigger", "view", "virtual table"],
+)
+def test_a_database_that_would_run_something_of_its_own_is_refused(carrying, settings, tmp_path, sql):
+    tar, settings.DATA = carrying(sql), tmp_path / "fresh"
+    settings.UPLOADS = settings.DATA / "uploads"
+    settings.UPLOADS.mkdir(parents=True)
+    with (
+        lying_at(settings.DATA / "storyboard.sqlite3"),
+        pytest.raises(CommandError, match=r"of its own \(pays.*Nothing was restored"),
+    ):
+        call_command("restore", tar)
+    assert [path.name for path in settings.DATA.rglob("*")] == ["uploads"]
+
+
+@contextmanager
+def lying_at(database):
+    """The installation's database is that file, which is not there."""
+    own, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], database
+    try:
+        yield
+    finally:
+        connection.settings_dict["NAME"] = own
+
+
+def test_what_our_migrations_make_is_restored(store, tmp_path):
+    written(tmp_path / "film.tar")
+    checked(tmp_path / "film.tar", tmp_path)
+    Restore(tmp_path / "film.tar").check_schema(tmp_path / "side" / "storyboard.sqlite3")
 
 
 def checked(tar, tmp_path):
