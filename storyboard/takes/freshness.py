@@ -6,6 +6,7 @@ so that what becomes out of date can be said before a pick takes effect.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -203,9 +204,17 @@ def grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 def sources_first(shots: list[Shot], links: Mapping[int, list[Link]]) -> list[Shot]:
     """Each shot after those it hangs on, else as they come."""
-    by_key = {shot.pk: shot for shot in shots}
-    hangs_on = {
-        shot.pk: {link.source_id for link in links.get(shot.pk, []) if link.source_id in by_key} - {shot.pk}
-        for shot in shots
-    }
-    return [by_key[pk] for pk in TopologicalSorter(hangs_on).static_order()]
+    place = {shot.pk: number for number, shot in enumerate(shots)}
+    graph: TopologicalSorter[int] = TopologicalSorter()
+    for shot in shots:
+        sources = {link.source_id for link in links.get(shot.pk, []) if link.source_id in place} - {shot.pk}
+        graph.add(place[shot.pk], *(place[pk] for pk in sources))
+    graph.prepare()
+    ready: list[int] = []
+    in_turn: list[Shot] = []
+    while graph.is_active():
+        for number in graph.get_ready():
+            heapq.heappush(ready, number)
+        graph.done(first := heapq.heappop(ready))
+        in_turn.append(shots[first])
+    return in_turn
