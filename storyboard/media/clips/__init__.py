@@ -6,6 +6,7 @@ from storyboard.media.clips.frames import first_frame, frame, last_frame, poster
 from storyboard.media.clips.join import join
 from storyboard.media.clips.joins import JOIN_VERSION, Join, begins_with, measure_join
 from storyboard.media.clips.reading import BadClip, Clip, UnequalClips, probe
+from storyboard.media.clips.splice import splice
 
 __all__ = [
     "JOIN_VERSION",
@@ -25,5 +26,6 @@ __all__ = [
     "same_frames",
     "save_frame",
     "shared_start",
+    "splice",
     "strip",
 ]

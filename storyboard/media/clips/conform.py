@@ -32,8 +32,8 @@ def conform(src: Path, dst: Path, fps: int = 24) -> None:
     with opened(src) as (container, video), opened(src) as (heard, _), whole(dst) as part:
         found, sound = times(container, video), sound_in(heard)
         with av.open(str(part.absolute()), "w", format="mp4", options=FASTSTART) as output:
-            seen = _picture_packets(
-                _upright_at(container, video, found, fps), _picture_stream(output, fps), fps
+            seen = picture_packets(
+                _upright_at(container, video, found, fps), picture_stream(output, fps), fps
             )
             both = [seen]
             if sound:
@@ -44,7 +44,8 @@ def conform(src: Path, dst: Path, fps: int = 24) -> None:
                 output.mux_one(packet)
 
 
-def _picture_stream(output: OutputContainer, fps: int) -> VideoStream:
+def picture_stream(output: OutputContainer, fps: int) -> VideoStream:
+    """H.264 that nobody tells from its source; its size comes with its first frame."""
     stream = output.add_stream("libx264", rate=fps, options={"crf": "17", "preset": "fast"})
     stream.pix_fmt = "yuv420p"
     return stream
@@ -58,10 +59,10 @@ def _upright_at(
     count = max(1, round(length(found.shown) * base * fps))
     wanted = [bisect_right(starts, starts[0] + Fraction(n, fps) / base) - 1 for n in range(count)]
     for frame in decoded_at(container, video, found, wanted):
-        yield _upright(frame)
+        yield upright(frame)
 
 
-def _upright(frame: VideoFrame) -> VideoFrame:
+def upright(frame: VideoFrame) -> VideoFrame:
     """A frame turned as it is shown; turning goes through RGB and comes back tagged as BT.709."""
     if frame.rotation:
         frame = VideoFrame.from_image(picture(frame)).reformat(  # type: ignore[no-untyped-call]
@@ -71,9 +72,10 @@ def _upright(frame: VideoFrame) -> VideoFrame:
     return frame.reformat(frame.width & ~1, frame.height & ~1, format="yuv420p")
 
 
-def _picture_packets(
+def picture_packets(
     frames: Iterator[VideoFrame], stream: VideoStream, fps: int
 ) -> "Iterator[Packet[Stream]]":
+    """Frames one after another at a steady rate, dressed as the first of them."""
     for n, frame in enumerate(frames):
         if n == 0:
             _dress(stream, frame)
