@@ -52,7 +52,7 @@ class Seam(models.Model):
     trouble = models.CharField(max_length=300, blank=True)
 
     version = models.PositiveSmallIntegerField("version of the measure, 0 before it is measured", default=0)
-    measured_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField("measured, or given up", null=True)
     frozen_before = models.PositiveIntegerField(default=0)
     frozen_after = models.PositiveIntegerField(default=0)
     repeated = models.PositiveIntegerField(default=0)
@@ -73,7 +73,7 @@ class Seam(models.Model):
         ]
         indexes = [
             models.Index(fields=["version", "-asked_at"], name="seams_to_measure"),
-            models.Index(fields=["-measured_at"], name="newest_seams"),
+            models.Index(fields=["-settled_at"], name="newest_seams"),
         ]
 
     def __str__(self) -> str:
@@ -95,11 +95,12 @@ class Seam(models.Model):
         figures = asdict(found)
         figures |= {"best_out": figures.pop("out_point"), "best_in": figures.pop("in_point")}
         Seam.objects.filter(pk=self.pk).update(
-            **figures, version=clips.JOIN_VERSION, measured_at=now(), trouble=""
+            **figures, version=clips.JOIN_VERSION, settled_at=now(), trouble=""
         )
 
     def put_off(self, trouble: str, *, for_good: bool = False) -> None:
         """Tried again later, ever more rarely; what can never be measured is not."""
         tries = MOST_TRIES if for_good else self.tries + 1
-        wait = timedelta(seconds=5 * 2**tries)
-        Seam.objects.filter(pk=self.pk).update(tries=tries, next_try_at=now() + wait, trouble=trouble[:300])
+        changes = {"tries": tries, "next_try_at": now() + timedelta(seconds=5 * 2**tries)}
+        settled = {"settled_at": now()} if tries >= MOST_TRIES else {}
+        Seam.objects.filter(pk=self.pk).update(trouble=trouble[:300], **changes, **settled)

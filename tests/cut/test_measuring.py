@@ -37,7 +37,7 @@ def ask(first, out_point, second, in_point):
 
 def test_the_worker_measures_what_is_asked_for_and_keeps_the_figures(files, settings):
     seam = ask(files[0], 60, files[1], 0)
-    work_until(lambda: Seam.objects.filter(measured_at__isnull=False).exists(), settings)
+    work_until(lambda: Seam.objects.filter(settled_at__isnull=False).exists(), settings)
     seam.refresh_from_db()
     assert seam.is_measured
     assert (seam.repeated, seam.meets, seam.best_out, seam.best_in) == (3, True, 60, 3)
