@@ -181,11 +181,11 @@ class BudgetForm(AmountForm):
 
 
 class DayLimitForm(AmountForm):
-    """How much a member may send a day; in money where there are prices."""
+    """How much a member, or who is invited, may send a day; in money where there are prices."""
 
     unit = forms.ChoiceField(choices=Unit, required=False)
 
-    def __init__(self, member: Member, data: Any = None) -> None:
+    def __init__(self, member: Member | Invitation, data: Any = None) -> None:
         initial = self.typed(member.daily_cap, member.daily_seconds)
         super().__init__(data, initial=initial, prefix="daily")
         currency = member.project.currency or settings.VEO_CURRENCY

@@ -256,3 +256,51 @@ def test_of_two_owners_who_leave_at_once_one_stays(film: Project, dana: Person, 
     both = [film.member_for(dana), film.member_for(eli)]
     assert [row.leave() for row in both] == [True, False]
     assert film.members.filter(role=Role.OWNER).count() == 1
+
+
+INVITED = {"role": "editor", "may_spend": "on"}
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "limit", "said"),
+    [
+        ("money", "5", (5_000_000, None), "may spend €5.00 a day"),
+        ("seconds", "40", (None, 40), "may spend 40 s a day"),
+        ("none", "", (None, None), "may spend<"),
+    ],
+)
+def test_who_is_invited_joins_with_the_daily_limit_of_the_link(
+    signed_in: SignIn, client: Client, ines: Person, dana: Person, film: Project, settings: Any,
+    unit: str, typed: str, limit: tuple[int | None, int | None], said: str,
+) -> None:  # fmt: skip
+    settings.VEO_PRICE_PER_SECOND = {"720p": {"audio": 400_000, "silent": 200_000}}
+    owner = signed_in(dana)
+    posted = INVITED | {"daily-unit": unit, "daily-amount": typed}
+    owner.post(reverse("invitations", args=[film.pk]), posted)
+    assert said in owner.get(reverse("members", args=[film.pk])).content.decode()
+    link = film.invitations.get().get_absolute_url()
+    client.logout()
+    if typed:
+        assert f"up to {said.removeprefix('may spend ')}." in client.get(link).content.decode()
+    client.post(link, NEW)
+    member = film.members.get(person__email="noor@example.com")
+    assert (member.may_spend, member.daily_cap, member.daily_seconds) == (True, *limit)
+
+
+@pytest.mark.parametrize("typed", ["2,50", "ten", "0"])
+def test_a_limit_of_a_link_that_cannot_be_read_makes_no_link_and_stays_as_typed(
+    signed_in: SignIn, dana: Person, film: Project, typed: str
+) -> None:
+    posted = INVITED | {"daily-unit": "seconds", "daily-amount": typed}
+    answer = signed_in(dana).post(reverse("invitations", args=[film.pk]), posted)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert not film.invitations.exists()
+    assert 'id="daily-error-invited"' in page
+    assert f'value="{typed}"' in page
+
+
+def test_a_member_who_opens_a_link_keeps_their_own_limit(film: Project, dana: Person, eli: Person) -> None:
+    film.member_for(eli).limit(Bill(seconds=40))
+    film.invitations.create(made_by=dana, role=Role.EDITOR, daily_seconds=400).accept(eli)
+    assert film.member_for(eli).daily_seconds == 40

@@ -12,10 +12,11 @@ from django.utils.timezone import now
 
 from storyboard.projects.access import PLANS, RATES, OfProject, Role
 from storyboard.projects.models.project import Project
-from storyboard.projects.money import Bill
+from storyboard.projects.money import Bill, worded
 
 SALT = "invitation"
 LASTS = timedelta(days=14)
+GIVEN = ("role", "may_pick", "may_spend", "daily_cap", "daily_seconds")
 
 
 def in_two_weeks() -> datetime:
@@ -29,7 +30,27 @@ class MemberQuerySet(OfProject):
         return self.filter(~Q(role=Role.OWNER) | Exists(owners.exclude(pk=OuterRef("pk"))))
 
 
-class Member(models.Model):
+class DayLimit(models.Model):
+    """How much somebody may send a day, in money or in seconds; nothing in either for no limit."""
+
+    daily_cap = models.BigIntegerField("daily limit in millionths", null=True)
+    daily_seconds = models.BigIntegerField("daily limit in seconds", null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def day_limit(self) -> str:
+        """`€5.00 a day`, `40 s a day`; "" without one."""
+        if self.daily_seconds is not None:
+            return f"{self.daily_seconds:,} s a day"
+        if self.daily_cap is None:
+            return ""
+        project: Project = self.project  # type: ignore[attr-defined]
+        return f"{worded(self.daily_cap, project.currency or settings.VEO_CURRENCY)} a day"
+
+
+class Member(DayLimit):
     """A person in a film: a role and two switches."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="members")
@@ -37,8 +58,6 @@ class Member(models.Model):
     role = models.CharField(max_length=8, choices=Role, default=Role.VIEWER)
     may_pick = models.BooleanField("may pick", default=False)
     may_spend = models.BooleanField("may spend", default=False)
-    daily_cap = models.BigIntegerField("daily limit in millionths", null=True)
-    daily_seconds = models.BigIntegerField("daily limit in seconds", null=True)
     since = models.DateTimeField(auto_now_add=True)
 
     objects = MemberQuerySet.as_manager()
@@ -108,8 +127,8 @@ class InvitationQuerySet(OfProject):
             return None
 
 
-class Invitation(models.Model):
-    """A link that lets one person join a film."""
+class Invitation(DayLimit):
+    """A link that lets one person join a film, with a role, switches and a daily limit."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=8, choices=Role, default=Role.REVIEWER)
@@ -128,6 +147,12 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(daily_cap=None) | Q(daily_seconds=None),
+                name="an_invited_limit_is_in_money_or_in_seconds",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} of {self.project}"
@@ -140,7 +165,7 @@ class Invitation(models.Model):
         """Join the film; False when the link was used or withdrawn meanwhile. A member keeps the role they have."""
         used = Invitation.objects.open().filter(pk=self.pk).update(accepted_at=now(), accepted_by=person)
         if used:
-            given = {"role": self.role, "may_pick": self.may_pick, "may_spend": self.may_spend}
+            given = {name: getattr(self, name) for name in GIVEN}
             self.project.members.get_or_create(person=person, defaults=given)
             self.project.change()
         return bool(used)

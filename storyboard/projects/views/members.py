@@ -28,6 +28,7 @@ def show(
     changed: MemberForm | None = None,
     daily: DayLimitForm | None = None,
     inviting: InvitationForm | None = None,
+    invited_daily: DayLimitForm | None = None,
 ) -> HttpResponse:
     rows = list(project.members.select_related("person"))
     me = next((row for row in rows if row.person_id == request.user.pk), None)
@@ -41,9 +42,10 @@ def show(
         "member": me,
         "rows": rows,
         "inviting": inviting or InvitationForm(),
+        "invited_daily": invited_daily or DayLimitForm(Invitation(project=project)),
         "invitations": invitations_of(request, project) if me and me.owns else [],
     }
-    refused = any(each.errors for each in (changed, daily, inviting) if each)
+    refused = any(each.errors for each in (changed, daily, inviting, invited_daily) if each)
     return page(request, "projects/members.html", context, status=422 if refused else 200)
 
 
@@ -90,10 +92,11 @@ def left(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def invitations(request: HttpRequest, pk: int) -> HttpResponse:
     project = find(Project.objects.all(), request.user, pk, may="owned_by")
-    form = InvitationForm(request.POST)
-    if not form.is_valid():
-        return show(request, project, inviting=form)
-    project.invitations.create(made_by=request.user, **form.cleaned_data)
+    form, daily = InvitationForm(request.POST), DayLimitForm(Invitation(project=project), request.POST)
+    if not (form.is_valid() and daily.is_valid()):
+        return show(request, project, inviting=form, invited_daily=daily)
+    limit = {"daily_cap": daily.money, "daily_seconds": daily.seconds}
+    project.invitations.create(made_by=request.user, **form.cleaned_data, **limit)
     messages.success(request, "Here is the link. It lets one person in, within two weeks.")
     return redirect("members", pk)
 
