@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from statistics import median
 from typing import Any
 
@@ -28,6 +27,10 @@ MAY_NO_MORE = "{who} may not spend in this film any more: generate it anew as so
 OMITTED = "Its shot is omitted, and nothing is sent for it until it is back in the cut."
 GIVE_UP = "Or cancel it: that costs nothing."
 REMEMBERED = 200
+# What calls have in common, the widest kind first; of so many a middle one tells something.
+KIND = ("route", "mode", "recipe__settings__resolution", "recipe__settings__duration", "n")
+WIDTHS = (5, 4, 3, 2)
+ENOUGH = 3
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,11 @@ class Progress:
 
     @property
     def took(self) -> int | None:
-        """Seconds from the first byte to the end."""
+        """Seconds from the first byte to the end; None where somebody brought the takes of a lost call."""
         begun, ended = self.generation.sent_at, self.generation.ended_at
-        return round((ended - begun).total_seconds()) if begun and ended else None
+        if not begun or not ended or self.generation.is_brought:
+            return None
+        return round((ended - begun).total_seconds())
 
 
 def follow(generations: Iterable[Generation], project: Project) -> list[Progress]:
@@ -106,13 +111,13 @@ def follow(generations: Iterable[Generation], project: Project) -> list[Progress
     rows = list(generations)
     if not any(row.status in ACTIVE for row in rows):
         return [Progress(row) for row in rows]
-    usual, places = usual_times(project), places_in_line()
+    usual, places = usual_times(rows, project), places_in_line()
     waited = waited_for([row.shot_id for row in rows if row.status == Status.WAITING])
     spend = set(project.members.filter(may_spend=True, role__in=PLANS).values_list("person", flat=True))
     return [
         Progress(
             row,
-            usual.get((row.route, row.mode)),
+            usual.get(row.pk),
             places.get(row.pk),
             waited.get(row.shot_id, []),
             maker_may=row.made_by_id in spend,
@@ -121,17 +126,25 @@ def follow(generations: Iterable[Generation], project: Project) -> list[Progress
     ]
 
 
-def usual_times(project: Project) -> dict[tuple[str, str], int]:
-    """Median seconds of this film's past calls, by route and mode."""
-    past = Generation.objects.filter(shot__scene__project=project, status=Status.DONE, sent_at__isnull=False)
-    times: dict[tuple[str, str], list[float]] = {}
-    for route, mode, begun, ended in past.values_list("route", "mode", "sent_at", "ended_at")[:REMEMBERED]:
-        times.setdefault((route, mode), []).append(seconds_between(begun, ended))
-    return {way: max(1, round(median(each))) for way, each in times.items()}
+def usual_times(generations: Iterable[Generation], project: Project) -> dict[int, int]:
+    """Median seconds of this film's past calls like each one that is being sent, by its key."""
+    sending = [row.pk for row in generations if row.status == Status.SENDING]
+    if not sending:
+        return {}
+    past = Generation.objects.filter(shot__scene__project=project).answered()
+    times: dict[tuple[Any, ...], list[float]] = {}
+    for *kind, begun, ended in past.values_list(*KIND, "sent_at", "ended_at")[:REMEMBERED]:
+        for wide in WIDTHS:
+            times.setdefault(tuple(kind[:wide]), []).append((ended - begun).total_seconds())
+    kinds = Generation.objects.filter(pk__in=sending).order_by().values_list("pk", *KIND)
+    found = {pk: like_it(kind, times) for pk, *kind in kinds}
+    return {pk: max(1, round(median(each))) for pk, each in found.items() if each}
 
 
-def seconds_between(begun: datetime, ended: datetime) -> float:
-    return (ended - begun).total_seconds()
+def like_it(kind: list[Any], times: dict[tuple[Any, ...], list[float]]) -> list[float]:
+    """The times of the narrowest kind of which there are enough, else all of its way."""
+    found = [times.get(tuple(kind[:wide]), []) for wide in WIDTHS]
+    return next((each for each in found if len(each) >= ENOUGH), found[-1])
 
 
 def places_in_line() -> dict[int, int]:

@@ -6,6 +6,8 @@ import logging
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from django.utils.timezone import now
@@ -57,12 +59,13 @@ def keep(videos: list[veo.Video]) -> list[Arrival]:
     ]
 
 
-def done(generation: Generation, answer: veo.Answer) -> list[Take]:
+def done(generation: Generation, answer: veo.Answer, came_at: datetime | None = None) -> list[Take]:
     """A whole answer: its takes, and a word when it holds fewer than asked for."""
     takes = generation.finish(
         keep(answer.videos),
         request_id=answer.request_id or "",
         trouble=short(answer) if answer.short else None,
+        came_at=came_at,
     )
     if generation.status == Status.DONE:
         shutil.rmtree(generation.folder.parent, ignore_errors=True)
@@ -98,12 +101,12 @@ def troubled(generation: Generation, trouble: veo.VeoError) -> None:
             lost(generation, trouble)
 
 
-def lost(generation: Generation, trouble: veo.Lost) -> None:
+def lost(generation: Generation, trouble: veo.Lost, came_at: datetime | None = None) -> None:
     """Held until a person decides; but an answer that is here whole is no loss, only late."""
     if trouble.kind == "disk" and (generation.folder / "answer.json").exists():
         log.error("%s: the answer is here, but not the room for its clips; it is tried again", generation)
     elif len(trouble.videos) >= generation.n:
-        generation.finish(keep(trouble.videos), request_id=trouble.request_id or "")
+        generation.finish(keep(trouble.videos), request_id=trouble.request_id or "", came_at=came_at)
     else:
         generation.lose(trouble.as_dict(), keep(trouble.videos))
 
@@ -114,12 +117,20 @@ def recover(generation: Generation) -> None:
     try:
         fresh.mkdir(parents=True, exist_ok=True)
         answer = veo.recover(generation.folder, generation.n, fresh)
+    except veo.Lost as trouble:
+        lost(generation, trouble, written_at(generation.folder))
     except veo.VeoError as trouble:
         troubled(generation, trouble)
     else:
-        done(generation, answer)
+        done(generation, answer, written_at(generation.folder))
     finally:  # what was kept is in the store; the rest would fill a disk that is full already
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def written_at(folder: Path) -> datetime | None:
+    """When the last of an answer came that is found only now."""
+    written = [path.stat().st_mtime for path in folder.glob("answer.*")]
+    return datetime.fromtimestamp(max(written), UTC) if written else None
 
 
 def reap(in_hand: frozenset[int] = frozenset()) -> int:

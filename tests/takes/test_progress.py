@@ -1,13 +1,19 @@
 """What a generation says of itself while it waits."""
 
+import os
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from storyboard.projects.models import Shot
+from storyboard.takes import settling
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation, Status
 from storyboard.takes.progress import follow
+from storyboard.takes.settling import Arrival
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +111,77 @@ def test_only_what_is_held_is_called_so(ordered, paying, dana, signed_in):
         facts = client.get(address).content.decode().partition('class="facts-line"')[2].partition("</div>")[0]
         assert ("€1.60 held" in facts) == held
         assert ("price" in facts) == held
+
+
+def past(shot, by, seconds, *, n=1, route="sandbox", **settings):
+    """A call that took so long, done."""
+    shot.write(prompt="The lamp.", n=n, **settings)
+    row = Composition(Shot.objects.get(pk=shot.pk), rest=0).generate(by)
+    end = now()
+    Generation.objects.filter(pk=row.pk).update(
+        status=Status.DONE, route=route, sent_at=end - timedelta(seconds=seconds), ended_at=end
+    )
+    return Generation.objects.select_related("shot__scene__project").get(pk=row.pk)
+
+
+def sending(shot, by, **settings):
+    row = past(shot, by, 0, **settings)
+    Generation.objects.filter(pk=row.pk).update(status=Status.SENDING, ended_at=None)
+    return row
+
+
+def test_the_usual_time_is_that_of_calls_of_the_same_kind(shot, dana):
+    for seconds in (10, 20, 90):
+        past(shot, dana, seconds, duration=4)
+        past(shot, dana, 2 * seconds, duration=8)
+        past(shot, dana, 5 * seconds, duration=8, n=2)
+        past(shot, dana, 9 * seconds, duration=4, route="https://elsewhere.example")
+    assert progress(sending(shot, dana, duration=4)).usual == 20
+    assert progress(sending(shot, dana, duration=8)).usual == 40
+    assert progress(sending(shot, dana, duration=8, n=2)).usual == 100
+
+
+def test_with_few_of_a_kind_the_wider_one_tells(shot, dana):
+    for seconds in (10, 20):
+        past(shot, dana, seconds, duration=4)
+    past(shot, dana, 60, duration=4, n=2)
+    assert progress(sending(shot, dana, duration=4)).usual == 20
+    assert progress(sending(shot, dana, duration=4, n=4)).usual == 20
+    past(shot, dana, 90, duration=8)
+    assert progress(sending(shot, dana, duration=8)).usual == 40
+    assert progress(sending(shot, dana, duration=4, route="https://elsewhere.example")).usual is None
+
+
+def test_what_somebody_brought_for_a_lost_call_is_no_usual_time(shot, dana):
+    past(shot, dana, 20)
+    lost = sending(shot, dana)
+    lost.lose({"outcome": "lost", "charged": "may have been"})
+    lost.adopt(Arrival(0, url="https://host.example/a.mp4"), by=dana)
+    Generation.objects.filter(pk=lost.pk).update(sent_at=now() - timedelta(days=2))
+    assert (lost.status, progress(lost).took) == (Status.DONE, None)
+    assert progress(sending(shot, dana)).usual == 20
+
+
+def test_a_call_settled_late_took_as_long_as_its_answer(shot, dana):
+    """Its worker was killed with the answer on disk, and the next one came a day later."""
+    row = sending(shot, dana)
+    sent, wrote = now() - timedelta(days=1), now() - timedelta(days=1) + timedelta(seconds=70)
+    Generation.objects.filter(pk=row.pk).update(sent_at=sent, worker="dead", lease_until=now())
+    row.folder.mkdir(parents=True)
+    (row.folder / "received.json").write_text('{"status": 200, "headers": {}}')
+    answer = row.folder / "answer.json"
+    answer.write_text('{"videos": [{"url": "https://host.example/a.mp4"}]}')
+    os.utime(answer, (wrote.timestamp(), wrote.timestamp()))
+    assert settling.reap() == 1
+    row.refresh_from_db()
+    assert (row.status, progress(row).took) == (Status.DONE, 70)
+    assert progress(sending(shot, dana)).usual == 70
+
+
+def test_following_twice_as_many_costs_the_same_queries(shot, dana):
+    rows = [sending(shot, dana, duration=duration) for duration in (4, 6, 8) for _ in range(2)]
+    with CaptureQueriesContext(connection) as two:
+        assert len(follow(rows[:2], shot.project)) == 2
+    with CaptureQueriesContext(connection) as six:
+        assert len(follow(rows, shot.project)) == 6
+    assert len(two) == len(six)

@@ -50,6 +50,11 @@ class GenerationQuerySet(OfProject):
     def active(self) -> Self:
         return self.filter(status__in=ACTIVE)
 
+    def answered(self) -> Self:
+        """Done by an answer of their own, not by what somebody brought for a lost call."""
+        own = Q(trouble__isnull=True) | ~Q(trouble__outcome="lost")
+        return self.filter(own, status=Status.DONE, sent_at__isnull=False)
+
     def due(self) -> Self:
         """Queued, rested, not backing off, and in nobody's hands."""
         free = Q(worker="") | Q(lease_until__lt=now())
@@ -188,6 +193,11 @@ class Generation(models.Model):
         return self.status == Status.QUEUED and not self.worker and self.rest_until > now()
 
     @property
+    def is_brought(self) -> bool:
+        """Done by what somebody brought for it when it was lost: its trouble stays in sight."""
+        return self.status == Status.DONE and (self.trouble or {}).get("outcome") == "lost"
+
+    @property
     def folder(self) -> Path:
         """Where this attempt's raw answer is written."""
         return settings.ANSWERS / str(self.uid) / str(self.attempt)
@@ -248,19 +258,20 @@ class Generation(models.Model):
         *,
         request_id: str = "",
         trouble: dict[str, Any] | None = None,
+        came_at: datetime | None = None,
         by: Any = None,
     ) -> list[Take]:
         """The answer is here, even a late one: its clips become takes and what they took is settled, all or nothing.
 
-        `by` is who brought them in its place: what was said of the lost call to be charged stays charged.
+        `came_at` is when it came, where it was found later. `by` is who brought the clips in its place: what was
+        said of the lost call to be charged stays charged.
         """
         with transaction.atomic():
             self.look_again()
             held, said = self.still_held, self.decided or 0
-            kept = (self.trouble or {}).get(
-                "request_id"
-            ) or ""  # what somebody brought leaves what happened in sight
-            changes = {"request_id": kept} if by else {"request_id": request_id, "trouble": trouble}
+            changes = {"request_id": request_id, "trouble": trouble, "ended_at": came_at or now()}
+            if by:  # what somebody brought leaves what happened in sight
+                changes = {"request_id": (self.trouble or {}).get("request_id") or ""}
             if not self.end((Status.SENDING, Status.LOST), Status.DONE, decided=None, **changes):
                 return [] if by else self.add(arrivals)
             self.bring(arrivals)
@@ -350,7 +361,8 @@ class Generation(models.Model):
             return ended
 
     def end(self, come_from: tuple[Status, ...], to: Status, **changes: Any) -> bool:
-        return any(self.move(state, to, ended_at=now(), lease_until=None, **changes) for state in come_from)
+        changes = {"ended_at": now(), "lease_until": None, **changes}
+        return any(self.move(state, to, **changes) for state in come_from)
 
     def bring(self, arrivals: list[Arrival]) -> list[Take]:
         """Takes for the clips that are not takes yet; a clip found twice, or adopted before, is the same take."""
