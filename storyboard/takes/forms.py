@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from storyboard.files import fetcher
+from storyboard.files.addresses import AddressField, brought_from
 from storyboard.files.models import File
 from storyboard.media import clips
 from storyboard.projects.forms import OnForm
@@ -22,6 +21,12 @@ MOST_SECONDS = 60.0  # somebody waits at the page
 LONGEST_ID = 18  # digits
 SANDBOX_MARK = "storyboard sandbox"
 EMPTY = {"empty": "This file is empty."}
+WHOLE_FRAMES = {
+    "invalid": "A frame is a whole number, counted from 0.",
+    "min_value": "Frames count from 0.",
+    "max_value": "No clip is as long as that.",
+}
+MOST_FRAMES = 2**31 - 1
 NO_CLICK = "This page cannot tell one press from two any more: reload it and press again. Nothing was sent."
 
 
@@ -31,17 +36,59 @@ class ClickForm(forms.Form):
     click = forms.UUIDField(error_messages={"required": NO_CLICK, "invalid": NO_CLICK})
 
 
-class PickForm(OnForm):
-    """A pick, whole or from one frame to before another, as an Undo puts it back."""
+class PointField(forms.IntegerField):
+    """A frame counted from 0, or none."""
 
-    start = forms.IntegerField(required=False, min_value=0)
-    end = forms.IntegerField(required=False, min_value=1)
+    def __init__(self, *, min_value: int = 0, **more: Any) -> None:
+        super().__init__(
+            required=False, min_value=min_value, max_value=MOST_FRAMES, error_messages=WHOLE_FRAMES, **more
+        )
 
-    def clean(self) -> dict[str, Any] | None:
-        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
-        if start is not None and end is not None and end <= start:
-            self.add_error("on", "It has to end after it begins.")
-        return self.cleaned_data
+
+class PointsForm(forms.Form):
+    """In and out of a take: `end` is the frame before which it goes out, `last` the same as people say it.
+
+    Left empty, a point stands where it does by itself.
+    """
+
+    start = PointField(label="In")
+    end = PointField(min_value=1)
+    last = PointField(label="Out")
+
+    def __init__(self, take: Take, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.take = take
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("last") is not None:
+            said["end"] = said["last"] + 1
+        if not self.errors and (why := self.why_not(said["start"], said["end"])):
+            self.add_error("start" if said["end"] is None else "last", why)
+        return said
+
+    def why_not(self, start: int | None, end: int | None) -> str:
+        take, first = self.take, self.take.enters_at if start is None else start
+        if start is None and end is None:
+            return ""
+        if take.is_being_measured:
+            return f"{take} is being measured: trim it in a moment."
+        if take.frames is not None and max(first, (end or 1) - 1) >= take.frames:
+            return f"{take} ends on frame {take.frames - 1}."
+        return f"It comes in on frame {first}: it has to go out after that." if end and end <= first else ""
+
+    @property
+    def names_points(self) -> bool:
+        """Whether in and out were said at all, if only to say that they are where they stand by themselves."""
+        return any(name in self.data for name in ("start", "end", "last"))
+
+    @property
+    def points(self) -> dict[str, int | None]:
+        return {name: self.cleaned_data.get(name) for name in ("start", "end")}
+
+
+class PickForm(PointsForm, OnForm):
+    """A pick, with its points where the page names them or an Undo puts them back."""
 
 
 class KeptForm(OnForm):
@@ -55,11 +102,7 @@ class FrameForm(forms.Form):
 
     frame = forms.IntegerField(
         min_value=0,
-        error_messages={
-            "required": "Say which frame.",
-            "invalid": "A frame is a whole number, counted from 0.",
-            "min_value": "Frames count from 0.",
-        },
+        error_messages=WHOLE_FRAMES | {"required": "Say which frame."},
     )
 
     def __init__(self, take: Take, *args: Any) -> None:
@@ -114,6 +157,10 @@ class ManyForm(forms.Form):
         super().__init__(*args)
         self.fields["generations"].queryset = rows  # type: ignore[attr-defined]
 
+    @property
+    def rows(self) -> list[Any]:
+        return list(self.cleaned_data["generations"])
+
 
 class ManyAgainForm(ManyForm, ClickForm):
     """Several at one press."""
@@ -157,12 +204,8 @@ class AdoptForm(ClipForm):
     file = forms.FileField(
         required=False, widget=forms.FileInput(attrs={"accept": "video/mp4,.mp4"}), error_messages=EMPTY
     )
-    address = forms.URLField(
-        required=False,
-        max_length=2000,
-        assume_scheme="https",
-        error_messages={"invalid": "This is not an address: it begins with https://"},
-    )
+    address = AddressField(required=False)
+    kept: File | None = None
 
     def __init__(self, *args: Any, free: bool = False) -> None:
         super().__init__(*args)
@@ -171,26 +214,21 @@ class AdoptForm(ClipForm):
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"]
         if address and not self.cleaned_data.get("file") and not self.errors:
-            self.fetch(address)
+            with brought_from(address, most=fetcher.MOST_BYTES, seconds=MOST_SECONDS) as path:
+                self.judge(path)
+                self.kept = super().keep()
         return address
 
-    def fetch(self, address: str) -> None:
-        part = settings.UPLOADS / f"adopt-{os.urandom(6).hex()}.part"
-        try:
-            self.judge(fetcher.fetch(address, part, seconds=MOST_SECONDS))
-        except (fetcher.CannotFetch, forms.ValidationError) as trouble:
-            part.unlink(missing_ok=True)
-            said = "".join(getattr(trouble, "messages", [str(trouble)]))
-            raise forms.ValidationError(said) from trouble
-        except OSError as trouble:
-            part.unlink(missing_ok=True)
-            raise forms.ValidationError("It could not be written to the disk: is there room?") from trouble
+    def judge(self, path: Path) -> None:
+        """What is paid for is not what the sandbox drew."""
+        super().judge(path)
+        if self.is_sandbox and not self.free:
+            raise forms.ValidationError("The sandbox drew this clip: it is not what Veo was asked for.")
 
     def clean(self) -> dict[str, Any] | None:
-        """What is paid for is not what the sandbox drew."""
         if not self.errors and not hasattr(self, "clip"):
             self.add_error("file", "Choose an MP4, or give the address where it lies.")
-        elif not self.errors and self.is_sandbox and not self.free:
-            self.path.unlink(missing_ok=True)
-            self.add_error("file", "The sandbox drew this clip: it is not what Veo was asked for.")
         return self.cleaned_data
+
+    def keep(self) -> File:
+        return self.kept or super().keep()

@@ -127,10 +127,10 @@ def mark_of(freshness: Freshness, pk: int, reasons: list[str]) -> Mark:
 
 
 class Consequences:
-    """What would be out of date, and what no longer, if a take were the pick of its shot."""
+    """What would be out of date, and what no longer, if a take were the pick of its shot, from in to out."""
 
-    def __init__(self, take: Take) -> None:
-        self.take = take
+    def __init__(self, take: Take, points: tuple[int | None, int | None] = (None, None)) -> None:
+        self.take, self.points = take, take.points(*points)
 
     @cached_property
     def now(self) -> dict[int, Mark]:
@@ -138,8 +138,9 @@ class Consequences:
 
     @cached_property
     def then(self) -> dict[int, Mark]:
-        shot = self.take.shot
-        return marked(Freshness(self.take.project, {shot.pk: Pick(shot=shot, take=self.take)}))
+        shot, (start, end) = self.take.shot, self.points
+        pick = Pick(shot=shot, take=self.take, start=start, end=end)
+        return marked(Freshness(self.take.project, {shot.pk: pick}))
 
     @property
     def outdated(self) -> list[Mark]:

@@ -129,6 +129,10 @@ class Take(models.Model):
             take = take.parent
         return 0
 
+    def points(self, start: int | None, end: int | None) -> tuple[int | None, int | None]:
+        """In and out as a pick keeps them: None where they would stand by themselves."""
+        return None if start == self.enters_at else start, None if end == self.frames else end
+
     @property
     def is_longer(self) -> bool:
         """Extended from a take of its own shot: all of that is in it."""
@@ -194,6 +198,7 @@ class Take(models.Model):
     def pick(self, on: bool, by: Any, start: int | None = None, end: int | None = None) -> None:
         """Let this take stand in the cut for its shot, or nothing; picking circles it."""
         if on:
+            start, end = self.points(start, end)
             Pick.objects.update_or_create(
                 shot=self.shot, defaults={"take": self, "by": by, "at": now(), "start": start, "end": end}
             )

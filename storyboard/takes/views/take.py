@@ -14,8 +14,9 @@ from storyboard.continuity.touching import said_of_unpicking
 from storyboard.projects.finding import find
 from storyboard.projects.forms import OnForm
 from storyboard.projects.models import Project
+from storyboard.takes.carrying import Points, carried, kept_in_words
 from storyboard.takes.composition import CannotSend, send_again
-from storyboard.takes.forms import AdoptForm, ClickForm, KeptForm, PickForm
+from storyboard.takes.forms import AdoptForm, ClickForm, KeptForm, PickForm, PointsForm
 from storyboard.takes.marks import Consequences, Marks, listed
 from storyboard.takes.models import Pick, Take
 from storyboard.takes.recipes import Recipe
@@ -68,15 +69,25 @@ def ng(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def pick(request: HttpRequest, pk: int) -> HttpResponse:
+    """Into the cut with the points that are named, else with those of the former pick that make sense on it."""
     found = find_take(request, pk, "picked_by")
-    form = PickForm(request.POST)
+    form = PickForm(found, request.POST)
     if not form.is_valid():
         return show(request, found, 422, trouble=next(iter(form.errors.values()))[0])
-    before, former = Marks(found.project).judge(), getattr(found.shot, "pick", None)
-    leaves = found.is_pick and not form.cleaned_data["on"]
-    found.pick(**form.cleaned_data, by=request.user)
-    tell_outdated(request, found, before, former, leaves=leaves)
+    on, before, former = form.cleaned_data["on"], Marks(found.project).judge(), former_pick(found)
+    points = Points(**form.points) if form.names_points else carried(former, found)
+    found.pick(on, request.user, *points)
+    carries = on and former and former.take != found and not form.names_points
+    said = [kept_in_words(former, points)] if carries else []
+    said += said_of_outdated(found, before, leaves=not on and bool(former and former.take == found))
+    tell_and_undo(request, found, former, " ".join(filter(None, said)))
     return rated(request, found)
+
+
+def former_pick(take: Take) -> Pick | None:
+    rows = Pick.objects.filter(shot=take.shot_id).select_related("take__parent", "take__shot__scene")
+    pick: Pick | None = rows.first()
+    return pick
 
 
 def rated(request: HttpRequest, take: Take) -> HttpResponse:
@@ -84,18 +95,27 @@ def rated(request: HttpRequest, take: Take) -> HttpResponse:
     return redirect(take if part_asked_for(request, ("take",)) else way_back(request, take))
 
 
-def tell_outdated(
-    request: HttpRequest, take: Take, before: Marks, former: Pick | None, *, leaves: bool
-) -> None:
-    """What the change of a pick has put out of date, and what else waits now; with the way back to the former one."""
-    after = Marks(Project.objects.get(pk=take.project.pk)).judge()
-    new = {pk: mark.name for pk, mark in after.by_shot.items() if pk not in before.by_shot}
+def said_of_outdated(take: Take, before: Marks, *, leaves: bool) -> list[str]:
+    """What the change of a pick has put out of date, and what else waits now."""
+    new = newly_outdated(take.project, before)
+    waits = said_of_unpicking(take.shot, besides=new) if leaves else ""
+    return [outdated_now(new), waits]
+
+
+def newly_outdated(project: Project, before: Marks) -> dict[int, str]:
+    """By shot, by name."""
+    after = Marks(Project.objects.get(pk=project.pk)).judge()
+    return {pk: mark.name for pk, mark in after.by_shot.items() if pk not in before.by_shot}
+
+
+def outdated_now(new: dict[int, str]) -> str:
     many = f"{len(new)} shots are" if len(new) > 1 else "1 shot is"
-    said = [f"{many} out of date now: {listed(list(new.values()))}."] if new else []
-    said += [said_of_unpicking(take.shot, besides=new)] if leaves else []
-    if sentence := " ".join(filter(None, said)):
-        back = way_back(request, take.get_absolute_url())
-        tell(request, sentence, back=back, **undo_of(take, former))
+    return f"{many} out of date now: {listed(list(new.values()))}." if new else ""
+
+
+def tell_and_undo(request: HttpRequest, take: Take, former: Pick | None, sentence: str) -> None:
+    if sentence:
+        tell(request, sentence, back=way_back(request, take.get_absolute_url()), **undo_of(take, former))
 
 
 def undo_of(take: Take, former: Pick | None) -> dict[str, Any]:
@@ -104,16 +124,25 @@ def undo_of(take: Take, former: Pick | None) -> dict[str, Any]:
         return {"undo": reverse("take_pick", args=[take.pk]), "on": 0}
     if former.take.shot_id != take.shot_id:
         return {}
-    trims = {"start": former.start, "end": former.end}
-    kept = {name: frame for name, frame in trims.items() if frame is not None}
-    return {"undo": reverse("take_pick", args=[former.take_id]), "on": 1} | kept
+    return {"undo": reverse("take_pick", args=[former.take_id]), "on": 1} | written_points(former)
+
+
+def written_points(pick: Pick) -> dict[str, Any]:
+    """As a form says them: empty where a point stands by itself."""
+    return {
+        name: "" if point is None else point for name, point in (("start", pick.start), ("end", pick.end))
+    }
 
 
 @require_safe
 def consequences(request: HttpRequest, pk: int) -> HttpResponse:
-    """What would be out of date if this take were the pick: said beside the button before it is pressed."""
+    """What would be out of date if this take were the pick, from in to out: said before it takes effect."""
     found = find_take(request, pk)
-    return page(request, "takes/consequences.html", {"would": Consequences(found), "take": found})
+    form = PointsForm(found, request.GET)
+    if not form.is_valid():
+        return HttpResponse(next(iter(form.errors.values()))[0], status=422)
+    points = Points(**form.points) if form.names_points else carried(former_pick(found), found)
+    return page(request, "takes/consequences.html", {"would": Consequences(found, points), "take": found})
 
 
 @require_POST
