@@ -9,8 +9,10 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -23,6 +25,9 @@ CONNECT = 10.0
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 WEB_PORTS = (80, 443)
+MOST_LOOKUPS = 8  # a system's resolver cannot be stopped: one that hangs is left behind, and so many at most
+
+lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
 
 
 class CannotFetch(Exception):
@@ -66,10 +71,10 @@ class Way:
     allows: Callable[[str], bool] = is_public
     trust: Callable[[], ssl.SSLContext] = ssl_context
 
-    def addresses(self, host: str, port: int) -> list[str]:
-        """All addresses of `host`, when all may be used."""
+    def addresses(self, host: str, port: int, seconds: float) -> list[str]:
+        """All addresses of `host`, when all may be used; looked for no longer than `seconds`."""
         try:
-            found = self.find(host, port)
+            found = within(seconds, self.find, host, port)
         except OSError as trouble:
             raise CannotFetch(f"The address {host} cannot be found.") from trouble
         except (UnicodeError, OverflowError) as trouble:
@@ -79,6 +84,29 @@ class Way:
         if port < 1024 and port not in WEB_PORTS:
             raise CannotFetch(f"The link names port {port}, where no web page is.", gone=True)
         return found
+
+
+def within(seconds: float, find: Callable[[str, int], list[str]], host: str, port: int) -> list[str]:
+    """What `find` says in time, asked in a thread of its own; while too many of them hang nothing more is asked."""
+    if not lookups.acquire(blocking=False):
+        raise CannotFetch(
+            f"The address {host} cannot be looked up just now: others hang. Try again in a minute."
+        )
+    answer: Future[list[str]] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(find(host, port))
+        except Exception as trouble:  # noqa: BLE001 (told to whoever waits)
+            answer.set_exception(trouble)
+        finally:
+            lookups.release()
+
+    threading.Thread(target=ask, name=f"lookup {host}", daemon=True).start()
+    try:
+        return answer.result(seconds)
+    except TimeoutError as trouble:
+        raise CannotFetch(f"Looking up the address {host} took too long.") from trouble
 
 
 class Checked(httpcore.SyncBackend):
@@ -91,7 +119,7 @@ class Checked(httpcore.SyncBackend):
         self, host: str, port: int, timeout: float | None = None, *rest: Any, **more: Any
     ) -> httpcore.NetworkStream:
         """To the first address that answers; without a Way, to the host as it is named."""
-        addresses = self.way.addresses(host, port) if self.way else [host]
+        addresses = self.way.addresses(host, port, left(self.until, CONNECT)) if self.way else [host]
         for address in addresses:
             try:
                 stream = super().connect_tcp(address, port, left(self.until, timeout), *rest, **more)

@@ -4,16 +4,18 @@ import socket
 import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from itertools import repeat
 
 import pytest
 
 from storyboard.files.fetcher import CannotFetch, Way, fetch
-from storyboard.files.network import is_public, ssl_context
+from storyboard.files.network import CONNECT, MOST_LOOKUPS, is_public, ssl_context
 
 OK = b"HTTP/1.1 200 OK\r\n"
 ENDED = threading.Event()
+PATIENCE = 30
 
 
 def drip(start: bytes, piece: bytes) -> Iterator[bytes]:
@@ -223,3 +225,46 @@ def test_an_address_that_is_not_everybodys_is_not_public(address):
 )
 def test_an_address_of_the_open_internet_is_public(address):
     assert is_public(address)
+
+
+class Hanging:
+    """A resolver that says nothing until it is let."""
+
+    def __init__(self) -> None:
+        self.asked, self.go_on = threading.Semaphore(0), threading.Event()
+
+    def __call__(self, host: str, port: int) -> list[str]:
+        self.asked.release()
+        self.go_on.wait(PATIENCE)
+        return ["127.0.0.1"]
+
+
+@pytest.fixture
+def hanging() -> Iterator[Hanging]:
+    resolver = Hanging()
+    yield resolver
+    resolver.go_on.set()
+
+
+def test_a_name_that_is_looked_up_without_end_ends_in_time(hanging, tmp_path):
+    began = time.monotonic()
+    with pytest.raises(CannotFetch, match=r"Looking up the address films\.example took too long"):
+        fetch("http://films.example/a.mp4", tmp_path / "a", seconds=0.3, way=Way(find=hanging))
+    assert time.monotonic() - began < CONNECT
+    assert not list(tmp_path.iterdir())
+
+
+def test_lookups_that_hang_leave_so_many_threads_behind_and_no_more(stranger, hanging, tmp_path):
+    """When they end, the next name is looked up again."""
+    hung = Way(find=hanging)
+    for _ in range(MOST_LOOKUPS):
+        with pytest.raises(CannotFetch, match="took too long"):
+            fetch("http://films.example/a.mp4", tmp_path / "a", seconds=0.05, way=hung)
+    with pytest.raises(CannotFetch, match="cannot be looked up just now"):
+        fetch(stranger.at("/clip"), tmp_path / "a", way=to_here())
+    lost = [each for each in threading.enumerate() if each.name == "lookup films.example"]
+    assert len(lost) == MOST_LOOKUPS
+    hanging.go_on.set()
+    for thread in lost:
+        thread.join(PATIENCE)
+    assert fetch(stranger.at("/clip"), tmp_path / "a", way=to_here()).exists()
