@@ -41,5 +41,7 @@ def brought_from(address: str, *, most: int, seconds: float) -> Iterator[Path]:
         yield fetcher.fetch(address, path, most=most, seconds=seconds)
     except fetcher.CannotFetch as trouble:
         raise forms.ValidationError(str(trouble)) from trouble
+    except OSError as trouble:
+        raise forms.ValidationError("It could not be written to the disk: is there room?") from trouble
     finally:
         path.unlink(missing_ok=True)

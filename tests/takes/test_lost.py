@@ -178,7 +178,7 @@ def test_a_lost_call_adopts_from_an_address(lose, dana, signed_in, site, film):
     ("address", "sentence"),
     [
         ("http://192.168.0.1/clip.mp4", "private network"),
-        ("nonsense", "This is not an address"),
+        ("nonsense", "Give an address that begins with https://"),
         ("ftp://host.example/clip.mp4", "not a plain http or https address"),
     ],
 )

@@ -51,11 +51,10 @@ def show(
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Those that are ticked, each as a new generation; the same press twice sends once."""
-    project: Project = find(Project.objects.all(), request.user, pk, "editable_by")
-    form = ManyAgainForm(rows_of(project), request.POST)
+    project, form = ticked(request, pk, ManyAgainForm)
     if not form.is_valid():
         return refuse(request, project, said_by(form))
-    rows = list(form.cleaned_data["generations"])
+    rows = form.rows
     pays(project, request.user, rows)
     try:
         sent, left = batch.send_all_again(rows, request.user, form.cleaned_data["click"])
@@ -64,48 +63,54 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     besides = " ".join(f"{row.shot} is not sent: {why}" for row, why in left)
     if not sent:
         return refuse(request, project, besides)
-    undo = reverse("queue_canceled", args=[project.pk])
-    tell(
-        request,
-        f"{counted(sent)} sent again in {batch.REST:.0f} s. {besides}".strip(),
-        undo=undo,
-        generations=" ".join(str(row.pk) for row in sent),
-    )
-    return redirect(way_back(request, reverse("queue", args=[project.pk])))
+    tell_of(request, project, sent, f"{counted(sent)} sent again in {batch.REST:.0f} s. {besides}".strip())
+    return back_to(request, project)
 
 
 @require_POST
 def canceled(request: HttpRequest, pk: int) -> HttpResponse:
     """Those that have not been sent are taken back; of the others it says so."""
-    project: Project = find(Project.objects.all(), request.user, pk, "editable_by")
-    form = ManyForm(rows_of(project), request.POST)
+    project, form = ticked(request, pk)
     if not form.is_valid():
         return refuse(request, project, said_by(form))
-    rows = list(form.cleaned_data["generations"])
+    rows = form.rows
     gone = {row.pk for row in batch.cancel_all(rows)}
     late = [row for row in rows if row.pk not in gone]
     if not gone:
         return refuse(request, project, f"Nothing was canceled: {named(late)} {UNDER_WAY}.")
     besides = f" {named(late)} {UNDER_WAY}." if late else ""
     tell(request, f"{counted(gone)} canceled; that costs nothing.{besides}")
-    return redirect(way_back(request, reverse("queue", args=[project.pk])))
+    return back_to(request, project)
 
 
 @require_POST
 def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     """Those on hold that a person knows to be unsent go on."""
-    project: Project = find(Project.objects.all(), request.user, pk, "editable_by")
-    form = ManyForm(rows_of(project), request.POST)
+    project, form = ticked(request, pk)
     if not form.is_valid():
         return refuse(request, project, said_by(form))
-    rows = list(form.cleaned_data["generations"])
+    rows = form.rows
     pays(project, request.user, rows)
     gone = batch.let_all_go(rows)
     if not gone:
         return refuse(request, project, "None of these is on hold any more.")
+    tell_of(request, project, gone, f"{counted(gone)} let go.")
+    return back_to(request, project)
+
+
+def ticked(request: HttpRequest, pk: int, form: type[ManyForm] = ManyForm) -> tuple[Project, ManyForm]:
+    """The film, and what is ticked in its queue."""
+    project: Project = find(Project.objects.all(), request.user, pk, "editable_by")
+    return project, form(rows_of(project), request.POST)
+
+
+def tell_of(request: HttpRequest, project: Project, rows: Collection[Generation], sentence: str) -> None:
+    """What was done with these, and an Undo that cancels them."""
     undo = reverse("queue_canceled", args=[project.pk])
-    pks = " ".join(str(row.pk) for row in gone)
-    tell(request, f"{counted(gone)} let go.", undo=undo, generations=pks)
+    tell(request, sentence, undo=undo, generations=" ".join(str(row.pk) for row in rows))
+
+
+def back_to(request: HttpRequest, project: Project) -> HttpResponse:
     return redirect(way_back(request, reverse("queue", args=[project.pk])))
 
 
