@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.db.utils import InterfaceError, OperationalError
 from django.utils.timezone import now
 
 from storyboard import veo
@@ -18,6 +19,16 @@ from storyboard.takes import alive
 from storyboard.takes.models import Generation, Status, Take
 
 log = logging.getLogger("storyboard.worker")
+
+MOST_TRIES = 5
+COMES_BACK = (OSError, OperationalError, InterfaceError)  # room on the disk, the database
+UNREADABLE = {
+    "outcome": "lost",
+    "kind": "unreadable",
+    "message": "Storyboard could not make takes of what came back; the log says why.",
+    "charged": "may have been",
+    "todo": "Tell whoever runs this installation: the answer is kept. Or adopt the clip if it turns up.",
+}
 
 
 @dataclass(frozen=True)
@@ -147,12 +158,34 @@ def reap(in_hand: frozenset[int] = frozenset()) -> int:
 
 
 def looked_after(generation: Generation) -> bool:
-    """One row that cannot be looked after does not keep the others from it."""
+    """Whether it is over with this row; one that cannot be looked after does not keep the others from it."""
     try:
-        look_after(generation)
-    except Exception:
+        return looked_after_or_lost(generation)
+    except COMES_BACK:
         log.exception("%s could not be looked after; it is tried again", generation)
         return False
+
+
+def looked_after_or_lost(generation: Generation) -> bool:
+    try:
+        look_after(generation)
+    except COMES_BACK:
+        raise
+    except Exception:
+        log.exception("%s could not be looked after; what is kept is in %s", generation, generation.folder)
+        return is_given_up(generation)
+    return True
+
+
+def is_given_up(generation: Generation) -> bool:
+    """What nobody has named does not go away by itself: after some tries the call is lost, its answer stays there."""
+    generation.refresh_from_db(fields=["status", "worker", "attempt", "trouble"])
+    told, status = generation.trouble or {}, Status(generation.status)
+    tries = told.get("tries", 0) + 1
+    if status == Status.SENDING and tries < MOST_TRIES:
+        generation.move(status, status, trouble={**told, "tries": tries})
+        return False
+    generation.lose(UNREADABLE)
     return True
 
 
