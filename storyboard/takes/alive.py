@@ -46,4 +46,13 @@ def is_dead(worker: str) -> bool:
 
 def anybody() -> bool:
     """Whether a worker or the web server is at work on this data folder."""
-    return any(not is_dead(path.stem) for path in (settings.DATA / "workers").glob("*.lock"))
+    return any(not is_dead(path.stem) for path in locks())
+
+
+def dead() -> list[str]:
+    """Who died here and has not been swept away yet."""
+    return [path.stem for path in locks() if is_dead(path.stem)]
+
+
+def locks() -> list[Path]:
+    return list((settings.DATA / "workers").glob("*.lock"))

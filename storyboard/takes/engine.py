@@ -235,7 +235,7 @@ class Engine:
         try:
             await self.send(generation)
         except asyncio.CancelledError:
-            await self.db(settling.recover if generation.status == Status.SENDING else put_back, generation)
+            await self.db(given_up, generation)
             raise
         except (DatabaseError, InterfaceError):
             log.exception("%s: the database was away; the row is looked after when it is back", generation)
@@ -360,10 +360,14 @@ class Engine:
 
 
 def room_on(route: str) -> int:
-    """How many more calls may leave now: by concurrency, by the pace of the key, and by the disk for their answers."""
+    """How many more calls may leave now: by concurrency, by the pace of the key, and by the disk for their answers.
+
+    What a worker had in hand when it died takes no room any more, but what it had sent counts for its minute.
+    """
     here = Generation.objects.filter(route=route)
-    claimed = here.filter(status=Status.QUEUED).exclude(worker="").count()
-    flying = claimed + here.filter(status=Status.SENDING).count()
+    carried = here.exclude(worker__in=alive.dead())
+    claimed = carried.filter(status=Status.QUEUED).exclude(worker="").count()
+    flying = claimed + carried.filter(status=Status.SENDING).count()
     room = min(settings.VEO_CONCURRENCY - flying, room_on_disk(flying))
     if settings.VEO_REQUESTS_PER_MINUTE:
         lately = here.filter(sent_at__gt=now() - timedelta(minutes=1)).filter(
@@ -445,11 +449,19 @@ def put_back(generation: Generation) -> None:
     generation.put_back(Status.QUEUED)
 
 
+def given_up(generation: Generation) -> None:
+    """Told to stop twice. Asked on the thread of the database: sending may have begun there a moment ago."""
+    if generation.status == Status.SENDING:
+        settling.looked_after(generation)
+    else:
+        put_back(generation)
+
+
 def broke(generation: Generation) -> None:
     """Our own fault: what was not sent is refused with a sentence, what was is looked after like a dead worker's."""
     generation.refresh_from_db(fields=["status", "worker", "attempt"])
     if generation.status == Status.SENDING:
-        settling.recover(generation)
+        settling.looked_after(generation)
     elif generation.status == Status.QUEUED:
         generation.refuse_unsent(
             {

@@ -28,9 +28,9 @@ def sweep() -> int:
 
 def locks_left() -> list[Path]:
     """Of workers that died and hold nothing any more: by its lock a death is known, so it stays until then."""
-    dead = [path for path in (settings.DATA / "workers").glob("*.lock") if alive.is_dead(path.stem)]
+    dead = alive.dead()
     holding = set(Generation.objects.active().values_list("worker", flat=True))
-    return [path for path in dead if path.stem not in holding]
+    return [alive.place(worker) for worker in dead if worker not in holding]
 
 
 def remove(path: Path) -> None:

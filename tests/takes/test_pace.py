@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from storyboard import veo
-from storyboard.takes import settling
+from storyboard.takes import alive, settling
 from storyboard.takes.engine import room_on
 from storyboard.takes.models import Generation
 
@@ -37,6 +37,18 @@ def test_calls_in_flight_fill_the_room_of_the_key(route, ordered):
     ordered("One more lamp.").claim("another worker")
     sent(ordered, 2)
     assert room_on(route) == 0
+
+
+def test_what_a_worker_had_in_hand_when_it_died_takes_no_room(route, ordered, settings, tmp_path):
+    settings.DATA = tmp_path
+    living = alive.hold_lock("one")
+    sent(ordered, 2)
+    ordered("One more lamp.").claim("one")
+    assert room_on(route) == 0
+    living.close()
+    assert room_on(route) == 3
+    settings.VEO_REQUESTS_PER_MINUTE = 3
+    assert room_on(route) == 1
 
 
 def test_a_minute_has_room_for_so_many_also_before_they_are_sent(route, ordered, settings):
