@@ -74,15 +74,20 @@ def test_a_database_that_is_gone_when_the_answer_comes_costs_no_take(
     came(call, film, takes=2)
 
 
-def test_a_database_that_is_gone_when_a_call_is_due_sends_it_once_it_is_back(
-    call, film, clips, settings, impatient_database
+@pytest.mark.parametrize("said", ["claiming failed", "work begins when it is back"])
+def test_a_database_that_is_gone_keeps_a_call_from_being_sent_until_it_is_back(
+    said, call, film, clips, settings, impatient_database
 ):
+    """It goes when the worker is about to claim, or before that has begun."""
     Generation.objects.update(next_try_at=now() + AN_HOUR)
+    starts_first = said == "claiming failed"
 
     async def scene() -> Server:
-        async with veo(returns(*clips), settings) as server, ready_worker() as engine:
-            with hearing("claiming failed") as failed, locked_database() as other:
+        async with veo(returns(*clips), settings) as server, AsyncExitStack() as stack:
+            engine = await stack.enter_async_context(ready_worker()) if starts_first else None
+            with hearing(said) as failed, locked_database() as other:
                 other.execute(DUE)
+                engine = engine or await stack.enter_async_context(worker())
                 await failed.wait()
                 assert not server.heard
             await soon(engine, at_rest)
@@ -92,20 +97,18 @@ def test_a_database_that_is_gone_when_a_call_is_due_sends_it_once_it_is_back(
     came(call, film, takes=2)
 
 
-def test_a_worker_that_starts_while_the_database_is_gone_begins_when_it_is_back(
-    call, film, clips, settings, impatient_database
-):
+def test_told_to_stop_twice_a_worker_gives_up_its_calls_which_stay_held(call, film, settings):
     async def scene() -> Server:
-        async with veo(returns(*clips), settings) as server, AsyncExitStack() as stack:
-            with hearing("work begins when it is back") as said, locked_database():
-                engine = await stack.enter_async_context(worker())
-                await said.wait()
-                assert not server.heard
-            await soon(engine, at_rest)
+        held = Held(says_nothing)
+        async with veo(held, settings) as server, worker() as engine:
+            await held.reached.wait()
+            engine.stop()
+            engine.stop()
         return server
 
     reached(asyncio.run(scene()), 1)
-    came(call, film, takes=2)
+    call.refresh_from_db()
+    assert (call.status, call.lease_until, books_balance(film)) == (Status.LOST, None, (call.held, 0))
 
 
 def test_a_stop_while_claiming_puts_back_what_was_claimed(call, film, clips, settings):
