@@ -7,6 +7,7 @@ from django.db import transaction
 from storyboard.accounts.models import Person
 from storyboard.assets.models import Asset, Kind, Look
 from storyboard.assets.uploads import Still, still_at, still_from
+from storyboard.assets.uses import Renaming
 from storyboard.files.addresses import AddressField
 from storyboard.media.pictures import BadPicture
 from storyboard.projects.models import Project
@@ -128,20 +129,41 @@ class NewAssetForm(BringingForm):
         return [name] if len(stills) == 1 else [f"{name[:76]} {n}" for n in range(1, len(stills) + 1)]
 
 
-class AssetForm(forms.ModelForm):
+class RenamingForm(forms.ModelForm):
+    """A name, which is rewritten where `@name` says it, and what stands beside it."""
+
+    def write(self, row: Asset | Look) -> str:
+        """What was done, in a sentence; "" where the name cannot be, and the field says why."""
+        fields = dict(self.cleaned_data)
+        name = fields.pop("name")
+        if name == row.name:
+            type(row).objects.get(pk=row.pk).write(**fields)
+            return "Saved."
+        try:
+            shots = Renaming(type(row).objects.get(pk=row.pk), name).write(**fields)
+        except forms.ValidationError as trouble:
+            self.add_error("name", trouble)
+            return ""
+        return (
+            f"Saved, and @{row} rewritten in {shots} shot{'s' if shots > 1 else ''}." if shots else "Saved."
+        )
+
+
+class AssetForm(RenamingForm):
     class Meta:
         model = Asset
         fields = ["kind", "name", "words"]
         widgets = {"words": forms.Textarea(attrs={"rows": 3})}
 
 
-class LookForm(forms.ModelForm):
-    """A look's name; the first one may go without."""
+class LookForm(RenamingForm):
+    """A look's name, which the first one may go without, and what an @name brings in with it."""
 
     class Meta:
         model = Look
-        fields = ["name"]
+        fields = ["name", "words"]
         labels = {"name": "Look"}
+        widgets = {"words": forms.Textarea(attrs={"rows": 2})}
 
 
 class NewLookForm(BringingForm):

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, F, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import now
 
 from storyboard.files.models import File
 from storyboard.projects.access import OfProject
-from storyboard.projects.models import Project, Shot
+from storyboard.projects.models import Project, Scene, Shot
 
 MOST_REFERENCES = 3
 
@@ -105,14 +106,6 @@ class Asset(models.Model):
         looks = list(self.looks.all())
         return looks[0].newest if looks else None
 
-    def uses(self) -> list[tuple[Shot, str]]:
-        """The shots that show it, in cut order, and as what: reference, opening or closing."""
-        shots = Shot.objects.alive().select_related("scene").in_order()
-        referring = shots.filter(references__look__asset=self).distinct()
-        linked = shots.filter(links__still__asset=self).annotate(end=F("links__end"))
-        uses = [(shot, "reference") for shot in referring] + [(shot, shot.end) for shot in linked]
-        return sorted(uses, key=lambda use: (use[0].scene.position, use[0].position))
-
 
 class LookQuerySet(OfProject):
     project_path = "asset__project"
@@ -123,6 +116,7 @@ class Look(models.Model):
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="looks")
     name = models.CharField(max_length=80, blank=True)
+    words = models.TextField("in words", blank=True, max_length=1000)
     position = models.PositiveIntegerField(default=1)
 
     objects = LookQuerySet.as_manager()
@@ -139,8 +133,16 @@ class Look(models.Model):
         versions = list(self.versions.all())
         return versions[-1] if versions else None
 
-    def rename(self, name: str) -> None:
-        Look.objects.filter(pk=self.pk).update(name=name)
+    @property
+    def own_name(self) -> str:
+        """What tells it from the asset's other looks."""
+        return self.name or "its plain look"
+
+    def write(self, **fields: Any) -> None:
+        """Change these fields and no other."""
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(fields))
         self.asset.project.change()
 
     @transaction.atomic
@@ -188,27 +190,70 @@ class Version(models.Model):
         return reverse("version_picture", args=[self.pk])
 
 
+class SceneLookQuerySet(OfProject):
+    project_path = "scene__project"
+
+
+class SceneLook(models.Model):
+    """The look that an asset wears in a scene; a shot may differ. Without one it wears its first."""
+
+    scene = models.ForeignKey(Scene, on_delete=models.CASCADE, related_name="looks")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="+")
+    look = models.ForeignKey(Look, on_delete=models.CASCADE, related_name="+")
+
+    objects = SceneLookQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scene", "asset"], name="an_asset_wears_one_look_in_a_scene")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.look} in scene {self.scene.number}"
+
+
+@transaction.atomic
+def wear(scene: Scene, asset: Asset, look: Look | None) -> None:
+    """Let the asset wear this look in the scene; None: its first, as where nobody chose."""
+    if look is None:
+        SceneLook.objects.filter(scene=scene, asset=asset).delete()
+    else:
+        assert look.asset_id == asset.pk
+        SceneLook.objects.update_or_create(scene=scene, asset=asset, defaults={"look": look})
+    scene.project.change()
+
+
 class Reference(models.Model):
-    """A look that a shot hands to Veo as a reference image, up to three."""
+    """An asset that a shot hands to Veo as a reference image, up to three: in a look of its own, or in the scene's."""
 
     shot = models.ForeignKey(Shot, on_delete=models.CASCADE, related_name="references")
-    look = models.ForeignKey(Look, on_delete=models.CASCADE, related_name="references")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="references")
+    look = models.ForeignKey(Look, null=True, on_delete=models.CASCADE, related_name="references")
     position = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["shot", "look"], name="a_look_is_referenced_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["shot", "look"], name="a_look_is_referenced_once"),
+            models.UniqueConstraint(
+                fields=["shot", "asset"],
+                condition=Q(look=None),
+                name="an_asset_follows_its_scene_once",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.look} in {self.shot}"
+        return f"{self.look or self.asset} in {self.shot}"
 
 
 @transaction.atomic
-def refer(shot: Shot, looks: list[Look]) -> None:
-    """Let these looks, in this order, be the shot's references."""
+def refer(shot: Shot, chosen: Sequence[Asset | Look]) -> None:
+    """Let these, in this order, be the shot's references: a look as it is, an asset in what the scene has it wear."""
     shot.references.all().delete()
     Reference.objects.bulk_create(
-        Reference(shot=shot, look=look, position=place)
-        for place, look in enumerate(looks[:MOST_REFERENCES], 1)
+        Reference(shot=shot, asset=each, position=place)
+        if isinstance(each, Asset)
+        else Reference(shot=shot, asset_id=each.asset_id, look=each, position=place)
+        for place, each in enumerate(chosen[:MOST_REFERENCES], 1)
     )
     shot.project.change()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from storyboard.assets.forms import AssetForm, LookForm, NewAssetForm, NewLookForm, RevisionForm
 from storyboard.assets.models import Asset, Kind, Look, Version
 from storyboard.assets.thumbnails import WIDTH, thumbnail
+from storyboard.assets.uses import Uses
 from storyboard.files.ranges import serve
 from storyboard.projects.finding import find
 from storyboard.projects.forms import OnForm
@@ -56,9 +57,8 @@ def asset(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return asset_page(request, row)
     form = AssetForm(request.POST, instance=Asset.objects.get(pk=pk), auto_id="asset_%s")
-    if form.is_valid():
-        row.write(**form.cleaned_data)
-        tell(request, "Saved.")
+    if form.is_valid() and (said := form.write(row)):
+        tell(request, said, undo=row.get_absolute_url(), kind=row.kind, name=row.name, words=row.words)
         return redirect(row)
     return asset_page(request, row, asset_form=form)
 
@@ -77,11 +77,11 @@ def looks(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def look(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a look is called."""
+    """What a look is called, and its words."""
     row = find(LOOKS.filter(asset__deleted_at=None), request.user, pk, may="editable_by")
     form = LookForm(request.POST, instance=Look.objects.get(pk=pk), auto_id=f"look_{pk}_%s")
-    if form.is_valid():
-        row.rename(form.cleaned_data["name"])
+    if form.is_valid() and (said := form.write(row)):
+        tell(request, said, undo=reverse("look", args=[pk]), name=row.name, words=row.words)
         return redirect(row.asset)
     return asset_page(request, row.asset, look_forms={pk: form})
 
@@ -124,7 +124,7 @@ def asset_page(
     prefetch_related_objects([row], "looks__versions__picture", "looks__versions__made_by")
     context = in_room(request, row.project) | {
         "asset": row,
-        "uses": row.uses(),
+        "uses": Uses(row),
         "asset_form": asset_form or AssetForm(instance=row, auto_id="asset_%s"),
         "new_look_form": new_look_form or NewLookForm(auto_id="new_look_%s"),
         "looks": [
@@ -187,7 +187,7 @@ def kind_asked_for(request: HttpRequest) -> str:
 
 
 def farewell(row: Asset) -> str:
-    shots = len({shot.pk for shot, _ in row.uses()})
+    shots = Uses(row).count
     kept = f" {shots} shot{'s' if shots > 1 else ''} still use{'' if shots > 1 else 's'} it." if shots else ""
     return f"{row.name} was deleted.{kept}"
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from storyboard.assets.models import Look, Reference
+from storyboard.assets.wardrobe import Wardrobe
 from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.marks import Mark, Marks
@@ -131,9 +132,10 @@ class Continuity:
     @cached_property
     def looks(self) -> dict[int, list[Look]]:
         rows = Reference.objects.filter(shot__in=[shot.pk for shot in self.shots])
-        found: dict[int, list[Look]] = {}
-        for each in rows.select_related("look__asset").prefetch_related("look__versions"):
-            found.setdefault(each.shot_id, []).append(each.look)
+        wardrobe, found = Wardrobe(self.project), dict[int, list[Look]]()
+        for each in rows.select_related("shot"):
+            if look := wardrobe.of(each, each.shot.scene_id):
+                found.setdefault(each.shot_id, []).append(look)
         return found
 
     @cached_property

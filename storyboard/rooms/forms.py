@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -11,12 +12,13 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 
 from storyboard import veo
-from storyboard.assets.models import MOST_REFERENCES, Look, refer
+from storyboard.assets.models import MOST_REFERENCES, Asset, Look, refer
+from storyboard.assets.wardrobe import Wardrobe
 from storyboard.continuity.models import Circle, End, LinkKind, connect
 from storyboard.projects import lengths
 from storyboard.projects.models import AspectRatio, PersonGeneration, Resolution, Shot
-from storyboard.rooms.board import mark_of
-from storyboard.takes.forms import LONGEST_ID, Rows
+from storyboard.rooms.panels import mark_of
+from storyboard.takes.forms import LONGEST_ID
 from storyboard.takes.models import Take
 
 PLAN = ("size", "angle", "movement", "lens", "length", "action", "dialogue", "sound", "notes")
@@ -449,39 +451,86 @@ class LinkForm(forms.Form):
         return True
 
 
+@dataclass(frozen=True)
+class Tile:
+    """Something to tick as a reference: an asset in what its scene has it wear, or in a look of its own."""
+
+    value: str
+    name: str
+    look: Look
+    chosen: bool
+    hint: str = ""
+
+
 class ReferencesForm(forms.Form):
-    """Up to three looks that go along as reference images."""
+    """Up to three assets that go along as reference images, `asset-7` in the scene's look, `12` in that look."""
 
-    def __init__(self, shot: Shot, data: Any = None) -> None:
+    references = forms.MultipleChoiceField(
+        required=False,
+        label="References",
+        error_messages={"invalid_choice": "One of these looks is not there any more."},
+    )
+
+    def __init__(self, shot: Shot, data: Any = None, wardrobe: Wardrobe | None = None) -> None:
         super().__init__(data)
-        self.shot = shot
-        looks = Look.objects.filter(asset__project=shot.project, asset__deleted_at=None).select_related(
-            "asset"
-        )
-        self.fields["references"] = Rows(
-            looks.order_by("asset__kind", "asset__name", "position"),
-            required=False,
-            label="References",
-            error_messages={"invalid_choice": "One of these looks is not there any more."},
-        )
+        self.shot, self.wardrobe = shot, wardrobe or Wardrobe(shot.project)
+        self.rows = list(shot.references.all())
+        self.fields["references"].choices = [(value, value) for value in self.meant]  # type: ignore[attr-defined]
 
-    @property
+    @cached_property
+    def assets(self) -> list[Asset]:
+        """Those that are there, and deleted ones that the shot still refers to."""
+        kept = {row.asset_id for row in self.rows}
+        there = [each for each in self.wardrobe.assets.values() if not each.deleted_at or each.pk in kept]
+        return sorted(there, key=lambda each: (each.kind, each.name, each.pk))
+
+    @cached_property
+    def meant(self) -> dict[str, Asset | Look]:
+        """What each value stands for."""
+        assets: dict[str, Asset | Look] = {f"asset-{each.pk}": each for each in self.assets}
+        return assets | {str(look.pk): look for each in self.assets for look in each.looks.all()}
+
+    @cached_property
+    def before(self) -> set[str]:
+        return {str(row.look_id) if row.look_id else f"asset-{row.asset_id}" for row in self.rows}
+
+    @cached_property
     def chosen(self) -> set[str]:
-        if self.is_bound:
-            return {str(each) for each in self["references"].value() or []}
-        return {str(pk) for pk in self.shot.references.values_list("look_id", flat=True)}
+        return set(self["references"].value() or []) if self.is_bound else self.before
+
+    @cached_property
+    def tiles(self) -> list[Tile]:
+        """Each asset in the look that it wears in the scene."""
+        worn = ((each, self.wardrobe.worn(each.pk, self.shot.scene_id)) for each in self.assets)
+        return [self.tile(asset, look) for asset, look in worn if look]
+
+    def tile(self, asset: Asset, look: Look) -> Tile:
+        value, several = f"asset-{asset.pk}", len(asset.looks.all()) > 1
+        ticked = value in self.chosen or (not several and str(look.pk) in self.chosen)
+        return Tile(value, asset.name, look, ticked, f"scene’s look: {look.own_name}" if several else "")
+
+    @cached_property
+    def own(self) -> list[Tile]:
+        """The looks of assets that have several: to be worn in this shot whatever the scene says."""
+        looks = [look for each in self.assets if len(each.looks.all()) > 1 for look in each.looks.all()]
+        return [Tile(str(look.pk), str(look), look, str(look.pk) in self.chosen) for look in looks]
 
     @property
-    def rows(self) -> list[tuple[Look, bool]]:
-        chosen = self.chosen
-        looks: Any = self.fields["references"].queryset.prefetch_related("versions")  # type: ignore[attr-defined]
-        return [(look, str(look.pk) in chosen) for look in looks]
+    def has_own(self) -> bool:
+        return any(tile.chosen for tile in self.own)
 
-    def clean_references(self) -> list[Look]:
-        looks = list(self.cleaned_data["references"])
-        if len(looks) > MOST_REFERENCES:
+    def clean_references(self) -> list[Asset | Look]:
+        """Of one asset either the scene's look or looks of its own: what was ticked last."""
+        values = [value for value in self.meant if value in self.cleaned_data["references"]]
+        follows = {value for value in values if value.startswith("asset-")}
+        owned = {f"asset-{each.asset_id}" for value in values if isinstance(each := self.meant[value], Look)}
+        gives_way = {value for value in follows & owned if value in self.before}
+        chosen = [self.meant[value] for value in values if value not in gives_way]
+        follows -= gives_way
+        kept = [each for each in chosen if isinstance(each, Asset) or f"asset-{each.asset_id}" not in follows]
+        if len(kept) > MOST_REFERENCES:
             raise ValidationError("Veo takes at most three references: remove one.")
-        return looks
+        return kept
 
     def write(self) -> None:
         refer(self.shot, self.cleaned_data["references"])

@@ -20,7 +20,6 @@ from storyboard.files.models import File
 from storyboard.media import BadClip, BadPicture
 from storyboard.projects.lengths import FPS
 from storyboard.projects.models import Project, Shot
-from storyboard.takes import prompting
 from storyboard.takes.budget import Cost, cost_again, cost_of, why_no_room, why_not_today
 from storyboard.takes.models import Generation, Input, Status, Take
 from storyboard.takes.models.generation import SANDBOX
@@ -97,7 +96,7 @@ class Composition:
         self.pick_first, self.replaces = pick_first, replaces
         self.sandbox_frames = sandbox_frames
         self.sources = sources or Sources(shot)
-        self.spoken = prompting.parts(shot)
+        self.words = self.sources.words
         self.seed = seed if seed is not None else shot.seed
 
     @property
@@ -106,7 +105,7 @@ class Composition:
 
     @property
     def prompt(self) -> str:
-        return prompting.final(self.spoken)
+        return self.words.final
 
     @property
     def duration(self) -> int:
@@ -205,7 +204,7 @@ class Composition:
         }
         return {
             "schema": SCHEMA,
-            "prompt": {"parts": self.spoken, "final": self.prompt},
+            "prompt": self.words.record(),
             "settings": settings_sent,
             "inputs": [source.record() for source in self.sources.found],
             "waits_for": [written_link(link) for link in self.sources.waited_links],

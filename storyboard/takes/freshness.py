@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.functional import cached_property
 
 from storyboard.assets.models import Reference, Version
+from storyboard.assets.wardrobe import Wardrobe
 from storyboard.continuity.models import Link, LinkKind
 from storyboard.projects.models import Project, Shot
 from storyboard.takes.composition import Composition, meaning
@@ -49,10 +50,17 @@ class Judgement:
 
 
 class Freshness:
-    """The generated picks of a film, judged by shot; `instead` are picks to judge by in place of those that are."""
+    """The generated picks of a film, judged by shot; `instead` are picks to judge by in place of those that are, and
+    a `wardrobe` of its own may have assets wear something else."""
 
-    def __init__(self, project: Project, instead: Mapping[int, Pick | None] | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        instead: Mapping[int, Pick | None] | None = None,
+        wardrobe: Wardrobe | None = None,
+    ) -> None:
         self.project, self.instead = project, dict(instead or {})
+        self.wardrobe = wardrobe or Wardrobe(project)
 
     @cached_property
     def outdated(self) -> dict[int, list[str]]:
@@ -128,7 +136,8 @@ class Freshness:
     ) -> Sources:
         """What would go along with a shot's request, from rows that are read already."""
         links = self.links.get(shot.pk, []) if links is None else links
-        return Sources(shot, links, self.references.get(shot.pk, []), named or self.named, renewed)
+        rows = self.references.get(shot.pk, [])
+        return Sources(shot, links, rows, named or self.named, renewed, self.wardrobe)
 
     @cached_property
     def shots(self) -> list[Shot]:

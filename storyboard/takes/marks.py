@@ -126,21 +126,18 @@ def mark_of(freshness: Freshness, pk: int, reasons: list[str]) -> Mark:
     )
 
 
-class Consequences:
-    """What would be out of date, and what no longer, if a take were the pick of its shot, from in to out."""
+class Difference:
+    """What would be out of date, and what no longer, if something changed: the marks as they are now, and then."""
 
-    def __init__(self, take: Take, points: tuple[int | None, int | None] = (None, None)) -> None:
-        self.take, self.points = take, take.points(*points)
+    project: Project
 
     @cached_property
     def now(self) -> dict[int, Mark]:
-        return Marks(self.take.project).judge().by_shot
+        return Marks(self.project).judge().by_shot
 
     @cached_property
     def then(self) -> dict[int, Mark]:
-        shot, (start, end) = self.take.shot, self.points
-        pick = Pick(shot=shot, take=self.take, start=start, end=end)
-        return marked(Freshness(self.take.project, {shot.pk: pick}))
+        raise NotImplementedError
 
     @property
     def outdated(self) -> list[Mark]:
@@ -161,6 +158,19 @@ class Consequences:
     @property
     def price(self) -> str:
         return price_of(self.outdated)
+
+
+class Consequences(Difference):
+    """What would be out of date, and what no longer, if a take were the pick of its shot, from in to out."""
+
+    def __init__(self, take: Take, points: tuple[int | None, int | None] = (None, None)) -> None:
+        self.take, self.project, self.points = take, take.project, take.points(*points)
+
+    @cached_property
+    def then(self) -> dict[int, Mark]:
+        shot, (start, end) = self.take.shot, self.points
+        pick = Pick(shot=shot, take=self.take, start=start, end=end)
+        return marked(Freshness(self.project, {shot.pk: pick}))
 
 
 def price_of(marks: Iterable[Mark]) -> str:

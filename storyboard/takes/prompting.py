@@ -1,22 +1,121 @@
-"""The words that go to Veo: the shot's own prompt, or its plan spoken as one, then the film's style."""
+"""The words that go to Veo: the shot's own prompt, or its plan spoken as one, then the film's style.
 
+An `@name` in them is said as the asset's name, the first time with the asset's words; what was typed stays as typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from storyboard.assets.models import Asset, Look
+from storyboard.assets.names import Mention, plain
+from storyboard.assets.wardrobe import Wardrobe
 from storyboard.projects.models import Shot
 
 PLAN = ("size", "angle", "movement", "lens")
+# Somebody speaks here: a name stays a name, and no words are put into anybody's mouth.
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
 
 
-def parts(shot: Shot) -> dict[str, str]:
-    """The prompt in its parts, as the recipe keeps them."""
-    own = shot.prompt.strip()
-    return {
-        "shot": own or planned(shot),
-        "from": "prompt" if own else "plan",
-        "style": shot.project.style.strip(),
-    }
+@dataclass(frozen=True)
+class Worn:
+    """A look that a shot refers to or names, and whether it is the one that its scene has the asset wear."""
+
+    asset: Asset
+    look: Look
+    of_scene: bool
+
+    @property
+    def words(self) -> str:
+        """What a name brings in."""
+        said = (self.asset.words, self.look.words)
+        return "; ".join(words for each in said if (words := " ".join(each.split()).rstrip(".")))
+
+    def record(self) -> dict[str, Any]:
+        return {
+            "asset": self.asset.pk,
+            "name": self.asset.name,
+            "look": self.look.pk,
+            "worn": self.look.own_name,
+            "words": self.words,
+        }
 
 
-def final(spoken: dict[str, str]) -> str:
-    return "\n\n".join(words for words in (spoken["shot"], spoken["style"]) if words)
+@dataclass(frozen=True)
+class Piece:
+    """Some of the words; where an @name brought them in, with what it names."""
+
+    words: str
+    worn: Worn | None = None
+
+
+class Words:
+    """A shot's words, as they are typed and as they are sent; `referred` are its references, whose looks its names
+    mean."""
+
+    def __init__(self, shot: Shot, wardrobe: Wardrobe, referred: Iterable[Worn] = ()) -> None:
+        own = shot.prompt.strip()
+        self.scene, self.wardrobe = shot.scene_id, wardrobe
+        self.referred = {each.asset.pk: each for each in reversed(list(referred))}
+        self.comes_from = "prompt" if own else "plan"
+        self.typed = {"shot": own or planned(shot), "style": shot.project.style.strip()}
+        self.named: dict[Look, Worn] = {}
+        self.pieces = {part: self.brought_in(text) for part, text in self.typed.items()}
+
+    def brought_in(self, text: str) -> list[Piece]:
+        if "@" not in text:
+            return [Piece(text)]
+        text, pieces, done = plain(text), [], 0
+        speeches = [match.span() for match in QUOTED.finditer(text)]
+        for mention in self.wardrobe.names.in_text(text):
+            if worn := self.meant_by(mention):
+                is_spoken = any(start < mention.start < end for start, end in speeches)
+                pieces += [Piece(text[done : mention.start]), self.said(worn, is_spoken)]
+                done = mention.end
+        return [piece for piece in [*pieces, Piece(text[done:])] if piece.words]
+
+    def meant_by(self, mention: Mention) -> Worn | None:
+        """The look that is named, else the one that the shot refers to, else the scene's."""
+        asset = mention.asset
+        if asset is None:
+            return None
+        if mention.look:
+            return Worn(asset, mention.look, of_scene=False)
+        if known := self.referred.get(asset.pk):
+            return known
+        look = self.wardrobe.worn(asset.pk, self.scene)
+        return Worn(asset, look, of_scene=True) if look else None
+
+    def said(self, worn: Worn, is_spoken: bool) -> Piece:
+        is_new = worn.look not in self.named
+        if is_new and not is_spoken:
+            self.named[worn.look] = worn
+        brings = worn.words if is_new and not is_spoken else ""
+        return Piece(f"{worn.asset.name} ({brings})" if brings else worn.asset.name, worn)
+
+    @property
+    def shot(self) -> str:
+        return "".join(piece.words for piece in self.pieces["shot"])
+
+    @property
+    def style(self) -> str:
+        return "".join(piece.words for piece in self.pieces["style"])
+
+    @property
+    def final(self) -> str:
+        return "\n\n".join(words for words in (self.shot, self.style) if words)
+
+    def record(self) -> dict[str, Any]:
+        """As the recipe keeps them: in parts, as typed, and what each name brought in."""
+        return {
+            "parts": {"shot": self.shot, "from": self.comes_from, "style": self.style},
+            "typed": self.typed,
+            "named": [worn.record() for worn in self.named.values()],
+            "final": self.final,
+        }
 
 
 def planned(shot: Shot) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from storyboard.assets.models import Version
+from storyboard.assets.models import Asset, Look, Version
 from storyboard.takes.composition import Composition
 from storyboard.takes.sources import Source
 
@@ -22,8 +22,9 @@ ENDS = {"image": "opening", "last_frame": "closing", "video": "opening"}
 
 def reasons(then: dict[str, Any], now: Composition, versions: dict[int, Version]) -> list[str]:
     """One sentence for each difference; `versions` are those that the recipe names, by key, with their looks."""
-    said = [*of_the_ends(then, now, versions), *of_references(then, now, versions), *of_words(then, now)]
-    return [*said, *of_settings(then, now)] or ["What it would be sent with has changed."]
+    said = [*of_the_ends(then, now, versions), *of_references(then, now, versions), *of_names(then, now)]
+    said += [*of_words(then, now), *of_settings(then, now)]
+    return list(dict.fromkeys(said)) or ["What it would be sent with has changed."]
 
 
 def of_the_ends(then: dict[str, Any], now: Composition, versions: dict[int, Version]) -> Iterator[str]:
@@ -82,33 +83,70 @@ def revised(was: Entry, version: Version, versions: dict[int, Version]) -> str:
 
 def of_references(then: dict[str, Any], now: Composition, versions: dict[int, Version]) -> Iterator[str]:
     before = {
-        old.look_id: each
+        old.look: each["version"]
         for each in then["inputs"]
         if each["role"] == "reference" and (old := versions.get(each["version"]))
     }
-    after = {each.version.look_id: each.version for each in now.sources.many("reference") if each.version}
-    for look, version in after.items():
-        if look not in before:
-            yield f"{version.look} is a reference now."
-        elif before[look]["version"] != version.pk:
-            yield revised(before[look], version, versions)
-    yield from (
-        f"{versions[each['version']].look} is no reference any more."
-        for look, each in before.items()
-        if look not in after
+    after = {each.version.look: each for each in now.sources.many("reference") if each.version}
+    gone, come = (
+        [look for look in before if look not in after],
+        [look for look in after if look not in before],
     )
-    if list(before) != list(after) and set(before) == set(after):
+    alone = [look for look in come if look == only_one_of(look.asset, come)]
+    changes = {new: old for new in alone if (old := only_one_of(new.asset, gone))}
+    yield from (wears(new, old.own_name, after[new].of_scene) for new, old in changes.items())
+    yield from (f"{look} is a reference now." for look in come if look not in changes)
+    for look, source in after.items():
+        if source.version and before.get(look, source.version.pk) != source.version.pk:
+            yield revised({"version": before[look]}, source.version, versions)
+    yield from (f"{look} is no reference any more." for look in gone if look not in changes.values())
+    if not gone and not come and list(before) != list(after):
         yield "The references stand in another order."
 
 
+def only_one_of(asset: Asset, looks: list[Look]) -> Look | None:
+    """The one look of the asset among these."""
+    own = [look for look in looks if look.asset_id == asset.pk]
+    return own[0] if len(own) == 1 else None
+
+
+def wears(new: Look, old: str, of_scene: bool) -> str:
+    where = "scene" if of_scene else "shot"
+    return f"{new.asset} wears {new.own_name} in this {where} now, it was made with {old}."
+
+
+def of_names(then: dict[str, Any], now: Composition) -> Iterator[str]:
+    """What the names in the words bring in now, and brought in then."""
+    before = {each["asset"]: each for each in then["prompt"].get("named", [])}
+    for worn in now.words.named.values():
+        is_now, was = worn.record(), before.get(worn.asset.pk)
+        if was and was["name"] != is_now["name"]:
+            yield f"{was['name']} is called {is_now['name']} now."
+        if was and was["words"] != is_now["words"]:
+            if was["look"] == is_now["look"]:
+                yield f"{worn.asset}'s words changed."
+            else:
+                yield wears(worn.look, was["worn"], worn.of_scene)
+
+
 def of_words(then: dict[str, Any], now: Composition) -> Iterator[str]:
-    before, after = then["prompt"], now.spoken
-    if before["final"] != now.prompt:
-        parts = before.get("parts", {})
-        if parts.get("shot") != after["shot"]:
-            yield "The prompt has changed."
-        if parts.get("style") != after["style"]:
-            yield "The film's style words have changed."
+    """What people typed; what names bring in speaks for itself."""
+    before = then["prompt"]
+    if before["final"] == now.prompt:
+        return
+    typed = before.get("typed") or before.get("parts", {})
+    if as_called_now(typed.get("shot", ""), before, now) != now.words.typed["shot"]:
+        yield "The prompt has changed."
+    if as_called_now(typed.get("style", ""), before, now) != now.words.typed["style"]:
+        yield "The film's style words have changed."
+
+
+def as_called_now(text: str, before: dict[str, Any], now: Composition) -> str:
+    """What was typed then, with the names that assets have by now."""
+    called = {worn.asset.pk: worn.asset.name for worn in now.words.named.values()}
+    for each in before.get("named", []):
+        text = text.replace(f"@{each['name']}", f"@{called.get(each['asset'], each['name'])}")
+    return text
 
 
 def of_settings(then: dict[str, Any], now: Composition) -> Iterator[str]:

@@ -12,12 +12,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from storyboard import veo
-from storyboard.assets.models import Reference, Version
+from storyboard.assets.models import MOST_REFERENCES, Look, Reference, Version
+from storyboard.assets.wardrobe import Wardrobe
 from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.files.models import File
 from storyboard.media import clips, pictures
 from storyboard.projects.models import Shot
 from storyboard.takes.models import Pick, Take
+from storyboard.takes.prompting import Words, Worn
 
 TAKE_ROWS = ("original", "conformed", "shot__scene")
 TRIMMED = "{shot} is trimmed in the cut to frames {first}–{last}: the extension goes on from the end of the whole clip."
@@ -33,6 +35,7 @@ class Source:
     version: Version | None = None
     take: Take | None = None
     frame: int | None = None
+    of_scene: bool = False
 
     @property
     def sandbox(self) -> bool:
@@ -144,9 +147,12 @@ class Sources:
         references: list[Reference] | None = None,
         named: Mapping[tuple[int, int], Take] | None = None,
         renewed: Collection[int] = (),
+        wardrobe: Wardrobe | None = None,
     ) -> None:
         self.shot, self.named, self.renewed = shot, named, renewed
-        self.referred = references_of(shot) if references is None else references
+        self.wardrobe = wardrobe or Wardrobe(shot.project)
+        self.referred = self.worn(references_of(shot) if references is None else references)
+        self.words = Words(shot, self.wardrobe, self.referred)
         self.waits_for: list[Shot] = []
         self.waited_links: list[Link] = []
         self.missing: list[tuple[str, str]] = []
@@ -158,6 +164,7 @@ class Sources:
     def recorded(cls, shot: Shot, recipe: dict[str, Any]) -> Sources:
         """As a recipe wrote them down: what was found then is taken as it was, what was waited for is looked up."""
         waited = Sources(shot, [recorded_link(each) for each in recipe["waits_for"]], [])
+        waited.found = [each for each in waited.found if each.role != "reference"]
         waited.found += [recorded_source(each) for each in recipe["inputs"]]
         return waited
 
@@ -217,11 +224,32 @@ class Sources:
             return pick.last_frame if pick else (take.frames - 1 if take.frames else None)
         return None
 
+    def worn(self, references: list[Reference]) -> list[Worn]:
+        """The looks that the shot refers to, each once."""
+        worn: dict[Look, Worn] = {}
+        for each in references:
+            if look := self.wardrobe.of(each, self.shot.scene_id):
+                worn.setdefault(look, Worn(look.asset, look, of_scene=each.look_id is None))
+        return list(worn.values())
+
+    @property
+    def only_named(self) -> list[Worn]:
+        """The looks that its words name and that it does not refer to."""
+        referred = {each.look for each in self.referred}
+        return [worn for look, worn in self.words.named.items() if look not in referred]
+
+    @property
+    def left_behind(self) -> list[Worn]:
+        """What is named and brings its words alone: pictures go along where no link and no fourth is in the way."""
+        return self.only_named[0 if self.links else max(0, MOST_REFERENCES - len(self.referred)) :]
+
     def references(self) -> list[Source | None]:
+        """What the shot refers to, then what its words name, as far as it goes along."""
+        left = [worn.look for worn in self.left_behind]
         return [
-            Source("reference", str(reference.look), version=version)
-            for reference in self.referred
-            if (version := reference.look.newest)
+            Source("reference", str(worn.look), version=version, of_scene=worn.of_scene)
+            for worn in (*self.referred, *self.only_named)
+            if worn.look not in left and (version := worn.look.newest)
         ]
 
     def one(self, role: str) -> Source | None:
@@ -242,11 +270,7 @@ def whole_links() -> QuerySet[Link]:
 
 
 def references_of(shot: Shot) -> list[Reference]:
-    return list(whole_references().filter(shot=shot))
-
-
-def whole_references() -> QuerySet[Reference]:
-    return Reference.objects.select_related("look__asset").prefetch_related("look__versions__picture")
+    return list(shot.references.all())
 
 
 def written_link(link: Link) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from storyboard.assets.models import Asset, refer
+from storyboard.assets.uses import Uses
 from storyboard.continuity.models import connect
 from storyboard.projects.models import Shot
 from tests.assets.pictures import picture
@@ -91,12 +92,12 @@ def test_it_says_which_shots_use_it_and_as_what(signed_in, vic, scene, shot, add
     refer(second, [asset.looks.get(), other.looks.get()])
     connect(shot, "opening", "still", still=other.looks.get())
     connect(shot, "closing", "still", still=asset.looks.get())
-    assert [(str(used), role) for used, role in asset.uses()] == [
+    assert [(str(use.shot), use.role) for use in Uses(asset)] == [
         ("1-010", "closing"),
         ("1-020", "reference"),
     ]
     second.remove()
-    assert [(str(used), role) for used, role in asset.uses()] == [("1-010", "closing")]
+    assert [(str(use.shot), use.role) for use in Uses(asset)] == [("1-010", "closing")]
     text = signed_in(vic).get(asset.get_absolute_url()).content.decode()
     assert shot.get_absolute_url() in text
 
@@ -121,7 +122,7 @@ def test_a_change_is_seen_by_pages_that_poll(add_asset, film, dana):
     changes = [
         lambda: asset.write(name="Old keeper"),
         lambda: asset.add_look("Oilskin", file, by=dana),
-        lambda: look.rename("Nightshirt"),
+        lambda: look.write(name="Nightshirt"),
         lambda: look.revise(file, by=dana),
         asset.remove,
     ]

@@ -79,7 +79,7 @@ class ShotPage:
         sources = Sources(self.shot)
         forms = {end.value: self.kept.get(f"{end.value}_form") or LinkForm(self.shot, end) for end in End}
         parts = {name: EndPart(form, sources) for name, form in forms.items()}
-        references = self.kept.get("references_form") or ReferencesForm(self.shot)
+        references = self.kept.get("references_form") or ReferencesForm(self.shot, wardrobe=sources.wardrobe)
         return {
             **parts,
             "ends": list(parts.values()),
