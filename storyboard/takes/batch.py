@@ -1,4 +1,4 @@
-"""Several generations at once, from one press: sent again, let go, taken back."""
+"""Several generations at once, from one press: generated, sent again, let go, taken back."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
+from storyboard.projects.models import Shot
 from storyboard.projects.money import worded
 from storyboard.takes.budget import cost_again
-from storyboard.takes.composition import CannotSend, in_the_way, send_again
+from storyboard.takes.composition import CannotSend, Composition, in_the_way, send_again
 from storyboard.takes.models import Generation
 from storyboard.takes.models.generation import TROUBLED
 
@@ -25,6 +26,28 @@ class NoRoomForAll(Exception):
     """Budget or daily limit have room for some, not for all: nothing was sent. A sentence for people."""
 
 
+def generate_all(
+    compositions: Iterable[Composition], by: Any, click: uuid.UUID
+) -> tuple[list[Generation], list[tuple[Shot, str]]]:
+    """Each holds for itself: what finds no room by now is left out with the reason, and the others go.
+
+    The same press again finds the same generations.
+    """
+    sent: list[Generation] = []
+    left: list[tuple[Shot, str]] = []
+    for each in compositions:
+        try:
+            sent.append(each.generate(by, click_of(click, each.shot.pk)))
+        except CannotSend as trouble:
+            left.append((each.shot, str(trouble)))
+    return sent, left
+
+
+def click_of(click: uuid.UUID, pk: int) -> uuid.UUID:
+    """The click of one row of a press."""
+    return uuid.uuid5(click, str(pk))
+
+
 def send_all_again(rows: Iterable[Generation], by: Any, click: uuid.UUID) -> tuple[list[Generation], Left]:
     """Each as a new generation, and which cannot be sent with the reason; money is all or nothing.
 
@@ -36,7 +59,7 @@ def send_all_again(rows: Iterable[Generation], by: Any, click: uuid.UUID) -> tup
     with transaction.atomic():
         for row in chosen:
             try:
-                sent.append(again(row, by, uuid.uuid5(click, str(row.pk))))
+                sent.append(again(row, by, click_of(click, row.pk)))
             except CannotSend as trouble:
                 if any(finding.rule in MONEY for finding in trouble.findings):
                     raise NoRoomForAll(no_room(chosen, row, trouble)) from trouble

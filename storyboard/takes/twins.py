@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models.fields.json import KT
+from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 
@@ -96,8 +96,8 @@ def made_with_seeds(found: Sequence[Twins]) -> dict[tuple[str, str, str], Take]:
         "shot__scene", "generation"
     )
     takes = takes.filter(shot__scene__project__in={each.composition.project.pk for each in found})
-    takes = takes.annotate(seed=KT("generation__recipe__settings__seed")).defer("generation__recipe")
+    takes = takes.annotate(seed=F("generation__recipe__settings__seed")).defer("generation__recipe")
     return {
-        (take.generation.route, take.generation.meaning_hash, take.seed): take
+        (take.generation.route, take.generation.meaning_hash, str(take.seed)): take
         for take in takes.order_by("-number")
     }
