@@ -115,6 +115,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "storyboard.accounts.adapter.ByInvitation"
+ACCOUNT_FORMS = {
+    "change_password": "storyboard.accounts.passwords.ChangePasswordForm",
+    "set_password": "storyboard.accounts.passwords.SetPasswordForm",
+    "reset_password_from_key": "storyboard.accounts.passwords.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -9,6 +9,8 @@ from django.contrib.auth.password_validation import validate_password
 
 from storyboard.accounts.models import Person
 
+WHAT_HOLDS = "8 characters or more, not a common one, and not your name or email."
+
 
 class NewPersonForm(forms.Form):
     """Name, email and password of somebody new; their time zone is their browser's, where it says one."""
@@ -18,7 +20,7 @@ class NewPersonForm(forms.Form):
     password = forms.CharField(
         strip=False,
         max_length=128,
-        help_text="8 characters or more, not a common one.",
+        help_text=WHAT_HOLDS,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput)

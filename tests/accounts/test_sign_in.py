@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from storyboard.accounts.models import Person
@@ -54,7 +55,7 @@ def test_after_signing_in_the_page_that_was_wanted_is_shown(client, dana):
 def test_too_many_wrong_passwords_are_refused_for_a_while(client, dana):
     for _ in range(5):
         sign_in(client, "dana@example.com", "wrong")
-    assert "Too many failed login attempts" in sign_in(client, "dana@example.com").content.decode()
+    assert "Too many wrong passwords" in sign_in(client, "dana@example.com").content.decode()
 
 
 def test_too_many_requests_get_a_page_of_ours(client, dana, settings):
@@ -156,3 +157,44 @@ def test_every_page_of_an_account_is_ours_and_runs_no_script_without_a_nonce(
     assert re.findall(r"<header>\s*<h1>[^<]+</h1>", text)
     assert all('nonce="' in tag for tag in re.findall(r"<script[^>]*>", text))
     assert 'nonce=""' not in text
+
+
+DJANGOS = ("Current Password", "New Password", "(again)", "Your password must", "can’t be")
+
+
+def told_of(answer):
+    page = answer.content.decode()
+    assert not [words for words in DJANGOS if words in page]
+    return page
+
+
+def test_a_password_is_changed_in_our_words(signed_in, dana):
+    page = told_of(signed_in(dana).get(reverse("account_change_password")))
+    assert all(label in page for label in ("Your password now", "New password", "The new one again"))
+    assert "8 characters or more, not a common one" in page
+    wrong = {"oldpassword": "a guess", "password1": "a new lamp 1!", "password2": "a new lamp 1!"}
+    assert "This is not your password." in told_of(
+        signed_in(dana).post(reverse("account_change_password"), wrong)
+    )
+
+
+def test_a_password_is_set_in_our_words(signed_in, dana):
+    dana.set_unusable_password()
+    dana.save()
+    assert "The new one again" in told_of(signed_in(dana).get(reverse("account_set_password")))
+
+
+def test_a_forgotten_password_is_replaced_in_our_words(client, dana, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": dana.email})
+    link = re.search(r"/accounts/password/reset/key/\S+", mailoutbox[0].body)[0]
+    assert "The new one again" in told_of(client.get(link, follow=True))
+
+
+def test_who_changes_the_password_stays_signed_in_and_another_browser_does_not(signed_in, dana):
+    elsewhere = Client()
+    elsewhere.force_login(dana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    here = signed_in(dana)
+    new = {"oldpassword": PASSWORD, "password1": "a new lamp 1!", "password2": "a new lamp 1!"}
+    here.post(reverse("account_change_password"), new)
+    assert here.get("/me").status_code == 200
+    assert elsewhere.get("/me").status_code == 302
