@@ -6,15 +6,18 @@ import contextlib
 import logging
 import os
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.timezone import now
 
+from storyboard.continuity.models import End, Link
 from storyboard.files import fetcher
 from storyboard.files.models import File
 from storyboard.media import clips
-from storyboard.takes.measuring import Measured
+from storyboard.projects.models import Shot
+from storyboard.takes.measuring import Extended, Measured
 from storyboard.takes.models import Take
 
 MOST_TRIES = 8
@@ -23,16 +26,39 @@ LINKS_LIVE = timedelta(hours=48)
 log = logging.getLogger("storyboard.worker")
 
 
-def arguments(take: Take) -> tuple[Path, Path | None, int, Path]:
+def arguments(take: Take) -> tuple[Path, Extended | None, Path | None, Path]:
+    """What `measure` needs to know of a take, as plain data."""
     assert take.original
+    given = shown_before(take)
+    return take.original.path, extended(take), given.path if given else None, settings.UPLOADS
+
+
+def extended(take: Take) -> Extended | None:
     parent = take.parent if take.parent_id else None
-    source = parent.original if parent else None
-    return (
-        take.original.path,
-        source.path if source else None,
-        (parent.frames or 0) if parent else 0,
-        settings.UPLOADS,
-    )
+    if not (parent and parent.original and parent.clip):
+        return None
+    return Extended(parent.original.path, parent.clip.path, longer=take.is_longer)
+
+
+def shown_before(take: Take) -> File | None:
+    """The picture that it was to begin from, where the shot before ends on it: a last frame, or a shared still."""
+    if not take.generation:
+        return None
+    image = next((each for each in take.generation.recipe["inputs"] if each["role"] == "image"), None)
+    if not image or ("version" in image and not ends_on(before(take.shot), image["version"])):
+        return None
+    sent = take.generation.inputs.filter(role="image").select_related("file").first()
+    return sent.file if sent else None
+
+
+def before(shot: Shot) -> int | None:
+    """The shot that stands just before it in the cut, by primary key."""
+    order = Shot.objects.filter(scene__project=shot.project).in_the_cut().values_list("pk", flat=True)
+    return next((one for one, other in pairwise(order) if other == shot.pk), None)
+
+
+def ends_on(shot: int | None, version: int) -> bool:
+    return Link.objects.filter(shot=shot, end=End.CLOSING, still__versions=version).exists()
 
 
 def write(take: Take, measured: Measured) -> None:
@@ -51,7 +77,7 @@ def write(take: Take, measured: Measured) -> None:
         has_audio=found.has_audio,
         head=measured.head,
         derived_at=now(),
-        derive_trouble="",
+        derive_trouble=measured.trouble,
     )
 
 

@@ -12,6 +12,24 @@ from pathlib import Path
 from storyboard.media import UnequalClips, clips
 
 FPS = 24
+SLIP = 2  # frames that a copy at another rate may be longer or shorter by
+
+GONE = "The clip that it extends is not on this machine: whether it repeats it is not known."
+UNFIT = "Only the new seconds came back, and they cannot be joined with what they extend: they play alone."
+ASTRAY = "Only the new seconds came back. They are joined on at frame {frame}, but do not go on from what is shown there."
+
+
+@dataclass(frozen=True)
+class Extended:
+    """The take that was extended: what was sent of it, and what plays of it.
+
+    They differ where it is itself joined from two clips. `longer` wants a longer take of the same shot: its clip
+    shows both; else it is a shot of its own, and the cut comes in at its head.
+    """
+
+    sent: Path
+    plays: Path
+    longer: bool
 
 
 @dataclass(frozen=True)
@@ -23,52 +41,97 @@ class Measured:
     strip: Path
     conformed: Path | None
     head: int
+    trouble: str = ""
 
 
-def measure(clip: Path, parent: Path | None, parent_frames: int, folder: Path) -> Measured:
-    """Probe, conform where the clip is not 24 fps, poster, strip, and the first new frame; runs in the pool."""
+@dataclass(frozen=True)
+class Answer:
+    """What came back, as it plays: its first new frame, and what a person has to know."""
+
+    plays: Path
+    head: int = 0
+    trouble: str = ""
+
+
+def measure(clip: Path, extended: Extended | None, given: Path | None, folder: Path) -> Measured:
+    """Probe, conform where the clip is not 24 fps, poster, strip, and the first new frame; runs in the pool.
+
+    `given` is the picture that it was to begin from, where that is shown right before it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{clip.stem[:12]}-{os.urandom(6).hex()}"
+    kept: tuple[Path | None, ...] = ()
     try:
-        return made(clip, parent, parent_frames, folder / name)
-    except BaseException:
-        for left in folder.glob(f"{name}*"):
+        measured = made(clip, extended, given, folder / name)
+        kept = measured.conformed, measured.poster, measured.strip
+    finally:
+        for left in {*folder.glob(f"{name}*")} - {*kept}:
             left.unlink(missing_ok=True)
-        raise
+    return measured
 
 
-def made(clip: Path, parent: Path | None, parent_frames: int, stem: Path) -> Measured:
-    plays, conformed = at_24(clip, stem)
-    head = clips.shared_start(parent, plays) if parent else 0
-    if parent and not head and (joined := with_parent(parent, plays, stem)):
-        if conformed:
-            conformed.unlink()
-        plays = conformed = joined
-        head = parent_frames
+def made(clip: Path, extended: Extended | None, given: Path | None, stem: Path) -> Measured:
+    came = at_24(clip, stem.with_name(f"{stem.name}-24.mp4"))
+    answer = Answer(came)
+    if extended:
+        answer = continued(came, extended, stem)
+    elif given and given.exists():
+        answer = Answer(came, head=int(clips.begins_with(came, given)))
     poster, strip = stem.with_name(f"{stem.name}-poster.jpg"), stem.with_name(f"{stem.name}-strip.jpg")
-    clips.poster(plays, poster)
-    clips.strip(plays, strip)
-    return Measured(clips.probe(plays), poster, strip, conformed, head)
+    clips.poster(answer.plays, poster)
+    clips.strip(answer.plays, strip)
+    conformed = answer.plays if answer.plays != clip else None
+    return Measured(clips.probe(answer.plays), poster, strip, conformed, answer.head, answer.trouble)
 
 
-def at_24(clip: Path, stem: Path) -> tuple[Path, Path | None]:
-    """The clip as it plays, and the conformed copy where one was needed."""
+def at_24(clip: Path, copy: Path) -> Path:
+    """The clip, or its conformed copy where one was needed."""
     found = clips.probe(clip)
     if found.fps == FPS and found.steady:
-        return clip, None
-    conformed = stem.with_name(f"{stem.name}-24.mp4")
-    clips.conform(clip, conformed)
-    return conformed, conformed
+        return clip
+    clips.conform(clip, copy)
+    return copy
 
 
-def with_parent(parent: Path, tail: Path, stem: Path) -> Path | None:
-    """Where only the tail came back: one clip of both; None where they cannot be joined as they are."""
+def continued(came: Path, extended: Extended, stem: Path) -> Answer:
+    """What an extension brought, whole or only its tail: decided from the frames, never assumed.
+
+    What came back goes on from the clip that was sent. Where that was itself only a tail, what plays of it has
+    more before it, and a longer take has that too.
+    """
+    if not (extended.sent.exists() and extended.plays.exists()):
+        return Answer(came, trouble=GONE)
+    sent = at_24(extended.sent, stem.with_name(f"{stem.name}-sent.mp4"))
+    shared = clips.shared_start(sent, came)
+    head, goes_on = (shared, True) if shared else met(sent, came)
+    before = clips.probe(extended.plays).frames
+    if not extended.longer or (shared and before - clips.probe(sent).frames <= SLIP):
+        return Answer(came, head)
     joined = stem.with_name(f"{stem.name}-joined.mp4")
     try:
-        clips.join([parent, tail], joined)
+        put_together(extended.plays, came, head, joined)
     except UnequalClips:
-        return None
-    return joined
+        return Answer(came, trouble=UNFIT)
+    return Answer(joined, before, "" if goes_on else ASTRAY.format(frame=before))
+
+
+def met(sent: Path, tail: Path) -> tuple[int, bool]:
+    """How many frames of the source's end a tail shows once more, and whether it goes on from there.
+
+    Where the source ends at rest one frame is as good as the next: none is taken for a repetition.
+    """
+    join = clips.measure_join(sent, clips.probe(sent).frames, tail, 0)
+    return 0 if join.frozen_before else join.repeated, join.meets
+
+
+def put_together(plays: Path, came: Path, head: int, joined: Path) -> None:
+    """One clip of both: packets untouched where all of the tail is new and coded alike, else encoded anew."""
+    if not head:
+        try:
+            return clips.join([plays, came], joined)
+        except UnequalClips:
+            pass
+    return clips.splice([(plays, 0), (came, head)], joined)
 
 
 def settle_in() -> None:

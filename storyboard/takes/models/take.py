@@ -31,7 +31,9 @@ class TakeQuerySet(OfProject):
         return self.filter(original=None).exclude(copy_gave_up=True, ng=True)
 
     def underived(self) -> Self:
-        return self.filter(derived_at=None, original__isnull=False, derive_next_at__lte=now())
+        """To be measured; a take that goes on from another one after that, whose clip may yet be joined."""
+        due = self.filter(derived_at=None, original__isnull=False, derive_next_at__lte=now())
+        return due.filter(Q(parent=None) | Q(parent__derived_at__isnull=False))
 
 
 class Take(models.Model):
