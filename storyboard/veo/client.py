@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 
 from storyboard.veo.body import Body, BodyBroken
+from storyboard.veo.ending import Ending
 from storyboard.veo.errors import Lost, NotAccepted, NotReady, NotSent
 from storyboard.veo.key import KeyCheck, Strike, checked_key, first_bytes, judge_key
 from storyboard.veo.outcome import LOOK, Answer, judge
@@ -175,11 +176,17 @@ def ready(request: Request) -> Body:
 
 
 async def keep(response: httpx.Response, part: Path, strike: Strike) -> None:
-    """The body as it comes, to disk, the key struck out; writes happen in a thread, the loop has other calls."""
+    """The body as it comes, to disk, the key struck out; writes happen in a thread, the loop has other calls.
+
+    Where all of its JSON is here it is whole, even if the connection stays open.
+    """
+    ending = Ending()
     with part.open("wb") as file:
         try:
             async for data in response.aiter_bytes():
                 await asyncio.to_thread(file.write, strike.feed(data))
+                if ending.reached(data):
+                    break
         finally:
             file.write(strike.rest())
 

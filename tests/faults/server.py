@@ -75,14 +75,15 @@ async def resets(writer: asyncio.StreamWriter) -> None:
     writer.transport.abort()
 
 
-def never_ends(*clips: bytes, chunked: bool = False) -> Behave:
-    """The whole JSON, and a connection that stays open as if more were to come."""
+def never_ends(*clips: bytes, says: str = "") -> Behave:
+    """The whole JSON, and a connection that stays open as if more were to come; `says` is what its headers promise."""
     data = answer_bytes(*clips)
     long = f"content-length: {len(data) + 1}\r\n\r\n".encode() + data
     pieces = f"transfer-encoding: chunked\r\n\r\n{len(data):x}\r\n".encode() + data + b"\r\n"
+    rest = {"a longer body": long, "chunks": pieces}.get(says, b"\r\n" + data)
 
     async def behave(writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n" + (pieces if chunked else long))
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n" + rest)
         await writer.drain()
         await says_nothing(writer)
 
