@@ -12,13 +12,13 @@ from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
 from django.utils.timezone import now
 
-from storyboard.continuity.models import Link
 from storyboard.projects.access import PLANS
-from storyboard.projects.models import Project, Shot
+from storyboard.projects.models import Project
 from storyboard.takes.composition import why_not_veo
 from storyboard.takes.lost import Aftermath
 from storyboard.takes.models import Generation, Status, Worker
 from storyboard.takes.models.generation import ACTIVE, FILM, SANDBOX
+from storyboard.takes.waiting import Awaited, Behind, awaited, behind
 from storyboard.veo import CHARGED
 
 FREE = "The sandbox costs nothing."
@@ -40,7 +40,8 @@ class Progress:
     generation: Generation
     usual: int | None = None
     place: int | None = None
-    waits_for: list[Shot] = field(default_factory=list)
+    waits_for: list[Awaited] = field(default_factory=list)
+    behind: list[Behind] = field(default_factory=list)
     maker_may: bool = True
 
     @property
@@ -112,14 +113,16 @@ def follow(generations: Iterable[Generation], project: Project) -> list[Progress
     if not any(row.status in ACTIVE for row in rows):
         return [Progress(row) for row in rows]
     usual, places = usual_times(rows, project), places_in_line()
-    waited = waited_for([row.shot_id for row in rows if row.status == Status.WAITING])
+    waits = awaited([row.pk for row in rows if row.status == Status.WAITING])
+    behind_it = behind([row for row in rows if row.status in (Status.WAITING, Status.QUEUED)], project)
     spend = set(project.members.filter(may_spend=True, role__in=PLANS).values_list("person", flat=True))
     return [
         Progress(
             row,
             usual.get(row.pk),
             places.get(row.pk),
-            waited.get(row.shot_id, []),
+            waits.get(row.pk, []),
+            behind_it.get(row.pk, []),
             maker_may=row.made_by_id in spend,
         )
         for row in rows
@@ -165,16 +168,6 @@ def places_in_line() -> dict[int, int]:
 def in_turn(route: str, line: list[tuple[Any, ...]]) -> list[int]:
     had = Generation.objects.filter(route=route).turns_had()
     return [pk for *_, pk in sorted((number + had.get(film, 0), at, pk) for number, film, at, pk in line)]
-
-
-def waited_for(shots: list[int]) -> dict[int, list[Shot]]:
-    """The shots without a pick that these shots' links follow."""
-    found: dict[int, list[Shot]] = {}
-    if shots:
-        links = Link.objects.filter(shot__in=shots, source__isnull=False, take_number=None, source__pick=None)
-        for link in links.select_related("source__scene"):
-            found.setdefault(link.shot_id, []).append(link.source)
-    return found
 
 
 def nobody_works(generations: Iterable[Any]) -> bool:

@@ -1,0 +1,94 @@
+"""What a generation waits for, why that does not come by itself, and what in turn waits for a generation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Subquery
+
+from storyboard.projects.models import Project, Shot
+from storyboard.takes.models import Generation, Status
+from storyboard.takes.models.generation import ACTIVE
+
+STOPPED = {
+    Status.REFUSED: "was refused",
+    Status.FAILED: "failed",
+    Status.LOST: "was lost",
+    Status.CANCELED: "was canceled",
+}
+OWN = Generation.objects.filter(shot=OuterRef("pk"))
+RUNS = Exists(OWN.filter(status__in=ACTIVE))
+NEWEST = Subquery(OWN.order_by("-pk").values("status")[:1])
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A shot that is waited for; `said` goes behind its name: `’s pick`, or `, which was refused`."""
+
+    shot: Shot
+    said: str
+
+    def __str__(self) -> str:
+        return f"{self.shot}{self.said}"
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A generation that goes on only when another one has brought its shot a pick."""
+
+    pk: int
+    name: str
+
+
+def awaited(waiting: Collection[int]) -> dict[int, list[Awaited]]:
+    """What each of these generations waits for, in two queries however many they are."""
+    rows = Generation.objects.filter(pk__in=waiting, status=Status.WAITING).order_by()
+    links = dict(rows.values_list("pk", "recipe__waits_for")) if waiting else {}
+    shots = shots_by_uid({link["shot"] for each in links.values() for link in each})
+    return {pk: [awaited_by(link, shots[link["shot"]]) for link in each] for pk, each in links.items()}
+
+
+def shots_by_uid(uids: Collection[str]) -> dict[str, Any]:
+    if not uids:
+        return {}
+    rows = Shot.objects.filter(uid__in=uids).select_related("scene")
+    rows = rows.annotate(runs=RUNS, newest=NEWEST, picked=F("pick__take__uid"))
+    return {str(shot.uid): shot for shot in rows}
+
+
+def awaited_by(link: dict[str, Any], shot: Any) -> Awaited:
+    """Where nothing runs for it and the last request came to nothing, that is why."""
+    if link["take_number"]:
+        return Awaited(shot, f", take {link['take_number']}")
+    if shot.picked and str(shot.picked) != link.get("instead_of"):
+        return Awaited(shot, "’s clip")
+    if shot.newest in STOPPED and not shot.runs:
+        return Awaited(shot, f", which {STOPPED[shot.newest]}")
+    return Awaited(shot, "’s new pick" if link.get("instead_of") else "’s pick")
+
+
+def behind(generations: Iterable[Generation], project: Project) -> dict[int, list[Behind]]:
+    """Of each of these generations what waits for its shot, and what waits for that, in one query."""
+    followers: dict[str, list[tuple[Behind, str]]] = {}
+    rows = Generation.objects.filter(shot__scene__project=project, status=Status.WAITING).select_related(
+        "shot__scene"
+    )
+    for row in rows.only("recipe", "shot__uid", "shot__code", "shot__scene__number").order_by("pk"):
+        for link in row.recipe["waits_for"]:
+            known = followers.setdefault(link["shot"], [])
+            known.append((Behind(row.pk, str(row.shot)), str(row.shot.uid)))
+    return {each.pk: all_behind(str(each.shot.uid), followers) for each in generations}
+
+
+def all_behind(uid: str, followers: dict[str, list[tuple[Behind, str]]]) -> list[Behind]:
+    found: dict[Behind, None] = {}
+    seen, next_ones = {uid}, [uid]
+    while next_ones:
+        for each, own in followers.get(next_ones.pop(), []):
+            found[each] = None
+            if own not in seen:
+                seen.add(own)
+                next_ones.append(own)
+    return sorted(found, key=lambda each: each.pk)
