@@ -117,8 +117,9 @@ class Endpoint:
         desk = self.studio.desk()
         asked, call = await self._read(desk, body)
         due = self._due(asked.prompt, ordered)
-        fault = next((fault for fault in due if fault.kind != "slow"), None)
-        billed = faults.billed(fault, asked.n)
+        fault = next((fault for fault in due if fault.kind not in faults.NO_FAULT), None)
+        only_tail = asked.tail_only or any(fault.kind == "tail" for fault in due)
+        asked, billed = replace(asked, tail_only=only_tail), faults.billed(fault, asked.n)
         if billed and (fault is None or fault.kind in faults.ANSWERS):
             asked = await asyncio.to_thread(asked.decoded, desk.path, self._own_clip)
         call["billed"] = billed  # from here on the peer may leave: it is made all the same

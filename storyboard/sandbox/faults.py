@@ -10,6 +10,7 @@
 | `refuse`, `drop-before`, `drop-headers`, `drop-body`, `timeout` | no connection, a dropped one, or silence |
 | `truncated`, `broken-base64`, `not-mp4`, `none`, `fewer` | a 200 whose videos are not what was asked |
 | `slow 5` | five seconds longer, then as usual |
+| `tail` | an extension comes back as its new seconds alone, as some routes answer |
 
 `x2` in any of them: only the first two times for that prompt.
 """
@@ -22,8 +23,9 @@ STATUSES = {"400", "401", "403", "404", "413", "422", "429", "500", "503"}
 PROXY = {"502", "504"}
 CONNECTION = {"refuse", "drop-before", "drop-headers", "timeout"}
 ANSWERS = {"truncated", "broken-base64", "not-mp4", "none", "fewer", "drop-body"}
+NO_FAULT = {"slow", "tail"}
 UNBILLED = STATUSES | {"filtered", "none", "refuse"}
-KINDS = STATUSES | PROXY | CONNECTION | ANSWERS | {"filtered", "redirect", "html", "slow"}
+KINDS = STATUSES | PROXY | CONNECTION | ANSWERS | {"filtered", "redirect", "html"} | NO_FAULT
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,13 @@ async def test_the_tail_alone_on_request(
     assert apart(made.frames[0], measure(source).frames[-1]) < CLOSE
 
 
+async def test_the_tail_alone_where_the_prompt_says_so(client: httpx.AsyncClient, source: bytes) -> None:
+    [tail] = await generate(client, prompt="Pan left [sandbox: tail]", video=as_mp4(source))
+    assert len(measure(tail).frames) == 168
+    [words] = await generate(client, prompt="Pan left [sandbox: tail]", duration=4)
+    assert len(measure(words).frames) == 96
+
+
 async def test_a_clip_that_cannot_be_read_is_refused(client: httpx.AsyncClient) -> None:
     body = b"\0\0\0\x18ftypisom" + b"\0" * 4000
     answer = await client.post("/videos/generation", json=_extension(body))

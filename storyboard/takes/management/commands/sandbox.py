@@ -15,10 +15,19 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8400)
         parser.add_argument("--latency", type=float, default=0.0, help="seconds that each call takes longer")
         parser.add_argument("--canned", action="store_true", help="answer with ready clips, for load tests")
+        parser.add_argument(
+            "--extension",
+            choices=("whole", "tail"),
+            default="whole",
+            help="answer an extension with the whole clip, or with its new seconds alone",
+        )
 
-    def handle(self, *args: Any, port: int, latency: float, canned: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, port: int, latency: float, canned: bool, extension: str, **options: Any
+    ) -> None:
+        endpoint = Endpoint(latency=latency, canned=canned, model=settings.VEO_MODEL, extension=extension)
         try:
-            asyncio.run(self.serve(Endpoint(latency=latency, canned=canned, model=settings.VEO_MODEL), port))
+            asyncio.run(self.serve(endpoint, port))
         except KeyboardInterrupt:
             self.stdout.write("The sandbox has stopped.")
 
