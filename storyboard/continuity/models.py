@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -111,10 +111,8 @@ def connect(
     take_number: int | None = None,
 ) -> Link | None:
     """Set what the shot begins from or ends on; no kind takes the link away. Circles are refused with their path."""
-    if kind and source and source.pk != shot.pk and (path := way_back(source, shot)):
-        raise Circle(
-            "This would go round in a circle: " + " → ".join(str(each) for each in [shot, *path]) + "."
-        )
+    if kind and source:
+        refuse_a_circle(shot, source)
     Link.objects.filter(shot=shot, end=end).delete()
     link = None
     if kind:
@@ -123,6 +121,63 @@ def connect(
         )
     shot.project.change()
     return link
+
+
+def refuse_a_circle(shot: Shot, source: Shot) -> None:
+    """Raise Circle where the source hangs on the shot already; a take of its own is no circle."""
+    if source.pk != shot.pk and (path := way_back(source, shot)):
+        raise Circle(
+            "This would go round in a circle: " + " → ".join(str(each) for each in [shot, *path]) + "."
+        )
+
+
+@transaction.atomic
+def share(before: Shot, after: Shot, still: Look) -> None:
+    """One planned picture closes a shot and opens the next one, so that a chain does not drift."""
+    connect(before, End.CLOSING, LinkKind.STILL, still=still)
+    connect(after, End.OPENING, LinkKind.STILL, still=still)
+
+
+@transaction.atomic
+def part(before: Shot, after: Shot) -> None:
+    """A plain cut between the two: what ties them is let go, what each has for itself stays."""
+    for link in tied(before.pk, after.pk, *ends_between(before, after)):
+        connect(link.shot, link.end, None)
+
+
+@transaction.atomic
+def bridge(before: Shot, after: Shot) -> Shot:
+    """A new shot between two others, from the last frame of the first one to the first frame of the other."""
+    shot: Shot = Shot.objects.add(before.scene, after=before)
+    connect(shot, End.OPENING, LinkKind.LAST_FRAME, source=before)
+    connect(shot, End.CLOSING, LinkKind.FIRST_FRAME, source=after)
+    return shot
+
+
+@transaction.atomic
+def set_ends(
+    before: Shot, after: Shot, closing: dict[str, Any] | None, opening: dict[str, Any] | None
+) -> None:
+    """What one shot ends on and the next one begins from, at once: as `connect` takes them, None for no link."""
+    nothing = {"kind": None}
+    connect(after, End.OPENING, **nothing)
+    connect(before, End.CLOSING, **(closing or nothing))
+    connect(after, End.OPENING, **(opening or nothing))
+
+
+def ends_between(before: Shot, after: Shot) -> tuple[Link | None, Link | None]:
+    """What the first one ends on, and what the other begins from."""
+    closing = Q(shot=before, end=End.CLOSING)
+    rows = Link.objects.filter(closing | Q(shot=after, end=End.OPENING))
+    found = {link.end: link for link in rows.select_related("shot__scene", "source__scene", "still__asset")}
+    return found.get(End.CLOSING), found.get(End.OPENING)
+
+
+def tied(before: int, after: int, closing: Link | None, opening: Link | None) -> list[Link]:
+    """Of what one shot ends on and the next one begins from: what leads to the other, or is one still for both."""
+    shared = closing and opening and closing.still_id and closing.still_id == opening.still_id
+    both = ((closing, after), (opening, before))
+    return [link for link, other in both if link and (shared or link.source_id == other)]
 
 
 def way_back(start: Shot, goal: Shot) -> list[Shot]:

@@ -8,12 +8,11 @@ from typing import Any
 
 from django.db.models import Count
 
-from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.projects.models import Project, Scene, Shot
-from storyboard.rooms.cut_order import CUT_FRAMES, length_in_words
-from storyboard.rooms.shown import IS_COMING, SHOWN, Picture, pictures_of
-from storyboard.rooms.standing import HAS_TAKES, IS_RUNNING, Happening, Stand, happenings, stand_of, waits_for
-from storyboard.takes.marks import Mark as OutOfDate
+from storyboard.rooms.cut_order import CUT_FRAMES
+from storyboard.rooms.panels import Neighbour, Pair, Panel, PanelMaker, nearest
+from storyboard.rooms.shown import IS_COMING, SHOWN
+from storyboard.rooms.standing import HAS_TAKES, IS_RUNNING, Stand, stand_of
 from storyboard.takes.marks import Marks
 from storyboard.takes.models import Generation, Worker
 from storyboard.takes.models.generation import ACTIVE
@@ -34,64 +33,6 @@ class Line:
     frames: int
     is_running: bool
     is_coming: bool
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A link as it is drawn: in the gap before the panel, or on it when its source is not the neighbour."""
-
-    icon: str
-    words: str
-    short: str
-    is_far: bool
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One shot on the board."""
-
-    shot: Shot
-    name: str
-    stand: Stand
-    frames: int
-    picture: Picture
-    happening: Happening | None
-    marks: list[Mark]
-    waits_for: list[Shot]
-    outdated: OutOfDate | None = None
-    after: int = 0
-    is_new: bool = False
-
-    @property
-    def length(self) -> str:
-        return length_in_words(self.frames)
-
-    @property
-    def planned(self) -> str:
-        """The planned length where the cut runs otherwise."""
-        return length_in_words(self.shot.length) if self.frames != self.shot.length else ""
-
-    @property
-    def in_words(self) -> str:
-        """What the marks of a small panel mean."""
-        happening = self.happening and self.happening.generation.get_status_display()
-        sandbox = "Sandbox" if self.picture.is_sandbox else ""
-        return " · ".join(
-            filter(None, [self.stand.label, happening, self.length, sandbox, self.why_outdated])
-        )
-
-    @property
-    def why_outdated(self) -> str:
-        return f"Out of date: {self.outdated.in_words}" if self.outdated else ""
-
-    @property
-    def is_blank(self) -> bool:
-        """Nothing is written yet: neither what is seen nor what Veo is asked for."""
-        return not (self.shot.action or self.shot.prompt)
-
-    @property
-    def waits_for_names(self) -> str:
-        return ", ".join(str(shot) for shot in self.waits_for) or "its sources"
 
 
 @dataclass
@@ -181,12 +122,24 @@ class Board:
 
     def fill(self) -> None:
         near = [line for each in self.scenes for line in each.lines[: each.shown]]
-        panels = PanelMaker(self.project, [line.pk for line in near], self.marks, self.new)
+        panels = PanelMaker(self.project, [line.pk for line in near], self.marks, self.neighbours, self.new)
         for each in self.scenes:
             wanted = each.lines[: each.shown]
             each.panels = [
                 panels.make(line, before) for before, line in zip([None, *wanted], wanted, strict=False)
             ]
+
+    @cached_property
+    def neighbours(self) -> dict[int, Pair]:
+        """Of each shot the one before it and the one after it in the cut."""
+        numbers = {each.scene.pk: each.scene.number for each in self.scenes}
+        here = [Neighbour(line.pk, line.scene, f"{numbers[line.scene]}-{line.code}") for line in self.lines]
+        stays = [line.stand != Stand.OMITTED for line in self.lines]
+        before, after = nearest(here, stays), nearest(here[::-1], stays[::-1])[::-1]
+        return {
+            line.pk: (prior, next_one)
+            for line, prior, next_one in zip(self.lines, before, after, strict=True)
+        }
 
     def scene(self, pk: int) -> SceneOnBoard | None:
         return next((each for each in self.scenes if each.scene.pk == pk), None)
@@ -229,61 +182,3 @@ def line_of(pk: int, scene: int, code: str, held: bool, *facts: Any) -> Line:
         omitted=bool(omitted or scene_omitted), on_hold=held, picked=bool(pick), has_takes=has_takes
     )
     return Line(pk, scene, code, stand, frames, is_running, is_coming)
-
-
-class PanelMaker:
-    """Reads all that the wanted panels need, in a fixed number of queries."""
-
-    def __init__(self, project: Project, wanted: list[int], marks: Marks, new: int = 0) -> None:
-        self.project, self.marks, self.new = project, marks, new
-        self.shots = Shot.objects.select_related("scene").in_bulk(wanted)
-        self.pictures = pictures_of(wanted)
-        self.happenings = happenings(wanted)
-        self.links = links_of(wanted)
-
-    def make(self, line: Line, before: Line | None) -> Panel:
-        shot, links = self.shots[line.pk], self.links.get(line.pk, [])
-        happening = self.happenings.get(line.pk)
-        if happening:
-            happening.generation.shot, shot.scene.project = shot, self.project
-        return Panel(
-            shot=shot,
-            name=str(shot),
-            stand=line.stand,
-            frames=line.frames,
-            picture=self.pictures[line.pk],
-            happening=happening,
-            marks=[mark_of(link, before.pk if before else 0) for link in links],
-            waits_for=waits_for(links),
-            outdated=self.marks.by_shot.get(line.pk),
-            after=before.pk if before else 0,
-            is_new=line.pk == self.new,
-        )
-
-
-def links_of(shots: list[int]) -> dict[int, list[Link]]:
-    rows = Link.objects.filter(shot__in=shots).select_related("source__scene", "source__pick", "still__asset")
-    grouped: dict[int, list[Link]] = {}
-    for link in rows.order_by("-end"):
-        grouped.setdefault(link.shot_id, []).append(link)
-    return grouped
-
-
-def mark_of(link: Link, neighbour: int = 0) -> Mark:
-    opens = link.end == End.OPENING
-    verb, arrow = ("Opens on", "←") if opens else ("Ends on", "→")
-    if link.kind == LinkKind.STILL:
-        return Mark("still", f"{verb} the still {link.still}", f"{arrow} {link.still}", is_far=True)
-    if link.kind == LinkKind.EXTEND:
-        words = f"Extends {longer(link)}"
-        return Mark("extend", words, f"{arrow} {longer(link)}", link.source_id != neighbour)
-    words = f"{verb} the {link}"
-    return Mark(link.kind.replace("_", "-"), words, f"{arrow} {link.source}", link.source_id != neighbour)
-
-
-def longer(link: Link) -> str:
-    """What is extended: a take of its own, or another shot."""
-    take = f"take {link.take_number}" if link.take_number else ""
-    if link.source_id == link.shot_id:
-        return take or "its own pick"
-    return f"{link.source}, {take}" if take else str(link.source)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from storyboard.assets.models import Asset
+from storyboard.assets.models import Asset, Look
 from storyboard.media import BadClip
 from storyboard.takes.forms import FrameForm
 from storyboard.takes.models import Take
@@ -29,24 +30,26 @@ def stills(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, found, form.errors["frame"][0])
     try:
-        still, is_new = save(found, form.cleaned_data["frame"], request)
+        look, is_new = save(found, form.cleaned_data["frame"], request.user)
     except BadClip as trouble:
         return refuse(request, found, str(trouble))
     except FileNotFoundError:
         return refuse(request, found, NOT_HERE)
+    still = look.asset
     return say(request, found, still, f"{still} is saved." if is_new else f"{still} was saved before.")
 
 
-def save(take: Take, frame: int, request: HttpRequest) -> tuple[Asset, bool]:
+def save(take: Take, frame: int, by: Any) -> tuple[Look, bool]:
     """The exact picture, by its name; one that the sandbox drew says so and stays marked."""
     if not take.clip:
         raise FileNotFoundError
     picture = Source("still", str(take), take=take, frame=frame).cut_frame()
     name = f"{take.shot} take {take.number}, frame {frame}"
     words = f"Frame {frame} of {take}" + (", drawn by the sandbox." if take.sandbox else ".")
-    return Asset.objects.add_frame(
-        take.project, name, picture, request.user, words=words, sandbox=take.sandbox
+    still, is_new = Asset.objects.add_frame(
+        take.project, name, picture, by, words=words, sandbox=take.sandbox
     )
+    return still.looks.filter(versions__picture=picture).latest("versions__pk"), is_new
 
 
 def say(request: HttpRequest, take: Take, still: Asset, sentence: str) -> HttpResponse:
