@@ -42,9 +42,21 @@ FIELDS = (
     "person_generation",
     "resize_mode",
     "compression_quality",
+    "action",
+    "dialogue",
+    "sound",
     "preset",
 )
 SET_BY_FIX = (*FIELDS[5:-1], "prompt")
+TEXTS = ("prompt", "action", "dialogue", "sound")
+# What a fix says on its button, by its rule; else what it sets.
+FIX_WORDS = {
+    "prompt_length": "Cut it to 4,000 characters",
+    "name_alone": "Write it with @",
+    "unknown_name": "Write the nearest name",
+    "another_aspect": "Use the film’s",
+    "no_sound": "Turn sound off",
+}
 PEOPLE = {"allow_adult": "adults", "allow_all": "everybody", "dont_allow": "no people"}
 # A click that was used this long ago is not the second half of a double click.
 FORGOTTEN = timedelta(seconds=1)
@@ -58,23 +70,27 @@ class Fix:
     words: str
     name: str
     value: Any
+    was: str | None = None
 
 
 @dataclass(frozen=True)
 class Remark:
-    """A rule's finding as the page shows it."""
+    """A rule's finding as the page shows it; a fix of a text is of the text as it was."""
 
     finding: veo.Finding
+    shot: Shot
 
     @property
     def fix(self) -> Fix | None:
-        name, nearest = self.finding.field, self.finding.nearest
+        rule, name, nearest = self.finding.rule, self.finding.field, self.finding.nearest
+        if rule == "no_sound":
+            return Fix(FIX_WORDS[rule], "generate_audio", "")
         if name == "references" and nearest == ():
             return Fix("Drop the references", name, "")
         if name not in SET_BY_FIX or nearest is None:
             return None
-        words = {"prompt": "Cut it to 4,000 characters", "duration": f"Use {nearest} s"}
-        return Fix(words.get(name, f"Use {nearest}"), name, nearest)
+        words = f"Use {nearest} s" if name == "duration" else FIX_WORDS.get(rule, f"Use {nearest}")
+        return Fix(words, name, nearest, getattr(self.shot, name) if name in TEXTS else None)
 
 
 @dataclass(frozen=True)
@@ -189,7 +205,7 @@ class Composer:
     def slots(self) -> dict[str, Slot]:
         slots = {name: Slot(name) for name in FIELDS}
         for finding in self.findings:
-            slots.get(finding.field, slots["preset"]).remarks.append(Remark(finding))
+            slots.get(finding.field, slots["preset"]).remarks.append(Remark(finding, self.shot))
         return slots
 
     @property

@@ -21,6 +21,7 @@ from storyboard.media import BadClip, BadPicture
 from storyboard.projects.lengths import FPS
 from storyboard.projects.models import Project, Shot
 from storyboard.takes.budget import Cost, cost_again, cost_of, why_no_room, why_not_today
+from storyboard.takes.lint import Lint
 from storyboard.takes.models import Generation, Input, Status, Take
 from storyboard.takes.models.generation import SANDBOX
 from storyboard.takes.sources import Source, Sources, waited_are_there, written_link
@@ -169,9 +170,11 @@ class Composition:
     @property
     def findings(self) -> list[veo.Finding]:
         """What the rules say, each beside the field of the shot page that it speaks of."""
-        found = veo.check(self.request, self.facts, settings.VEO_RULE_WEIGHTS)
+        rules = veo.check(self.request, self.facts, settings.VEO_RULE_WEIGHTS)
+        found = [replace(each, nearest=self.cut) if each.rule == "prompt_length" else each for each in rules]
         found += [veo.Finding("not_here_yet", "block", end, words) for end, words in self.sources.missing]
         found += [veo.Finding("trimmed", "advice", "opening", words) for words in self.sources.trimmed]
+        found += Lint(self.shot, self.sources, self.request).found
         if self.over and not self.sources.one("video"):
             found.append(
                 veo.Finding("length", "advice", "duration", LONGER.format(seconds=f"{self.over / FPS:.2g}"))
@@ -183,6 +186,13 @@ class Composition:
         if self.shot.is_omitted:
             found.append(in_the_way("omitted", OMITTED))
         return [replace(finding, field=FIELDS.get(finding.field, finding.field)) for finding in found]
+
+    @property
+    def cut(self) -> str | None:
+        """The shot's own words, shorter by what is too long in all; None where that leaves nothing."""
+        typed = self.words.typed["shot"]
+        left = len(typed) - len(self.prompt) + veo.MAX_PROMPT
+        return typed[:left] if left > 0 else None
 
     @property
     def blocks(self) -> list[veo.Finding]:

@@ -27,6 +27,7 @@ from storyboard.web import page, part_asked_for
 
 PARTS = ("takes", "request", "opening", "closing", "references", "freshness")
 CHANGE_THE_REQUEST = ("opening", "closing", "references")
+MEANWHILE = "Somebody changed this text meanwhile: look at it, and press again."
 GONE = "A picture or clip that goes along is not on this machine any more: choose another one."
 
 
@@ -116,6 +117,8 @@ def shot(request: HttpRequest, pk: int) -> HttpResponse:
         answer["HX-Trigger"] = "saved"
     elif "sent" in request.GET:
         answer["HX-Trigger"] = "generated"
+    elif "version" in request.GET:
+        answer.headers.setdefault("HX-Trigger", "arrived")
     return answer
 
 
@@ -136,12 +139,14 @@ def field(request: HttpRequest, pk: int) -> HttpResponse:
     if name not in ShotForm.base_fields:
         return HttpResponse("There is no such field.", status=422)
     one = FieldForm(found, name, asked.get("value", ""), asked.get("was", ""))
-    if "fix" in asked:
+    if "fix" in asked and "was" not in asked:
         one.was = one.shown
     try:
         written = one.write()
     except ValidationError as trouble:
         return HttpResponse(trouble.messages[0], status=422, content_type="text/plain; charset=utf-8")
+    if not written and "fix" in asked:
+        return refuse(request, found, MEANWHILE)
     if not written:
         return render(request, "rooms/shot_conflict.html", {"one": one}, status=409)
     return fixed(request, found.pk, name) if "fix" in asked else HttpResponse(status=204)
