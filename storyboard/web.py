@@ -44,10 +44,17 @@ def part_asked_for(request: HttpRequest, parts: tuple[str, ...]) -> str | None:
     return named[1] if named and named[1] in parts else None
 
 
-def tell(request: HttpRequest, sentence: str, *, undo: str = "", **fields: object) -> None:
-    """A toast on the next page or part; with `undo` it has a button that posts `fields` to that address."""
-    way_back = json.dumps({"action": undo, "fields": {name: str(value) for name, value in fields.items()}})
-    messages.success(request, sentence, extra_tags=way_back if undo else "")
+def tell(request: HttpRequest, sentence: str, *, undo: str = "", about: str = "", **fields: object) -> None:
+    """A toast on the next page or part; with `undo` it has a button that posts `fields` to that address.
+
+    A later word `about` the same thing takes its place.
+    """
+    way_back = {
+        "action": undo,
+        "fields": {name: str(value) for name, value in fields.items()},
+        "about": about,
+    }
+    messages.success(request, sentence, extra_tags=json.dumps(way_back) if undo else "")
 
 
 def toast(request: HttpRequest, answer: HttpResponse) -> None:
@@ -56,6 +63,7 @@ def toast(request: HttpRequest, answer: HttpResponse) -> None:
     if told:
         undo = next((json.loads(each.extra_tags) for each in told if each.extra_tags), None)
         word = {"text": " ".join(str(each) for each in told), "level": told[-1].level_tag, "undo": undo}
+        word["key"] = undo.pop("about") if undo else ""
         answer["HX-Trigger"] = json.dumps({"toast": word})
 
 

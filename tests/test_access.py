@@ -139,6 +139,7 @@ DOORS = {
     "exports": page("project"),
     "picks_zip": page("project"),
     "shot": page("shot", post=PLANS),
+    "shot_trim": act("shot", PICKS),
     "shot_field": act("shot", PLANS),
     "shot_opening": act("shot", PLANS),
     "shot_closing": act("shot", PLANS),

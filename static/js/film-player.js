@@ -1,7 +1,7 @@
 // <film-player frames="144" fps="24" strip="/takes/7/strip"> around a <video controls> and a .transport of buttons with data-act.
 // Space plays; L again 2×, 4×; J steps back at 12 fps; K stops, with J or L one frame; ←/→ a frame, ⇧ 12. A new src keeps frame and
-// play state. Frames count from 0 and are sought at (n + ½) / fps. Fires `frame` {frame}; `player.frame = n` goes there.
-// A form inside is sent with the shown `frame`.
+// play state. Frames count from 0 and are sought at (n + ½) / fps. Fires `frame` {frame}; `player.frame = n` goes there, and stop(),
+// play(), words(n) and units() are for what stands beside it. A form inside is sent with the shown `frame`.
 const two = (n) => String(n).padStart(2, "0");
 const fields = "input, textarea, select, [contenteditable], [role=grid], dialog";
 
@@ -32,7 +32,7 @@ class FilmPlayer extends HTMLElement {
     if (this.wired) return this.#lay();
     this.wired = true;
     this.addEventListener("click", (event) => this.#act(event.target.closest("[data-act]")?.dataset.act));
-    this.addEventListener("input", (event) => { if (event.target === this.slider) { this.#stop(); this.frame = event.target.valueAsNumber; } });
+    this.addEventListener("input", (event) => { if (event.target === this.slider) { this.stop(); this.frame = event.target.valueAsNumber; } });
     this.addEventListener("formdata", (event) => event.formData.set("frame", this.#shown));
     this.video.addEventListener("click", () => this.#act("play"));
     for (const kind of ["play", "pause", "ratechange", "volumechange", "loadedmetadata"]) this.video.addEventListener(kind, () => this.#lay());
@@ -42,7 +42,7 @@ class FilmPlayer extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.#stop();
+    this.stop();
     document.removeEventListener("keydown", this.#down);
     document.removeEventListener("keyup", this.#up);
   }
@@ -56,19 +56,19 @@ class FilmPlayer extends HTMLElement {
 
   #keep() {
     const frame = this.#shown, playing = this.#inner.states.has("playing");
-    this.video.addEventListener("loadedmetadata", () => { this.frame = frame; if (playing) this.#play(); }, { once: true });
+    this.video.addEventListener("loadedmetadata", () => { this.frame = frame; if (playing) this.play(); }, { once: true });
   }
 
   #say(frame) {
     if (frame !== this.#shown) queueMicrotask(() => this.dispatchEvent(new CustomEvent("frame", { bubbles: true, detail: { frame } })));
     this.#shown = frame;
     const slider = this.slider;
-    if (slider) { slider.value = frame; slider.ariaValueText = `${this.#words(frame)}, frame ${frame}`; }
+    if (slider) { slider.value = frame; slider.ariaValueText = `${this.words(frame)}, frame ${frame}`; }
     const counter = this.querySelector("[data-act=units]");
-    if (counter) counter.textContent = this.#words(frame);
+    if (counter) counter.textContent = this.words(frame);
   }
 
-  #words(frame) {
+  words(frame) {
     if (localStorage.getItem("units") === "frames") return String(frame);
     const seconds = Math.floor(frame / this.fps);
     return [seconds / 3600, (seconds / 60) % 60, seconds % 60, frame % this.fps].map((n) => two(Math.floor(n))).join(":");
@@ -78,14 +78,14 @@ class FilmPlayer extends HTMLElement {
     this.#inner.states[this.video.paused ? "delete" : "add"]("playing");
     if (this.slider) this.slider.max = Math.max(0, this.frames - 1);
     const total = this.querySelector(".total"), rate = this.querySelector(".rate"), film = this.querySelector(".film");
-    if (total) total.textContent = this.#words(this.frames);
+    if (total) total.textContent = this.words(this.frames);
     if (rate) rate.textContent = this.video.playbackRate > 1 ? `${this.video.playbackRate}×` : "";
     if (film) film.style.backgroundImage = this.hasAttribute("strip") ? `url("${this.getAttribute("strip")}")` : "";
     this.querySelector("[data-act=mute]")?.setAttribute("aria-pressed", this.video.muted);
     this.#say(this.#shown);
   }
 
-  #stop() {
+  stop() {
     clearInterval(this.#reverse);
     this.#reverse = null;
     this.video.pause();
@@ -93,20 +93,22 @@ class FilmPlayer extends HTMLElement {
   }
 
   // Rejects when there is no clip, or another one comes before this has begun: neither is news.
-  #play() { this.video.play().catch(() => {}); }
+  play() { this.video.play().catch(() => {}); }
 
-  #step(by) { const from = this.#shown; this.#stop(); this.frame = from + by; }
+  units() { localStorage.setItem("units", localStorage.getItem("units") === "frames" ? "timecode" : "frames"); this.#lay(); }
+
+  #step(by) { const from = this.#shown; this.stop(); this.frame = from + by; }
 
   #act(name) {
     const video = this.video;
-    if (name === "play") video.paused && !this.#reverse ? this.#play() : this.#stop();
+    if (name === "play") video.paused && !this.#reverse ? this.play() : this.stop();
     if (name === "back") this.#step(-1);
     if (name === "forward") this.#step(1);
-    if (name === "faster") { if (video.paused) { this.#stop(); this.#play(); } else video.playbackRate = Math.min(4, video.playbackRate * 2); }
-    if (name === "reverse" && !this.#reverse) { this.#stop(); this.#reverse = setInterval(() => (this.#shown > 0 ? (this.frame = this.#shown - 1) : this.#stop()), 1000 / 12); }
+    if (name === "faster") { if (video.paused) { this.stop(); this.play(); } else video.playbackRate = Math.min(4, video.playbackRate * 2); }
+    if (name === "reverse" && !this.#reverse) { this.stop(); this.#reverse = setInterval(() => (this.#shown > 0 ? (this.frame = this.#shown - 1) : this.stop()), 1000 / 12); }
     if (name === "mute") video.muted = !video.muted;
     if (name === "full") document.fullscreenElement ? document.exitFullscreen() : this.querySelector(".screen").requestFullscreen();
-    if (name === "units") { localStorage.setItem("units", localStorage.getItem("units") === "frames" ? "timecode" : "frames"); this.#lay(); }
+    if (name === "units") this.units();
   }
 
   #key(event) {
@@ -114,6 +116,7 @@ class FilmPlayer extends HTMLElement {
     const field = event.target.closest?.(fields);
     if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || (field && !(mine && field === this.slider))) return;
     if (/^[jkl]$/.test(key) && localStorage.getItem("keys") === "off") return;
+    if (key === " " && event.shiftKey) return;
     if (key === " " && event.target.closest?.("button, a, summary") && event.target !== this) return;
     const inch = this.#held.has("k");
     if (event.repeat && /^[jkl ]$/.test(key) && !inch) return event.preventDefault();
@@ -123,7 +126,7 @@ class FilmPlayer extends HTMLElement {
     if (!acts[key] && !by) return;
     event.preventDefault();
     if (by) this.#step(by * (event.shiftKey ? 12 : 1));
-    else if (acts[key] === "stop") this.#stop();
+    else if (acts[key] === "stop") this.stop();
     else this.#act(acts[key]);
   }
 }

@@ -1,5 +1,7 @@
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from storyboard.cut.views import trim
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("shots/<int:pk>/trim", trim.trim, name="shot_trim"),
+]

@@ -60,6 +60,16 @@ def test_a_longer_take_of_a_shot_comes_in_where_the_take_that_it_extends_does(sh
         pick.delete()
 
 
+def test_a_longer_take_that_could_not_be_joined_with_what_it_extends_is_shown_from_its_beginning(
+    shot, source
+):
+    extends = a_take(shot, 360, head=192, parent=source)
+    assert counted(Pick.objects.create(shot=shot, take=a_take(shot, 300, head=0, parent=extends))) == (
+        300,
+        300,
+    )
+
+
 def test_where_the_chain_of_longer_takes_is_too_long_all_of_the_clip_is_shown(shot, source):
     take = a_take(shot, 360, head=192, parent=source)
     for frames in range(500, 501 + LONGER_TAKES):

@@ -87,5 +87,5 @@ def shown_frames(pick: str = "") -> Any:
 def enters_at(take: str, deep: int = LONGER_TAKES) -> Any:
     """`Take.enters_at` for queries; `take` leads to the take."""
     parent = enters_at(f"{take}parent__", deep - 1) if deep else Value(0)
-    is_longer = Q(**{f"{take}parent__shot": F(f"{take}shot")})
+    is_longer = Q(**{f"{take}parent__shot": F(f"{take}shot"), f"{take}head__gt": 0})
     return Case(When(is_longer, then=parent), default=F(f"{take}head"), output_field=models.IntegerField())

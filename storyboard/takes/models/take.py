@@ -122,11 +122,12 @@ class Take(models.Model):
     def enters_at(self) -> int:
         """Where it comes into the cut when nobody trimmed: after the frames that the shot before has shown.
 
-        A longer take of its own shot shows what it repeats, and comes in where the take that it extends does.
+        A longer take of its own shot shows what it repeats, if it does, and comes in where the take that it
+        extends comes in.
         """
         take: Take = self
         for _ in range(LONGER_TAKES + 1):
-            if not take.is_longer:
+            if not (take.is_longer and take.head):
                 return take.head
             take = take.parent
         return 0

@@ -1,0 +1,85 @@
+"""Moving the in and out point of a shot's pick."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from storyboard.cut.forms import TrimForm
+from storyboard.cut.trims import trim as move
+from storyboard.projects.finding import find
+from storyboard.projects.models import Shot
+from storyboard.takes.carrying import seconds
+from storyboard.takes.marks import Consequences, Marks
+from storyboard.takes.models import Pick
+from storyboard.takes.views.answering import say_no, target_of, way_back
+from storyboard.takes.views.take import find_take, newly_outdated, outdated_now, show, written_points
+from storyboard.web import tell
+
+NO_PICK = "{shot} has no pick: pick a take, then trim it."
+MOVED = "{who} has changed the pick of {shot} meanwhile: here is how it stands now. Nothing was trimmed."
+
+
+@require_POST
+def trim(request: HttpRequest, pk: int) -> HttpResponse:
+    """In and out of the pick, from the points that the page showed; an empty one stands where it does by itself."""
+    shot: Shot = find(Shot.objects.alive().select_related("scene__project"), request.user, pk, "picked_by")
+    pick = Pick.objects.filter(shot=shot).select_related("take__parent", "take__shot__scene", "by").first()
+    if pick is None:
+        return say_no(NO_PICK.format(shot=shot))
+    form = TrimForm(pick, request.POST)
+    if not form.is_valid() and pick.take.frames is None:
+        return say_no(next(iter(form.errors.values()))[0])
+    if not form.is_valid():
+        return answer(request, pick, 422, trim_form=form)
+    if form.cleaned_data["ask"] and (would := asked_about(form)).outdated:
+        return answer(request, pick, trim_form=form, would=would)
+    return trimmed(request, form, pick)
+
+
+def asked_about(form: TrimForm) -> Consequences:
+    form.take.shot = form.pick.shot
+    return Consequences(form.take, tuple(form.points.values()))
+
+
+def trimmed(request: HttpRequest, form: TrimForm, pick: Pick) -> HttpResponse:
+    before, seen = Marks(pick.shot.project).judge(), form.seen
+    was = written_points(seen)
+    if not move(seen, **form.points, by=request.user):
+        sentence = MOVED.format(who=pick.by or "Somebody", shot=pick.shot)
+        return answer(request, pick, 409, trouble=sentence)
+    if written_points(seen) != was:
+        said = [said_of(seen), outdated_now(newly_outdated(pick.shot.project, before))]
+        now = {f"was_{name}": point for name, point in written_points(seen).items()}
+        undo, about = reverse("shot_trim", args=[pick.shot_id]), f"trim-{pick.shot_id}"
+        back = way_back(request, pick.shot.get_absolute_url())
+        sentence = " ".join(filter(None, said))
+        tell(request, sentence, undo=undo, about=about, take=pick.take_id, back=back, **was, **now)
+    return redirect(way_back(request, pick.shot))
+
+
+def said_of(pick: Pick) -> str:
+    """`1-010 runs 2:00 now, in 0:12, out 2:11.`"""
+    if not pick.is_trimmed:
+        return f"{pick.shot} runs untrimmed now."
+    frames, last = pick.shown_frames or 0, pick.last_frame or 0
+    return f"{pick.shot} runs {seconds(frames)} now, in {seconds(pick.first_frame)}, out {seconds(last)}."
+
+
+def answer(request: HttpRequest, pick: Pick, status: int = 200, **more: Any) -> HttpResponse:
+    """The points in their place, with what was wrong or what is asked; without htmx on the take's page."""
+    take = find_take(request, pick.take_id)
+    if not request.headers.get("HX-Request"):
+        return show(request, take, status, **more)
+    context = {"take": take, "member": take.project.member_for(request.user)}
+    context |= {"back": way_back(request, ""), "target": target_of(request)}
+    told = render(request, "takes/trim.html", context | more, status=status)
+    told["HX-Retarget"], told["HX-Reswap"] = "#trim", "outerMorph"
+    if trouble := more.get("trouble"):
+        told["HX-Trigger"] = json.dumps({"toast": {"text": trouble, "level": "error"}})
+    return told
