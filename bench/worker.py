@@ -8,6 +8,7 @@ import asyncio
 import base64
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -52,7 +53,7 @@ class Endpoint:
         return self.process.stdout.readline().split()[-1]
 
     def __exit__(self, *why: object) -> None:
-        self.process.terminate()
+        self.process.send_signal(signal.SIGINT)  # at SIGTERM it would leave the semaphores of its pool
         self.process.wait(20)
 
 
