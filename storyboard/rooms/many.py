@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from storyboard import veo
-from storyboard.continuity.models import End, Link
+from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.projects.models import Member, Project, Scene, Shot
 from storyboard.projects.money import NOTHING, Bill
 from storyboard.rooms.composer import Ingredient
@@ -43,6 +43,7 @@ LONGER = "It would make a longer take of its pick, not the pick anew: do that on
 ITS_OWN = "It extends its own pick, and has none yet: say what it begins from."
 THE_SAME = "{sources} comes first: made anew before that, it would be the same as it is."
 GONE = "It is not on this list any more: look at what became of it."
+BLANK = "Nothing is written for it yet: say what is seen."
 RUNS = "Something is under way for it already: see what comes of that first."
 
 
@@ -84,13 +85,15 @@ class Wait:
     shot: Shot
     comes: bool
     by_itself: bool
+    is_new: bool
 
     @property
     def sentence(self) -> str:
+        new = "new " if self.is_new else ""
         if self.by_itself:
-            return f"Goes on by itself with the first take of {self.shot}."
+            return f"Goes on by itself with the first {new}take of {self.shot}."
         if self.comes:
-            return f"Waits until somebody picks a take of {self.shot}."
+            return f"Waits until somebody picks a {new}take of {self.shot}."
         return f"Waits for {self.shot}’s pick, and nothing in this list makes it."
 
 
@@ -98,8 +101,9 @@ class Wait:
 class EndOfRow:
     """What a shot begins from or ends on: a picture, a frame of a take, or a pick that is waited for."""
 
+    verb: str
     link: Link | None
-    source: Source | None = None
+    source: Source | None
 
     @property
     def thumbnail(self) -> str:
@@ -107,13 +111,17 @@ class EndOfRow:
 
     @property
     def words(self) -> str:
-        if self.source:
-            return self.source.words
-        return str(self.link) if self.link else ""
+        """`Begins from the last frame of 1-010, take 2 (frame 95)`."""
+        frame = self.source.frame if self.source else None
+        at = f" (frame {frame})" if frame is not None else ""
+        return f"{self.said}{at}"
 
     @property
-    def frame(self) -> int | None:
-        return self.source.frame if self.source else None
+    def said(self) -> str:
+        words = self.source.words if self.source else str(self.link)
+        if self.link and self.link.kind == LinkKind.EXTEND:
+            return f"Extends {words.partition(' ')[2]}"
+        return f"{self.verb} the {words}"
 
 
 @dataclass
@@ -127,6 +135,7 @@ class Row:
     pick: Pick | None
     is_ticked: bool
     no_room: str
+    needs_a_word: bool
     blocks: list[veo.Finding]
     advice: list[veo.Finding]
     waits: list[Wait]
@@ -146,7 +155,12 @@ class Row:
 
     @property
     def goes(self) -> bool:
-        return self.is_ticked and not self.blocks and not self.no_room
+        return self.is_ticked and not (self.blocks or self.stops)
+
+    @property
+    def stops(self) -> list[str]:
+        """What this list itself can help: more room once others are unticked, a word for what the sandbox drew."""
+        return [self.no_room] * bool(self.no_room) + [SAY_SO.message] * self.needs_a_word
 
     @property
     def makes_the_pick(self) -> bool:
@@ -168,12 +182,13 @@ class Row:
         return f"{takes} · {request.resolution}"
 
     @property
-    def both_ends(self) -> list[tuple[str, EndOfRow]]:
-        """What it begins from and ends on, with the word for it; an end that is open is not said."""
+    def both_ends(self) -> list[EndOfRow]:
+        """What it begins from and ends on; an end that is open is not said."""
         sources = self.composition.sources
-        begins = EndOfRow(sources.links.get(End.OPENING), sources.one("video") or sources.one("image"))
-        ends = EndOfRow(sources.links.get(End.CLOSING), sources.one("last_frame"))
-        return [(word, end) for word, end in (("Begins from", begins), ("Ends on", ends)) if end.link]
+        opens = sources.one("video") or sources.one("image")
+        begins = EndOfRow("Begins from", sources.links.get(End.OPENING), opens)
+        ends = EndOfRow("Ends on", sources.links.get(End.CLOSING), sources.one("last_frame"))
+        return [end for end in (begins, ends) if end.link]
 
     @property
     def references(self) -> int:
@@ -208,7 +223,7 @@ class Row:
 
     def why_not(self, tick: Tick) -> str:
         """Why it is not sent as it was ticked; "" when it is."""
-        if reasons := [finding.message for finding in self.blocks] or [self.no_room] * bool(self.no_room):
+        if reasons := [finding.message for finding in self.blocks] or self.stops:
             return " ".join(reasons)
         if not self.is_free and tick.shown.isdecimal() and self.sum > int(tick.shown):
             return "It costs more by now than its row said."
@@ -290,6 +305,7 @@ class Many:
         found = [each for each in composition.findings if each.message != no_room]
         row = Row(
             shot, composition, self.pictures[shot.pk], mark, pick, self.is_ticked(shot), no_room,
+            needs_a_word=self.needs_a_word(composition),
             blocks=[each for each in found if each.weight == "block"] + self.blocks(composition, mark, pick),
             advice=[each for each in found if each.weight != "block"] + self.advice(composition, mark),
             waits=self.waits(composition),
@@ -343,12 +359,18 @@ class Many:
     def blocks(self, composition: Composition, mark: Mark | None, pick: Pick | None) -> list[veo.Finding]:
         """What the composer would say too, and what only a whole list can go wrong with."""
         found = []
+        if not composition.words.typed["shot"]:
+            found.append(veo.Finding("blank", "block", "prompt", BLANK))
         if not is_free(composition) and not self.member.may_spend:
             found.append(in_the_way("spend", MAY_NOT_SPEND))
         if any(extends_itself(link) for link in composition.sources.links.values()) and (mark or not pick):
             found.append(veo.Finding("longer", "block", "opening", LONGER if pick else ITS_OWN))
+        return found
+
+    def needs_a_word(self, composition: Composition) -> bool:
+        """A frame that the sandbox drew goes along in a paid request only when a person says so."""
         frames = sends_sandbox_frame(composition.route, composition.sources.found)
-        return found + [SAY_SO] * (frames and not composition.sandbox_frames)
+        return frames and not composition.sandbox_frames
 
     def advice(self, composition: Composition, mark: Mark | None) -> list[veo.Finding]:
         if mark is None:
@@ -366,7 +388,12 @@ class Many:
 
     def waits(self, composition: Composition) -> list[Wait]:
         return [
-            Wait(shot, shot.pk in self.renewed, self.picks_first and shot.pk in self.renewed)
+            Wait(
+                shot,
+                comes=shot.pk in self.renewed,
+                by_itself=self.picks_first and shot.pk in self.renewed,
+                is_new=shot.pk in self.film.picks,
+            )
             for shot in composition.sources.waits_for
         ]
 
@@ -419,7 +446,7 @@ class Many:
 
     @property
     def asks_for_sandbox_frames(self) -> bool:
-        return self.wanted.sandbox_frames or any(SAY_SO in row.blocks for row in self.rows)
+        return self.wanted.sandbox_frames or any(row.needs_a_word for row in self.rows)
 
     @property
     def choices(self) -> list[tuple[str, str, bool, str]]:
@@ -439,7 +466,7 @@ class Many:
             return f"Refresh what is out of date{where}"
         if self.wanted.which == Which.MISSING:
             return f"Generate what is missing{where}"
-        return f"Generate many{where}"
+        return f"Generate scene {self.scene.number}" if self.scene else "Generate shots"
 
 
 def is_free(composition: Composition) -> bool:

@@ -117,8 +117,7 @@ def test_a_row_says_which_frame_of_which_take_it_begins_from_and_what_it_waits_f
     begins, missing = add(after=source), add()
     waits = add(after=missing)
     rows = by_name(page_of())
-    word, end = rows[str(begins)].both_ends[0]
-    assert (word, end.words, end.frame) == ("Begins from", "last frame of 1-010, take 1", 95)
+    assert rows[str(begins)].both_ends[0].words == "Begins from the last frame of 1-010, take 1 (frame 95)"
     assert rows[str(waits)].waits[0].sentence == f"Waits until somebody picks a take of {missing}."
     alone = by_name(page_of("which=missing&pick_first=on"))[str(waits)]
     assert alone.waits[0].sentence == f"Goes on by itself with the first take of {missing}."
@@ -141,6 +140,31 @@ def test_what_is_blocked_cannot_be_ticked_and_leads_to_its_field(add, page_of, f
     assert re.search(rf'id="tick-{blank.pk}"[^>]* disabled', page)
     assert f'href="/shots/{blank.pk}#findings-prompt"' in page
     assert "Generate 0 shots" in page
+
+
+def test_a_blank_shot_is_not_made_of_the_film_s_style_alone(add, page_of, film):
+    type(film).objects.filter(pk=film.pk).update(style="Grainy.")
+    add(prompt="")
+    assert page_of().rows[0].blocks[0].message == "Nothing is written for it yet: say what is seen."
+
+
+def test_a_frame_of_the_sandbox_goes_along_in_a_paid_request_only_with_a_word(spending, add, page_of, eli):
+    source = add()
+    picked(source, eli)
+    add(after=source)
+    many = page_of("which=missing&preset=final")
+    assert (many.going, many.rows[0].blocks) == ([], [])
+    assert "tick the box" in many.rows[0].stops[0]
+    assert many.asks_for_sandbox_frames
+    assert len(page_of("which=missing&preset=final&sandbox_frames=on").going) == 1
+
+
+def test_what_is_out_of_date_says_why(add, film, eli, signed_in):
+    shot = add()
+    picked(shot, eli)
+    fresh(shot).write(prompt="Fog.")
+    page = signed_in(eli).get(f"/projects/{film.pk}/generate?which=outdated").content.decode()
+    assert "The prompt has changed." in page
 
 
 def test_a_shot_that_extends_its_own_pick_is_not_made_longer_by_a_list(add, page_of, eli):
