@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storyboard.projects.money import Bill, worded
+from storyboard.projects.money import Bill
 from storyboard.takes.budget import Cost, cost_again
 from storyboard.takes.models import Entry, Generation, Status
 from storyboard.takes.models.ledger import EntryKind
@@ -42,21 +42,11 @@ class Aftermath:
     def twice(self) -> str:
         """The sentence beside *Send again* where the call may have been paid for already."""
         generation = self.generation
-        if not self.is_open or generation.decided == 0:
+        if not self.is_open or not self.can_be_sent_again or generation.decided == 0:
             return ""
         if generation.decided:
-            return (
-                f"The lost one was charged, {self.in_words(generation.spent)}: sending again is paid besides."
-            )
-        return (
-            f"This may be charged twice: {self.in_words(generation.still_held)} still held for the lost one."
-        )
-
-    def in_words(self, bill: Bill) -> str:
-        """`€1.60`, or `4 s` where no price is known; with its verb while it is held."""
-        priced = self.generation.price is not None
-        said = worded(bill.amount, self.generation.currency) if priced else f"{bill.seconds} s"
-        return f"{said} {'is' if priced else 'are'}" if self.generation.decided is None else said
+            return "Sending it again is paid besides."
+        return "Sending it again may be charged twice."
 
     @property
     def decision(self) -> Entry | None:

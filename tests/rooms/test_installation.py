@@ -68,3 +68,15 @@ def test_each_film_s_totals_are_in_its_own_currency(signed_in, ines, film):
     assert "nothing held" in page
     Project.objects.filter(pk=film.pk).update(settled=0, currency="")
     assert ">8 s spent" in signed_in(ines).get("/installation").content.decode()
+
+
+def test_who_owns_the_installation_is_led_to_where_a_film_is_let_send(
+    film, shot, ines, eli, signed_in, settings
+):
+    settings.AZERION_API_KEY = "a-key-that-nobody-knows"
+    film.members.create(person=ines, role="editor")
+    address = f"/shots/{shot.pk}"
+    assert 'href="/installation">Open Installation' in signed_in(ines).get(address).content.decode()
+    told = signed_in(eli).get(address).content.decode()
+    assert "has not let it send to Veo" in told
+    assert "Open Installation" not in told

@@ -554,3 +554,17 @@ def test_twice_the_takes_and_shots_cost_the_same_queries(scene, shot, eli, signe
     for _ in range(2):
         grow()
     assert queries_of(client, f"/shots/{shot.pk}") == first
+
+
+def test_a_poll_that_saw_something_move_has_the_request_look_again(shot, eli, signed_in):
+    """What was under way and is no more is not said beside Generate any longer."""
+    shot.write(prompt="Rain.")
+    generation = Composition(shot).generate(eli)
+    client, part = signed_in(eli), {"HX-Request": "true", "HX-Target": "section#takes"}
+    version = client.get(f"/shots/{shot.pk}", headers=part).context["rushes"].version
+    generation.cancel()
+    answer = client.get(f"/shots/{shot.pk}?version={version}", headers=part)
+    assert answer["HX-Trigger"] == "arrived"
+    request = client.get(f"/shots/{shot.pk}/request", headers=REQUEST).content.decode()
+    assert "arrived from:document" in request
+    assert "making exactly this" not in request
