@@ -94,7 +94,8 @@ class Names:
             )
             taken += [mention for mention in free if not any(overlap(mention, other) for other in taken)]
         named = {mention.asset: mention for mention in reversed(taken) if mention.asset}
-        return [each for each in named.values() if text[each.start] != "@"]
+        alone = [each for each in named.values() if text[each.start] != "@"]
+        return sorted(alone, key=lambda each: each.start)
 
 
 def rewritten(text: str, names: Names, says: Callable[[Mention], str | None]) -> str:

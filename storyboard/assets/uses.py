@@ -100,7 +100,7 @@ class Renaming:
         ValidationError where a name would mean something else then: nothing is changed.
         """
         rows = Shot.objects.filter(scene__project=self.project).select_related("scene")
-        changed = {shot: fields for shot in rows if (fields := self.changes_in(shot, TEXTS))}
+        changed = {shot: texts for shot in rows if (texts := self.changes_in(shot, TEXTS))}
         styled = self.changes_in(self.project, ("style",))
         for shot, texts in changed.items():
             Shot.objects.filter(pk=shot.pk).update(**texts)

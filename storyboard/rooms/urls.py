@@ -1,12 +1,14 @@
 from django.urls import path
 
 from storyboard.rooms.views import (
+    asset_shots,
     between,
     board,
     continuity,
     exports,
     gallery,
     installation,
+    lint,
     looks,
     many,
     money,
@@ -50,6 +52,8 @@ urlpatterns = [
     path("shots/<int:pk>/held", shots.held, name="shot_held"),
     path("shots/<int:pk>/omitted", shots.omitted, name="shot_omitted"),
     path("shots/<int:pk>/deleted", shots.deleted, name="shot_deleted"),
+    path("projects/<int:pk>/lint", lint.lint, name="lint"),
+    path("assets/<int:pk>/shots", asset_shots.asset_shots, name="asset_shots"),
     path("projects/<int:pk>/shot-list", shot_list.shot_list, name="shot_list"),
     path("projects/<int:pk>/shot-list.csv", shot_list.shot_list_csv, name="shot_list_csv"),
     path("projects/<int:pk>/continuity", continuity.continuity, name="continuity"),
