@@ -169,6 +169,8 @@ DOORS = {
     "take_strip": page("take"),
     "take_download": page("take"),
     "take_stills": act("take", PLANS),
+    "take_extension": page("take", get=PLANS, post=PLANS),
+    "take_following": act("take", PLANS),
     "take_frame": Door("take", get=MEMBERS, more=(3,)),
     "gallery": page("project"),
     "queue": page("project"),

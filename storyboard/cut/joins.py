@@ -17,6 +17,7 @@ from storyboard.takes.models import Pick, Take
 
 PARENTS = ["pick__take" + "__parent" * deep for deep in range(5)]  # as far back as Take.enters_at looks
 AT_ONCE = 24  # rows of the first answer, and of each one that follows while scrolling
+NOTED = 3  # frozen frames: any clip may begin or end on two
 LOUD = 3.0  # dB: less is not heard as a step
 ROWS = ("scene__number", "scene__project_id", "scene__slug", "code", "pk")
 PICKS = ("pick__start", "pick__end")
@@ -395,4 +396,4 @@ def found_in(seam: Seam) -> list[str]:
 def frozen(frames: int, where: str) -> str:
     if frames >= FPS:
         return f"still for the whole second {where}"
-    return f"{frames} frozen frames {where}" if frames else ""
+    return f"{frames} frozen frames {where}" if frames >= NOTED else ""
