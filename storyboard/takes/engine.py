@@ -422,8 +422,11 @@ def look_for_late_answers() -> None:
 
 def came_late(generation: Generation) -> bool:
     """A whole answer lies in its folder that was not there when it was given up."""
-    answer = generation.folder / "answer.json"
-    return answer.exists() and answer.stat().st_mtime > generation.ended_at.timestamp()
+    try:
+        written = (generation.folder / "answer.json").stat().st_mtime
+    except OSError:
+        return False
+    return written > generation.ended_at.timestamp()
 
 
 def hold_when_moved() -> None:

@@ -19,7 +19,7 @@ A_DAY = timedelta(days=1)
 def sweep() -> int:
     """Take away what is a day old and nobody's; how many files there were."""
     Worker.objects.filter(beat_at__lt=now() - A_DAY).delete()
-    old = [path for path in settings.UPLOADS.glob("*") if is_old(path.stat().st_mtime)]
+    old = [path for path in settings.UPLOADS.glob("*") if is_old(path)]
     locks = locks_left()
     for path in (*old, *locks):
         remove(path)
@@ -41,5 +41,9 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def is_old(written: float) -> bool:
-    return time.time() - written > A_DAY.total_seconds()
+def is_old(path: Path) -> bool:
+    """False for what somebody has put in its place meanwhile."""
+    try:
+        return time.time() - path.stat().st_mtime > A_DAY.total_seconds()
+    except FileNotFoundError:
+        return False

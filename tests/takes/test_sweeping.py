@@ -26,6 +26,13 @@ def test_what_is_old_and_nobodys_goes_and_the_rest_stays(settings, tmp_path):
     living.close()
 
 
+def test_what_goes_while_it_is_looked_at_does_not_keep_a_worker_from_starting(settings, tmp_path):
+    settings.UPLOADS, settings.DATA = tmp_path / "uploads", tmp_path
+    settings.UPLOADS.mkdir()
+    (settings.UPLOADS / "kept-meanwhile.part").symlink_to(tmp_path / "gone")
+    assert sweeping.sweep() == 0
+
+
 def test_a_dead_workers_lock_stays_until_its_calls_are_looked_after(settings, tmp_path, shot, dana):
     settings.UPLOADS, settings.DATA = tmp_path / "uploads", tmp_path
     generation = Composition(shot, rest=0).generate(dana)
