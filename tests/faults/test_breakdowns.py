@@ -241,20 +241,25 @@ def waits_unclaimed() -> bool:
     return Generation.objects.filter(status=Status.QUEUED, worker="", attempt=0).exists()
 
 
-def test_an_answer_without_room_for_its_clips_is_kept_and_settled_when_there_is(
-    call, film, clips, settings, small_disk
+@pytest.mark.parametrize(
+    ("full", "room", "said"),
+    [("ANSWERS", 16, "but not the room for its clips"), ("MEDIA_ROOT", 8, "could not be looked after")],
+)
+def test_an_answer_whose_clips_find_no_room_is_kept_and_settled_when_there_is(
+    full, room, said, call, film, clips, settings, small_disk
 ):
-    raw = len(answer_bytes(*clips))
-    disk = small_disk(raw // 1024 + 16)
-    settings.ANSWERS = disk.folder / "answers"
+    """Neither beside the answer, nor in the store."""
+    raw = len(answer_bytes(*clips)) // 1024 if full == "ANSWERS" else 0
+    disk = small_disk(raw + room)
+    setattr(settings, full, disk.folder / "full")
 
     async def scene() -> Server:
-        async with veo(returns(*clips), settings) as server, worker() as engine:
-            with hearing("but not the room for its clips") as said:
-                await said.wait()
-            assert await engine.db(is_sending)
-            disk.grow(8 * 1024)
-            await soon(engine, at_rest)
+        with hearing(said) as heard:
+            async with veo(returns(*clips), settings) as server, worker() as engine:
+                await heard.wait()
+                assert await engine.db(is_sending)
+                disk.grow(64 * 1024)
+                await soon(engine, at_rest)
         return server
 
     reached(asyncio.run(scene()), 1)
@@ -268,26 +273,6 @@ def test_an_answer_that_cannot_be_written_is_lost_and_stays_held(call, film, cli
     assert (call.status, call.trouble["kind"]) == (Status.LOST, "disk")
     assert "could not be written to disk" in call.trouble["message"]
     assert books_balance(film) == (call.held, 0)
-
-
-def test_a_store_that_is_full_keeps_the_answer_and_its_takes_come_when_there_is_room(
-    call, film, clips, settings, small_disk
-):
-    disk = small_disk(8)
-    settings.MEDIA_ROOT = disk.folder / "media"
-
-    async def scene() -> Server:
-        async with veo(returns(*clips), settings) as server, worker() as engine:
-            with hearing("broke inside the worker") as said, hearing("could not be looked after") as tried:
-                await said.wait()
-                await tried.wait()
-            assert await engine.db(is_sending)
-            disk.grow(64 * 1024)
-            await soon(engine, at_rest)
-        return server
-
-    reached(asyncio.run(scene()), 1)
-    came(call, film, takes=2)
 
 
 def test_a_clip_that_kills_who_measures_it_keeps_no_other_from_being_measured(shot, dana, settings, tmp_path):
