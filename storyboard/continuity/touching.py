@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from storyboard.continuity.models import Link
+from storyboard.continuity.models import End, Link
 from storyboard.projects.models import Shot
 
 NAMED = 8
@@ -22,16 +22,34 @@ def said_of_unpicking(shot: Shot, besides: Collection[int] = ()) -> str:
 
 
 def said_of_moving(*shots: Shot) -> str:
-    """What these shots hang on, and what hangs on them: it goes on doing so."""
-    return said(list(Link.objects.touching(shots)), "are linked with it", but=shots)
+    """What these shots hang on, what hangs on them, and with which they share a still: a move leaves all of it."""
+    links = said(
+        list(Link.objects.touching(shots)), "stay linked with it", but=shots, alone="It stays linked: "
+    )
+    return f"{links} {said_of_sharing(shots)}".strip()
 
 
-def said(links: list[Link], how: str, but: Collection[Shot] = ()) -> str:
-    """One link in its own words, more by the names of the other shots."""
-    if len(links) == 1:
-        return f"{links[0].shot} {links[0].verb} {links[0].source}."
-    others = list(dict.fromkeys(str(link.source if link.shot in but else link.shot) for link in links))
-    if len(others) < 2:
-        return " ".join(f"{link.shot} {link.verb} {link.source}." for link in links)
-    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
-    return f"{len(others)} shots {how}: {', '.join(others[:NAMED])}{more}."
+def said_of_sharing(shots: Collection[Shot]) -> str:
+    """The shots that end on a still on which one of these opens, or the other way about; "" for none."""
+    mine = Link.objects.filter(shot__in=shots, still__isnull=False)
+    wanted = {(link.still_id, End.CLOSING if link.end == End.OPENING else End.OPENING) for link in mine}
+    rows = Link.objects.filter(still__in={still for still, _ in wanted}).exclude(shot__in=shots)
+    rows = rows.filter(shot__deleted_at=None, shot__scene__deleted_at=None).select_related("shot__scene")
+    sharing = [link.shot for link in rows.order_by("pk") if (link.still_id, link.end) in wanted]
+    return f"It shares a still with {listed(sharing)}." if sharing else ""
+
+
+def said(links: list[Link], how: str, but: Collection[Shot] = (), alone: str = "") -> str:
+    """One link in its own words after `alone`, more by the names of the other shots."""
+    others = [link.source if link.shot in but else link.shot for link in links]
+    if len(set(others)) < 2:
+        sentences = [f"{link.shot} {link.verb} {link.source}." for link in links]
+        return alone + " ".join(sentences) if sentences else ""
+    return f"{len(set(others))} shots {how}: {listed(others)}."
+
+
+def listed(shots: Iterable[Shot]) -> str:
+    """The first few by name, each once, the rest by number."""
+    names = list(dict.fromkeys(str(shot) for shot in shots))
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"

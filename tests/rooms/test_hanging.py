@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from storyboard.continuity.models import connect
+from storyboard.continuity.models import connect, share
 from storyboard.projects.models import Scene, Shot
 from storyboard.rooms.hanging import Hanging
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Pick, Take
-from tests.takes.films import a_file, fresh
+from tests.takes.films import a_file, an_asset, fresh
 
 PART = {"HX-Request": "true"}
 
@@ -174,12 +174,21 @@ def test_moving_a_shot_says_its_links_by_menu_and_by_hand(shots, scene, eli, sig
     client = signed_in(eli)
     place = f"{scene.pk}.{third.pk}"
     answer = client.post(f"/shots/{second.pk}/position", {"place": place}, follow=True)
-    assert toasts(answer) == "1-020 moved. 1-020 opens on the last frame of 1-010."
+    assert toasts(answer) == "1-020 moved. It stays linked: 1-020 opens on the last frame of 1-010."
     follow(third, second)
     answer = client.post(f"/scenes/{scene.pk}/shot-order", {"moved": second.pk, "before": ""})
     told = json.loads(answer["HX-Trigger"])["toast"]
-    assert told["text"] == "1-020 moved. 2 shots are linked with it: 1-030, 1-010."
+    assert told["text"] == "1-020 moved. 2 shots stay linked with it: 1-030, 1-010."
     assert told["undo"]
+
+
+def test_moving_a_shot_says_with_which_it_shares_a_still(shots, scene, film, dana, eli, signed_in):
+    still = an_asset(film, "Storm", dana, kind="still").looks.get()
+    share(shots[0], shots[1], still)
+    connect(shots[3], "closing", "still", still=still)
+    answer = signed_in(eli).post(f"/scenes/{scene.pk}/shot-order", {"moved": shots[0].pk, "before": ""})
+    told = json.loads(answer["HX-Trigger"])["toast"]
+    assert told["text"] == "1-010 moved. It shares a still with 1-020."
 
 
 def test_a_shot_that_both_ends_lead_to_is_named_once(shots, eli, signed_in):
@@ -207,7 +216,7 @@ def test_a_scene_says_the_links_that_lead_out_of_it_and_not_those_within(shots, 
     assert toasts(client.post(f"/scenes/{scene.pk}/deleted", {"on": 0}, follow=True)) == "Scene 1 is back."
     place = {"place": other.scene_id}
     assert toasts(client.post(f"/scenes/{scene.pk}/position", place, follow=True)) == (
-        f"Scene 1 moved. {line}"
+        f"Scene 1 moved. It stays linked: {line}"
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from storyboard.continuity.models import End
 from storyboard.projects.finding import find
 from storyboard.projects.models import Shot
+from storyboard.rooms.between import Between
 from storyboard.rooms.composer import Composer, EndPart, click_for
 from storyboard.rooms.forms import FILM_WORDS, FieldForm, LinkForm, ReferencesForm, ShotForm
 from storyboard.rooms.hanging import Hanging
@@ -86,6 +87,7 @@ class ShotPage:
             "ends": list(parts.values()),
             "references": references,
             "referred": sources.many("reference"),
+            "between": Between(self.shot),
         }
 
     def whole(self) -> dict[str, Any]:
