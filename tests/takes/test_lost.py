@@ -120,6 +120,7 @@ def test_after_a_decision_the_pages_say_whose_it_was_and_offer_another(lose, dan
         assert "<strong>It was not charged</strong>: said by Eli Stone" in said
         assert 'value="1">It was charged' in said
         assert 'value="0">' not in said
+        assert "Look for it." not in said
     signed_in(dana).post(f"/generations/{generation.pk}/decided", {"videos": 1})
     film.refresh_from_db()
     assert film.spent == Bill(1_600_000, 4)
