@@ -14,6 +14,7 @@ from storyboard.rooms.shown import Picture, pictures_of
 from storyboard.rooms.standing import Happening, Stand, happenings, waits_for
 from storyboard.takes.marks import Mark as OutOfDate
 from storyboard.takes.marks import Marks
+from storyboard.takes.waiting import Awaited, awaited
 
 if TYPE_CHECKING:
     from storyboard.rooms.board import Line
@@ -63,7 +64,7 @@ class Panel:
     picture: Picture
     happening: Happening | None
     marks: list[Mark]
-    waits_for: list[Shot]
+    waits_for: list[Awaited]
     joint: Joint | None = None
     outdated: OutOfDate | None = None
     after: int = 0
@@ -98,7 +99,7 @@ class Panel:
 
     @property
     def waits_for_names(self) -> str:
-        return ", ".join(str(shot) for shot in self.waits_for) or "its sources"
+        return ", ".join(str(each) for each in self.waits_for) or "its sources"
 
 
 class PanelMaker:
@@ -116,6 +117,7 @@ class PanelMaker:
         self.shots = Shot.objects.select_related("scene").in_bulk(wanted)
         self.pictures = pictures_of(wanted)
         self.happenings = happenings(wanted)
+        self.awaited = awaited([each.generation.pk for each in self.happenings.values() if each.waits])
         near = {each.pk for pk in wanted for each in neighbours[pk] if each}
         self.links = links_of(near.union(wanted))
 
@@ -133,7 +135,7 @@ class PanelMaker:
             picture=self.pictures[line.pk],
             happening=happening,
             marks=[mark_of(link) for link in links if link not in (*ties, *leads)],
-            waits_for=waits_for(links),
+            waits_for=self.awaited.get(happening.generation.pk, []) if happening else [],
             joint=self.joint(shot, ties),
             outdated=self.marks.by_shot.get(line.pk),
             after=before.pk if before else 0,

@@ -48,6 +48,10 @@ class Happening:
         return self.generation.is_active
 
     @property
+    def waits(self) -> bool:
+        return self.generation.status == Status.WAITING
+
+    @property
     def sentence(self) -> str:
         """What happened and what to do, which for the sandbox is other than for Veo."""
         told = Progress(self.generation)

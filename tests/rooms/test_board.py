@@ -678,3 +678,16 @@ def test_a_long_film_asks_for_its_marks_after_the_page_is_there(outdated: list[S
     assert 'hx-trigger="load"' in later
     judged = {"project": picked, "marks": Marks.near(picked)}
     assert "hx-trigger" not in render_to_string("rooms/out_of_date.html", judged)
+
+
+def test_a_panel_says_what_became_of_the_shot_that_it_waits_for(
+    signed_in: SignIn, dana: Person, shot: Shot
+) -> None:
+    follower = Shot.objects.add(shot.scene)
+    connect(follower, "opening", "last_frame", source=shot)
+    source = generate(shot, dana)
+    generate(follower, dana)
+    url = reverse("board", args=[shot.project.pk])
+    assert "for 1-010’s pick" in signed_in(dana).get(url).content.decode()
+    source.cancel()
+    assert "for 1-010, which was canceled" in signed_in(dana).get(url).content.decode()
