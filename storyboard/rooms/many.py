@@ -511,17 +511,3 @@ class Door:
     @property
     def back(self) -> str:
         return str(self.scene.get_absolute_url() if self.scene else self.project.get_absolute_url())
-
-    @classmethod
-    def of(cls, project: Project, scene: Scene | None = None) -> Door:
-        """In one query beside the film's marks, as they were judged last."""
-        empty = Shot.objects.in_the_cut().filter(scene__project=project, on_hold=False, pick=None)
-        if scene:
-            empty = empty.filter(scene=scene)
-        marks = Marks(project).by_shot.values()
-        return cls(
-            project,
-            scene,
-            empty.exclude(HAS_TAKES).exclude(IS_RUNNING).count(),
-            [mark for mark in marks if scene is None or mark.scene == scene.pk],
-        )

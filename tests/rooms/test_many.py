@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from storyboard.continuity.models import connect
 from storyboard.projects.models import Scene, Shot
 from storyboard.projects.money import Bill
-from storyboard.rooms.many import Door, Many, Tick, Wanted
+from storyboard.rooms.many import Many, Tick, Wanted
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation, Pick, Status
 from tests.takes.films import fresh, picked, shoot
@@ -427,16 +427,15 @@ def test_who_may_not_pick_is_not_asked_to_pick_by_itself(add, film, eli, page_of
 # Doors and queries
 
 
-def test_the_door_counts_what_is_missing_and_what_is_out_of_date(add, film, eli):
+def test_the_board_leads_to_what_is_missing_and_what_is_out_of_date(add, film, eli, signed_in):
     add(), add(on_hold=True)
     stale = add()
     picked(stale, eli)
     fresh(stale).write(prompt="Fog.")
-    film.refresh_from_db()
-    Many(film, film.member_for(eli), Wanted())
-    door = Door.of(film)
-    assert (door.missing, len(door.marks), door.price) == (1, 1, "free")
-    assert Door.of(film, Scene.objects.add(film)).missing == 0
+    page = signed_in(eli).get(f"/projects/{film.pk}").content.decode()
+    assert f"/projects/{film.pk}/generate?which=missing&amp;back=" in page
+    assert "Generate missing (1)" in page
+    assert "Refresh out of date (1 · " in page
 
 
 def queries_of(read):
