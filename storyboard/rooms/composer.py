@@ -155,11 +155,19 @@ class EndPart:
 class Composer:
     """A shot's request under one preset, as one member sees it."""
 
-    def __init__(self, shot: Shot, member: Any, preset: str = "", *, sandbox_frames: bool = False) -> None:
+    def __init__(
+        self,
+        shot: Shot,
+        member: Any,
+        preset: str = "",
+        *,
+        sandbox_frames: bool = False,
+        sources: Sources | None = None,
+    ) -> None:
         self.shot, self.member = shot, member
         self.why_not_paid = why_not_veo(shot.project) or ("" if member.may_spend else MAY_NOT_SPEND)
         self.preset = self.possible(preset)
-        self.composition = Composition(shot, self.preset, sandbox_frames=sandbox_frames)
+        self.composition = Composition(shot, self.preset, sandbox_frames=sandbox_frames, sources=sources)
         self.twins = Twins(self.composition, member)
         self.request: veo.Request = self.composition.request
         self.cost: Cost = self.composition.cost

@@ -15,6 +15,7 @@ from storyboard.projects.models import Project, Scene, Shot
 from storyboard.sandbox.still import still
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation
+from storyboard.takes.sources import Sources
 
 TITLE = "The Keeper (sample)"
 SIZE = (1280, 720)
@@ -143,8 +144,8 @@ def tie(shots: list[Shot], looks: list[Look]) -> None:
 
 def extend(shot: Shot, person: Any) -> Generation:
     """A longer take of the last shot, which waits for the first one."""
-    connect(shot, End.OPENING, LinkKind.EXTEND, source=shot, take_number=1)
-    return Composition(fresh(shot), rest=0).generate(person)
+    shot = fresh(shot)
+    return Composition(shot, rest=0, sources=Sources.going_on(shot, 1)).generate(person)
 
 
 def fresh(shot: Shot) -> Shot:

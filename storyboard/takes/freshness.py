@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
 
+from django.db.models import F
 from django.utils.functional import cached_property
 
 from storyboard.assets.models import Reference, Version
@@ -33,15 +34,16 @@ PICK_ROWS = (
 
 @dataclass(frozen=True)
 class Judgement:
-    """A shot's pick, and what the shot would send now."""
+    """A shot's pick, the generation that it is judged by, and what the shot would send now."""
 
     take: Take
+    made: Generation
     now: Composition
     meaning: str
 
     @property
     def differs(self) -> bool:
-        return self.take.generation is not None and self.take.generation.meaning_hash != self.meaning
+        return self.made.meaning_hash != self.meaning
 
     @property
     def is_kept(self) -> bool:
@@ -80,7 +82,7 @@ class Freshness:
     def said(self) -> dict[int, list[str]]:
         """What differs by itself; recipes are only read where something does."""
         differing = {pk: each for pk, each in self.judged.items() if each.differs and not each.is_kept}
-        asked = {each.take.generation_id for each in differing.values()}
+        asked = {each.made.pk for each in differing.values()}
         recipes = dict(Generation.objects.filter(pk__in=asked).values_list("pk", "recipe"))
         named = {
             entry["version"]
@@ -89,10 +91,7 @@ class Freshness:
             if "version" in entry
         }
         versions = Version.objects.select_related("look__asset").in_bulk(named)
-        return {
-            pk: reasons(recipes[each.take.generation_id], each.now, versions)
-            for pk, each in differing.items()
-        }
+        return {pk: reasons(recipes[each.made.pk], each.now, versions) for pk, each in differing.items()}
 
     def following(self, shot: Shot) -> list[Link]:
         """The links by which it hangs on the pick of another shot."""
@@ -117,15 +116,36 @@ class Freshness:
 
     def can_be_judged(self, shot: Shot, take: Take) -> bool:
         """An uploaded take has no recipe, one of another shot is judged there, and an extension outdates no source."""
-        extends = any(extends_itself(link) for link in self.links.get(shot.pk, []))
-        own = bool(take.parent and take.parent.shot_id == shot.pk)
-        return bool(take.generation_id) and take.shot_id == shot.pk and (own or not extends)
+        judged_by = self.began_as(shot, take).generation_id
+        return bool(judged_by) and take.shot_id == shot.pk and (take.is_longer or not self.goes_on(shot))
+
+    def goes_on(self, shot: Shot) -> bool:
+        """Whether its plan is to extend a take of its own."""
+        return any(extends_itself(link) for link in self.links.get(shot.pk, []))
+
+    def began_as(self, shot: Shot, take: Take) -> Take:
+        """A longer take is as good as the one that it goes on from, but where the plan itself is to go on."""
+        return take if self.goes_on(shot) else self.roots.get(take.pk, take)
+
+    @cached_property
+    def roots(self) -> dict[int, Take]:
+        """The takes that picked longer ones began as, in two queries where there are any."""
+        picked = [pick.take_id for pick in self.picks.values() if pick.take.is_longer]
+        if not picked:
+            return {}
+        longer = Take.objects.filter(shot__scene__project=self.project, parent__shot=F("shot"))
+        parents = dict(longer.values_list("pk", "parent"))
+        roots = {pk: root_of(pk, parents) for pk in picked}
+        rows = Take.objects.select_related("generation").defer("generation__recipe")
+        takes = rows.in_bulk(set(roots.values()))
+        return {pk: takes[root] for pk, root in roots.items()}
 
     def judge(self, shot: Shot, take: Take) -> Judgement:
         links = [as_it_was(link, take) for link in self.links.get(shot.pk, [])]
         known = self.named | ({(shot.pk, take.parent.number): take.parent} if take.parent else {})
-        now = Composition(shot, take.generation.preset, sources=self.sources_of(shot, links, known))
-        return Judgement(take, now, meaning(now.recipe(now.request)))
+        made = self.began_as(shot, take).generation
+        now = Composition(shot, made.preset, sources=self.sources_of(shot, links, known))
+        return Judgement(take, made, now, meaning(now.recipe(now.request)))
 
     def sources_of(
         self,
@@ -185,6 +205,13 @@ class Freshness:
     @cached_property
     def references(self) -> dict[int, list[Reference]]:
         return grouped(Reference.objects.filter(shot__scene__project=self.project))
+
+
+def root_of(take: int, parents: Mapping[int, int]) -> int:
+    """Back along what each goes on from; a take is younger than the one it extends, so this ends."""
+    while take in parents:
+        take = parents[take]
+    return take
 
 
 def extends_itself(link: Link) -> bool:

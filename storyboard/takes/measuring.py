@@ -16,7 +16,7 @@ SLIP = 2  # frames that a copy at another rate may be longer or shorter by
 
 GONE = "The clip that it extends is not on this machine: whether it repeats it is not known."
 UNFIT = "Only the new seconds came back, and they cannot be joined with what they extend: they play alone."
-ASTRAY = "Only the new seconds came back. They are joined on at frame {frame}, but do not go on from what is shown there."
+ASTRAY = "Only the new seconds came back. They are joined on at frame {frame}, but do not go on from what that shows."
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,12 @@ class Sources:
         waited.found += [recorded_source(each) for each in recipe["inputs"]]
         return waited
 
+    @classmethod
+    def going_on(cls, shot: Shot, take_number: int) -> Sources:
+        """For a longer take of the same shot: it extends one of its own, and what the shot begins from stays."""
+        link = Link(shot=shot, end=End.OPENING, kind=LinkKind.EXTEND, source=shot, take_number=take_number)
+        return cls(shot, [link], [])
+
     def at_the_ends(self) -> list[Source | None]:
         return [self.of_link(link) for link in self.links.values()]
 

@@ -12,6 +12,7 @@ from storyboard.projects.models import Project, Shot
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation, Status, Take
 from storyboard.takes.settling import parent_of
+from storyboard.takes.sources import Sources
 
 FRAMES = 96
 
@@ -25,9 +26,11 @@ def fresh(shot: Shot) -> Shot:
     return Shot.objects.select_related("scene__project").get(pk=shot.pk)
 
 
-def shoot(shot: Shot, by: Any, preset: str = "sandbox", frames: int = FRAMES) -> Take:
-    """What the shot would send now, sent, and its take here and measured."""
-    composition = Composition(fresh(shot), preset)
+def shoot(
+    shot: Shot, by: Any, preset: str = "sandbox", frames: int = FRAMES, sources: Sources | None = None
+) -> Take:
+    """What the shot would send now, sent, and its take here and measured; with `sources` what those make of it."""
+    composition = Composition(sources.shot if sources else fresh(shot), preset, sources=sources)
     assert not composition.sources.waits_for
     row = composition.row(by, None) | {"status": Status.DONE}
     generation = Generation.objects.create(click=uuid.uuid4(), **row)

@@ -1,0 +1,117 @@
+"""What goes on from a take: a longer take of its shot, or the next shot. The shot's own plan stays what it is."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.functional import cached_property
+
+from storyboard import veo
+from storyboard.continuity.models import End, Link, LinkKind, connect
+from storyboard.projects.lengths import FPS
+from storyboard.projects.models import Shot
+from storyboard.rooms.composer import Composer
+from storyboard.takes.budget import Cost
+from storyboard.takes.composition import Preset
+from storyboard.takes.forms import ClickForm
+from storyboard.takes.models import Take
+from storyboard.takes.sources import Sources
+
+SECONDS = veo.EXTENSION_SECONDS
+# The camera and the picture stay what they are when a shot goes on.
+CARRIED = (
+    *("size", "angle", "lens", "negative_prompt"),
+    *("resolution", "aspect_ratio", "generate_audio", "person_generation"),
+)
+
+
+class LongerForm(ClickForm):
+    """What happens in the new seconds, and where they are made."""
+
+    prompt = forms.CharField(
+        label="What happens next",
+        required=False,
+        max_length=4 * veo.MAX_PROMPT,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "input"}),
+    )
+    preset = forms.ChoiceField(
+        choices=Preset.choices,
+        error_messages={"required": "Choose where it goes.", "invalid_choice": "There is no such preset."},
+    )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A longer take under one preset: its button, with what it costs or why it cannot be."""
+
+    preset: Preset
+    composer: Composer
+    cost: Cost
+    why_not: str
+
+
+class Longer:
+    """A longer take of a shot, in words of its own or the shot's: nothing of the shot is written."""
+
+    def __init__(self, take: Take, member: Any, prompt: str | None = None) -> None:
+        self.take, self.member = take, member
+        self.shot = copy.copy(take.shot)
+        self.shot.n = 1
+        if prompt is not None:
+            self.shot.prompt = prompt
+        self.sources = Sources.going_on(self.shot, take.number)
+
+    @property
+    def prompt(self) -> str:
+        return self.sources.words.typed["shot"]
+
+    @property
+    def usual(self) -> str:
+        """Where the take itself was made."""
+        return self.take.generation.preset if self.take.generation else Preset.SANDBOX
+
+    @property
+    def length(self) -> int | None:
+        """Frames that the longer take will have."""
+        return self.take.frames + SECONDS * FPS if self.take.frames else None
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return [self.offer(preset) for preset in Preset]
+
+    def offer(self, preset: Preset) -> Offer:
+        composer = self.composer(preset)
+        blocks = [finding.message for finding in composer.blocks]
+        why_not = composer.why_not_paid if composer.preset != preset else next(iter(blocks), "")
+        return Offer(preset, composer, composer.cost_under(preset), why_not)
+
+    def composer(self, preset: str) -> Composer:
+        return Composer(self.shot, self.member, preset, sources=self.sources)
+
+    @property
+    def advice(self) -> list[str]:
+        """What the rules say without forbidding it, each sentence once."""
+        found = [finding for offer in self.offers for finding in offer.composer.findings]
+        return list(dict.fromkeys(each.message for each in found if each.weight == "advice"))
+
+
+@transaction.atomic
+def next_shot(take: Take) -> Shot:
+    """The shot after the take's, which extends it: by the pick, where that is the take, else by its number."""
+    shot = take.shot
+    words = Sources(shot, [], []).words.typed["shot"]
+    carried = {name: getattr(shot, name) for name in CARRIED}
+    new = Shot.objects.add(shot.scene, after=shot, prompt=words, length=SECONDS * FPS, **carried)
+    number = None if take.is_pick else take.number
+    connect(new, End.OPENING, LinkKind.EXTEND, source=shot, take_number=number)
+    return new
+
+
+def left_as_they_are(shot: Shot, new: Shot) -> str:
+    """What began from the shot before there was one between goes on doing so."""
+    links = Link.objects.leading_to([shot]).exclude(shot=new)
+    return " ".join(f"{link.shot} still {link.verb} {link.source}." for link in links)
