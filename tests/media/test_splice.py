@@ -37,11 +37,27 @@ def test_a_piece_begins_at_the_frame_that_is_wanted_with_its_sound(first, tmp_pa
         assert pitch(sound[start : start + 9600]) == pytest.approx(tone, abs=5)
 
 
+@pytest.mark.parametrize(("first", "end"), [(0, 24), (1, 24), (12, 13), (12, 47), (0, 48)])
+def test_a_piece_ends_before_the_frame_that_is_named_with_its_sound(first, end, tmp_path):
+    one = make.clip(tmp_path / "one.mp4", range(48), sound=440)
+    two = make.clip(tmp_path / "two.mp4", range(100, 148), sound=880)
+    clips.splice([(one, first, end), (two, 0)], tmp_path / "both.mp4", comment="a word")
+    assert numbers(tmp_path / "both.mp4") == [*range(first, end), *range(100, 148)]
+    assert clips.probe(tmp_path / "both.mp4").comment == "a word"
+    sound, start = make.heard(tmp_path / "both.mp4"), round((end - first + 12) / 24 * 48_000)
+    assert pitch(sound[start : start + 9600]) == pytest.approx(880, abs=5)
+
+
+@pytest.mark.parametrize(("first", "end"), [(12, 12), (12, 7), (0, 49), (48, 48), (-1, 9)])
+def test_a_piece_without_a_frame_is_refused(first, end, tmp_path):
+    one = make.clip(tmp_path / "one.mp4", range(48))
+    with pytest.raises(clips.BadClip, match=r"one\.mp4 has 48 frames"):
+        clips.splice([(one, first, end)], tmp_path / "no.mp4")
+
+
 @pytest.mark.parametrize("silent", [0, 1])
 def test_where_only_one_has_sound_the_other_is_silent(silent, tmp_path):
-    made = [
-        make.clip(tmp_path / f"{n}.mp4", range(24), sound=None if n == silent else 440) for n in range(2)
-    ]
+    made = [make.clip(tmp_path / f"{n}.mp4", range(24), sound=None if n == silent else 440) for n in range(2)]
     clips.splice([(path, 0) for path in made], tmp_path / "both.mp4")
     halves = np.split(make.heard(tmp_path / "both.mp4")[: 2 * 48_000], 2)
     loud = [float(np.abs(half[4800:-4800]).mean()) for half in halves]

@@ -64,7 +64,7 @@ class Part:
             return cls(path, traits, seconds, first, starts, lead, sound_rate, grain, told)
 
 
-def join(paths: Iterable[Path], dst: Path) -> None:
+def join(paths: Iterable[Path], dst: Path, comment: str = "") -> None:
     """Clips of equal parameters in one MP4, not re-encoded, its index in front; two at a time in memory.
 
     Sound stays on a grid of whole AAC packets: at a seam it is at most half a packet (11 ms) off, and never
@@ -75,6 +75,7 @@ def join(paths: Iterable[Path], dst: Path) -> None:
         raise BadClip("There is no clip to join.")
     room = {"moov_size": str(8192 + INDEX_BYTES * sum(map(samples, paths)))}
     with whole(dst) as target, av.open(str(target.absolute()), "w", format="mp4", options=room) as output:
+        output.metadata["comment"] = comment
         reel = Reel(output, like=paths[0])
         part = Part.read(paths[0])
         for path in paths[1:]:

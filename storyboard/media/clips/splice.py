@@ -18,6 +18,7 @@ from av.video.frame import VideoFrame
 
 from storyboard.media.clips.conform import FASTSTART, SOUND_RATE, picture_packets, picture_stream, upright
 from storyboard.media.clips.reading import (
+    BadClip,
     Clip,
     UnequalClips,
     decoded_at,
@@ -35,48 +36,58 @@ BLOCK = 1024
 LEAD = Fraction(1, 10)  # a decoder of sound begins a little earlier
 SAME_SHAPE = 0.02
 
-Piece = tuple[Path, int]  # a clip at 24 fps, and the first of its frames that is wanted
+# A clip at 24 fps, the first of its frames that is wanted, and the one before which it ends, if not at its end.
+Piece = tuple[Path, int] | tuple[Path, int, int]
+Span = tuple[Path, int, int]
 Sound = npt.NDArray[np.float32]
 
 
-def splice(pieces: Sequence[Piece], dst: Path) -> None:
+def splice(pieces: Sequence[Piece], dst: Path, comment: str = "") -> None:
     """Each piece from its first frame to its end, as one H.264 and AAC clip in the size of the first.
 
-    Where only some have sound the others are silent. Raises UnequalClips where they are not of one shape.
+    Where only some have sound the others are silent. Raises UnequalClips where they are not of one shape, and
+    BadClip where a piece has no frame.
     """
-    found = [probe(path) for path, _ in pieces]
+    found = [probe(path) for path, *_ in pieces]
     _refuse_other_shapes(pieces, found)
+    spans = [_span(piece, clip) for piece, clip in zip(pieces, found, strict=True)]
     size = found[0].width & ~1, found[0].height & ~1
     with whole(dst) as part, av.open(str(part.absolute()), "w", format="mp4", options=FASTSTART) as output:
-        both = [picture_packets(_pictures(pieces, size), picture_stream(output, FPS), FPS)]
+        output.metadata["comment"] = comment
+        both = [picture_packets(_pictures(spans, size), picture_stream(output, FPS), FPS)]
         if any(clip.has_audio for clip in found):
             voice = output.add_stream("aac", rate=SOUND_RATE, layout="stereo")
-            both.append(_sound_packets(pieces, found, voice))
+            both.append(_sound_packets(spans, voice))
         for packet in merge(*both, key=lambda packet: (packet.dts or 0) * packet.time_base):
             output.mux_one(packet)
 
 
 def _refuse_other_shapes(pieces: Sequence[Piece], found: list[Clip]) -> None:
-    for (path, _), clip in zip(pieces, found, strict=True):
+    for (path, *_), clip in zip(pieces, found, strict=True):
         if abs(clip.width / clip.height - found[0].width / found[0].height) > SAME_SHAPE:
             sizes = f"{clip.width} × {clip.height}, not {found[0].width} × {found[0].height}"
             raise UnequalClips(f"{path.name} is of another shape: {sizes}.")
 
 
-def _pictures(pieces: Sequence[Piece], size: tuple[int, int]) -> Iterator[VideoFrame]:
-    for path, first in pieces:
+def _span(piece: Piece, clip: Clip) -> Span:
+    path, first, end = piece if len(piece) == 3 else (*piece, clip.frames)
+    if not 0 <= first < end <= clip.frames:
+        raise BadClip(f"{path.name} has {clip.frames} frames; it cannot run from {first} to before {end}.")
+    return path, first, end
+
+
+def _pictures(spans: Sequence[Span], size: tuple[int, int]) -> Iterator[VideoFrame]:
+    for path, first, end in spans:
         with opened(path) as (container, video):
             found = times(container, video)
-            for frame in decoded_at(container, video, found, list(range(first, len(found.shown)))):
+            for frame in decoded_at(container, video, found, list(range(first, end))):
                 yield upright(frame).reformat(*size, interpolation="LANCZOS")
 
 
-def _sound_packets(
-    pieces: Sequence[Piece], found: list[Clip], voice: AudioStream
-) -> "Iterator[Packet[Stream]]":
+def _sound_packets(spans: Sequence[Span], voice: AudioStream) -> "Iterator[Packet[Stream]]":
     start = 0
-    for (path, first), clip in zip(pieces, found, strict=True):
-        sound = _sound(path, first, clip.frames - first)
+    for path, first, end in spans:
+        sound = _sound(path, first, end - first)
         for at in range(0, sound.shape[1], BLOCK):
             block = np.ascontiguousarray(sound[:, at : at + BLOCK])
             frame = AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
@@ -98,6 +109,8 @@ def _sound(path: Path, first: int, frames: int) -> Sound:
         for coded in container.decode(sound):
             for block in resampler.resample(coded):
                 at = (block.pts or 0) * (block.time_base or Fraction(1, SOUND_RATE))
+                if at - starts > Fraction(frames, FPS):
+                    return kept
                 _lay(block.to_ndarray().astype(np.float32), round((at - starts) * SOUND_RATE), kept)
     return kept
 
