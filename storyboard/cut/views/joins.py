@@ -56,9 +56,8 @@ def shot_joins(request: HttpRequest, pk: int) -> HttpResponse:
     if not has_moved(request, shot.project):
         return HttpResponse(status=204)
     context = context_of(request, shot.project) | {"shot": shot}
-    context["around"] = [
-        join for join in (context["joins"].into(shot), context["joins"].out_of(shot)) if join
-    ]
+    around = [join for join in (context["joins"].into(shot), context["joins"].out_of(shot)) if join]
+    context |= {"around": around, "waits": any(join.is_waiting for join in around)}
     return page(request, "cut/joins.html", context, parts=("shot-joins",))
 
 
