@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from storyboard import veo
-from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.projects.models import Member, Project, Scene, Shot
 from storyboard.projects.money import NOTHING, Bill
-from storyboard.rooms.composer import Ingredient
+from storyboard.rooms.many_form import AS_PICKED, Wanted, Which
+from storyboard.rooms.many_rows import Row, Wait, is_free
 from storyboard.rooms.money import Purse, left_today
 from storyboard.rooms.shown import Picture, pictures_of
 from storyboard.rooms.standing import HAS_TAKES, IS_RUNNING
 from storyboard.takes.batch import REST, click_of, generate_all
-from storyboard.takes.budget import Cost, is_limited, sent_today, why_no_room, why_over
+from storyboard.takes.budget import is_limited, sent_today, why_no_room, why_over
 from storyboard.takes.composition import (
-    SAY_SO,
     Composition,
     Preset,
     in_the_way,
@@ -33,202 +30,17 @@ from storyboard.takes.composition import (
 from storyboard.takes.freshness import Freshness, extends_itself, is_in_the_cut, sources_first
 from storyboard.takes.marks import Mark, Marks, listed, price_of
 from storyboard.takes.models import Generation, Pick, Take
-from storyboard.takes.sources import TAKE_ROWS, Source
-from storyboard.takes.twins import Twins, twins_of
+from storyboard.takes.sources import TAKE_ROWS
+from storyboard.takes.twins import twins_of
 from storyboard.takes.views.answering import MAY_NOT_SPEND
 
 MOST = 400  # rows of one page
-AS_PICKED = "picked"
 LONGER = "It would make a longer take of its pick, not the pick anew: do that on its page."
 ITS_OWN = "It extends its own pick, and has none yet: say what it begins from."
 THE_SAME = "{sources} comes first: made anew before that, it would be the same as it is."
 GONE = "It is not on this list any more: look at what became of it."
 BLANK = "Nothing is written for it yet: say what is seen."
 RUNS = "Something is under way for it already: see what comes of that first."
-
-
-# What leads to the field of the shot page that is in the way.
-LEADS_TO = {"n": "takes", "preset": "Generate", "image": "opening", "video": "opening"}
-
-
-class Which(TextChoices):
-    MISSING = "missing", "Missing"
-    OUTDATED = "outdated", "Out of date"
-    BOTH = "both", "Missing and out of date"
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A box as somebody ticked it: what its row said it costs, and the newest twin that it named."""
-
-    shown: str = ""
-    known: str = ""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is asked of the page; no `ticks` at all: as it proposes them."""
-
-    scene: int | None = None
-    shots: tuple[int, ...] = ()
-    which: str = ""
-    preset: str = ""
-    pick_first: bool = False
-    sandbox_frames: bool = False
-    ticks: Mapping[int, Tick] | None = None
-
-
-@dataclass(frozen=True)
-class Wait:
-    """A shot whose pick a row will wait for; `comes` when a row before it brings that shot's takes."""
-
-    shot: Shot
-    comes: bool
-    by_itself: bool
-    is_new: bool
-
-    @property
-    def sentence(self) -> str:
-        new = "new " if self.is_new else ""
-        if self.by_itself:
-            return f"Goes on by itself with the first {new}take of {self.shot}."
-        if self.comes:
-            return f"Waits until somebody picks a {new}take of {self.shot}."
-        return f"Waits for {self.shot}’s pick, and nothing in this list makes it."
-
-
-@dataclass(frozen=True)
-class EndOfRow:
-    """What a shot begins from or ends on: a picture, a frame of a take, or a pick that is waited for."""
-
-    verb: str
-    link: Link | None
-    source: Source | None
-
-    @property
-    def thumbnail(self) -> str:
-        return Ingredient(self.source).thumbnail if self.source else ""
-
-    @property
-    def words(self) -> str:
-        """`Begins from the last frame of 1-010, take 2 (frame 95)`."""
-        frame = self.source.frame if self.source else None
-        at = f" (frame {frame})" if frame is not None else ""
-        return f"{self.said}{at}"
-
-    @property
-    def said(self) -> str:
-        words = self.source.words if self.source else str(self.link)
-        if self.link and self.link.kind == LinkKind.EXTEND:
-            return f"Extends {words.partition(' ')[2]}"
-        return f"{self.verb} the {words}"
-
-
-@dataclass
-class Row:
-    """One shot of the list with the request that would be sent for it."""
-
-    shot: Shot
-    composition: Composition
-    picture: Picture
-    mark: Mark | None
-    pick: Pick | None
-    is_ticked: bool
-    no_room: str
-    needs_a_word: bool
-    blocks: list[veo.Finding]
-    advice: list[veo.Finding]
-    waits: list[Wait]
-    twins: Twins = field(init=False)
-
-    @cached_property
-    def name(self) -> str:
-        return str(self.shot)
-
-    @cached_property
-    def request(self) -> veo.Request:
-        return self.composition.request
-
-    @cached_property
-    def cost(self) -> Cost:
-        return self.composition.cost_of(self.request)
-
-    @property
-    def goes(self) -> bool:
-        return self.is_ticked and not (self.blocks or self.stops)
-
-    @property
-    def stops(self) -> list[str]:
-        """What this list itself can help: more room once others are unticked, a word for what the sandbox drew."""
-        return [self.no_room] * bool(self.no_room) + [SAY_SO.message] * self.needs_a_word
-
-    @property
-    def makes_the_pick(self) -> bool:
-        """Whether a take of it is to become its shot's pick: there is none, or one that is out of date."""
-        return self.pick is None or self.mark is not None
-
-    @property
-    def preset(self) -> Preset:
-        return self.composition.preset
-
-    @property
-    def is_free(self) -> bool:
-        return is_free(self.composition)
-
-    @property
-    def facts(self) -> str:
-        request = self.request
-        takes = f"{request.n} take{'s' if request.n > 1 else ''} × {request.seconds // request.n} s"
-        return f"{takes} · {request.resolution}"
-
-    @property
-    def both_ends(self) -> list[EndOfRow]:
-        """What it begins from and ends on; an end that is open is not said."""
-        sources = self.composition.sources
-        opens = sources.one("video") or sources.one("image")
-        begins = EndOfRow("Begins from", sources.links.get(End.OPENING), opens)
-        ends = EndOfRow("Ends on", sources.links.get(End.CLOSING), sources.one("last_frame"))
-        return [end for end in (begins, ends) if end.link]
-
-    @property
-    def references(self) -> int:
-        return len(self.composition.sources.many("reference"))
-
-    @property
-    def in_the_way(self) -> list[tuple[str, str, str]]:
-        """Each block with the place of its field on the shot page, and the words of the link there."""
-        path = self.shot.get_absolute_url()
-        return [
-            (
-                each.message,
-                f"{path}#findings-{each.field}",
-                f"Go to {LEADS_TO.get(each.field, each.field.replace('_', ' '))}",
-            )
-            for each in self.blocks
-        ]
-
-    @property
-    def findings(self) -> list[veo.Finding]:
-        """Advice, and what was asked for already."""
-        return self.advice + self.twins.findings
-
-    @property
-    def sum(self) -> int:
-        return self.cost.seconds if self.cost.amount is None else self.cost.amount
-
-    @property
-    def box(self) -> str:
-        """What its box says when it is ticked: the shot, what it was shown to cost, the twin that was named."""
-        return f"{self.shot.pk}.{self.sum}.{self.twins.known}"
-
-    def why_not(self, tick: Tick) -> str:
-        """Why it is not sent as it was ticked; "" when it is."""
-        if reasons := [finding.message for finding in self.blocks] or self.stops:
-            return " ".join(reasons)
-        if not self.is_free and tick.shown.isdecimal() and self.sum > int(tick.shown):
-            return "It costs more by now than its row said."
-        newest = self.twins.under_way[-1:]
-        return self.twins.said(newest[0]) if newest and self.twins.known != tick.known else ""
 
 
 class Many:
@@ -467,10 +279,6 @@ class Many:
         if self.wanted.which == Which.MISSING:
             return f"Generate what is missing{where}"
         return f"Generate scene {self.scene.number}" if self.scene else "Generate shots"
-
-
-def is_free(composition: Composition) -> bool:
-    return composition.preset == Preset.SANDBOX
 
 
 def held_before(project: Project, bill: Bill) -> Project:

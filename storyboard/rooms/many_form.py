@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 
-from storyboard.rooms.many import AS_PICKED, Tick, Wanted, Which
+from storyboard.rooms.many_rows import Tick
 from storyboard.takes.composition import Preset
 from storyboard.takes.forms import LONGEST_ID, NO_CLICK, Ticked
 
+AS_PICKED = "picked"
 PRESETS = [(AS_PICKED, "As picked"), *Preset.choices]
+
+
+class Which(TextChoices):
+    MISSING = "missing", "Missing"
+    OUTDATED = "outdated", "Out of date"
+    BOTH = "both", "Missing and out of date"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of the page; no `ticks` at all: as it proposes them."""
+
+    scene: int | None = None
+    shots: tuple[int, ...] = ()
+    which: str = ""
+    preset: str = ""
+    pick_first: bool = False
+    sandbox_frames: bool = False
+    ticks: Mapping[int, Tick] | None = None
 
 
 def number_of(said: str) -> int | None:

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from storyboard.continuity.models import connect
 from storyboard.projects.models import Scene, Shot
 from storyboard.projects.money import Bill
-from storyboard.rooms.many import Many, Tick, Wanted
+from storyboard.rooms.many import Many
+from storyboard.rooms.many_form import Wanted
+from storyboard.rooms.many_rows import Tick
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation, Pick, Status
 from tests.takes.films import fresh, picked, shoot
@@ -435,7 +437,7 @@ def test_the_board_leads_to_what_is_missing_and_what_is_out_of_date(add, film, e
     page = signed_in(eli).get(f"/projects/{film.pk}").content.decode()
     assert f"/projects/{film.pk}/generate?which=missing&amp;back=" in page
     assert "Generate missing (1)" in page
-    assert "Refresh out of date (1 · " in page
+    assert "Refresh out of date (1) " in page
 
 
 def queries_of(read):
