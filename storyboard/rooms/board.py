@@ -10,9 +10,11 @@ from django.db.models import Count
 
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.cut_order import CUT_FRAMES
+from storyboard.rooms.many import Door
 from storyboard.rooms.panels import Neighbour, Pair, Panel, PanelMaker, nearest
 from storyboard.rooms.shown import IS_COMING, SHOWN
 from storyboard.rooms.standing import HAS_TAKES, IS_RUNNING, Stand, stand_of
+from storyboard.takes.marks import Mark as OutOfDate
 from storyboard.takes.marks import Marks
 from storyboard.takes.models import Generation, Worker
 from storyboard.takes.models.generation import ACTIVE
@@ -45,6 +47,7 @@ class SceneOnBoard:
     panels: list[Panel] = field(default_factory=list)
     form: Any = None
     seal: str = ""
+    marks: list[OutOfDate] = field(default_factory=list)
 
     @property
     def in_the_cut(self) -> list[Line]:
@@ -62,6 +65,15 @@ class SceneOnBoard:
     def is_running(self) -> bool:
         """Something runs, or a shown take's picture is still being made."""
         return any(line.is_running or line.is_coming for line in self.lines)
+
+    @property
+    def missing(self) -> int:
+        """Shots that nothing was made for yet, and nothing is being made."""
+        return sum(line.stand == Stand.DRAFT and not line.is_running for line in self.lines)
+
+    @property
+    def door(self) -> Door:
+        return Door(self.scene.project, self.scene, self.missing, self.marks)
 
     @property
     def later(self) -> list[Line]:
@@ -92,10 +104,15 @@ class Board:
         lines: dict[int, list[Line]] = {}
         for line in self.lines:
             lines.setdefault(line.scene, []).append(line)
-        scenes, seals = Scene.objects.alive().filter(project=self.project), self.marks.seals()
-        return [
-            SceneOnBoard(scene, lines.get(scene.pk, []), seal=seals.get(scene.pk, "")) for scene in scenes
-        ]
+        marks: dict[int, list[OutOfDate]] = {}
+        for mark in self.marks.by_shot.values():
+            marks.setdefault(mark.scene, []).append(mark)
+        seals, found = self.marks.seals(), []
+        for scene in Scene.objects.alive().filter(project=self.project):
+            scene.project = self.project
+            known = {"seal": seals.get(scene.pk, ""), "marks": marks.get(scene.pk, [])}
+            found.append(SceneOnBoard(scene, lines.get(scene.pk, []), **known))
+        return found
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -174,6 +191,12 @@ class Board:
     @property
     def frames(self) -> int:
         return sum(each.frames for each in self.scenes)
+
+    @property
+    def door(self) -> Door:
+        """The way to all that is missing or out of date."""
+        marks = list(self.marks.by_shot.values())
+        return Door(self.project, None, sum(each.missing for each in self.scenes), marks)
 
 
 def line_of(pk: int, scene: int, code: str, held: bool, *facts: Any) -> Line:

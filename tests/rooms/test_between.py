@@ -383,3 +383,15 @@ def test_200_links_cost_as_many_queries_as_two(film, django_assert_max_num_queri
 
     few = asked(linked(film, 2))
     assert asked(linked(film, 200)) == few
+
+
+def test_the_board_counts_what_is_missing_and_out_of_date_by_film_and_by_scene(film, dana, shot, after):
+    held = Shot.objects.add(Scene.objects.add(film), prompt="A boat.")
+    held.write(on_hold=True)
+    after.omit(True)
+    chain(dana, shot)
+    Shot.objects.add(shot.scene)
+    shot.write(prompt="Fog.")
+    board = Board(Project.objects.get(pk=film.pk))
+    doors = [board.door, *(each.door for each in board.scenes)]
+    assert [(door.missing, len(door.marks)) for door in doors] == [(1, 1), (1, 1), (0, 0)]
