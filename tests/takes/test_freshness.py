@@ -2,9 +2,10 @@ from itertools import pairwise
 
 import pytest
 
-from storyboard.assets.models import refer
+from storyboard.assets.models import refer, wear
+from storyboard.assets.uses import Renaming
 from storyboard.continuity.models import connect
-from storyboard.projects.models import Project, Shot
+from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.freshness import Freshness
 from storyboard.takes.models import Pick, Take
 from tests.takes.films import a_file, an_asset, fresh, picked, shoot
@@ -96,6 +97,92 @@ def test_a_new_version_of_a_look_outdates_what_was_made_with_it(shot, film, dana
     assert said(film)["010"] == ["Keeper / oilskin is at version 2, it was made with version 1."]
 
 
+@pytest.fixture
+def keeper(film, dana):
+    """Keeper in oilskin, and in a nightshirt."""
+    keeper = an_asset(film, "Keeper", dana)
+    keeper.looks.get().write(name="oilskin")
+    keeper.add_look("nightshirt", a_file("image/png"), dana)
+    return keeper
+
+
+def test_another_look_in_the_scene_outdates_what_follows_it_and_says_so(scene, film, dana, keeper):
+    follower, own, named = (Shot.objects.add(scene, prompt="A lamp.") for _ in range(3))
+    oilskin, nightshirt = keeper.looks.all()
+    refer(follower, [keeper])
+    refer(own, [oilskin])
+    named.write(prompt="@Keeper waits.")
+    for shot in (follower, own, named):
+        picked(shot, dana)
+    wear(scene, keeper, nightshirt)
+    sentence = "Keeper wears nightshirt in this scene now, it was made with oilskin."
+    assert said(film) == {"010": [sentence], "030": [sentence]}
+    wear(scene, keeper, None)
+    assert said(film) == {}
+
+
+def test_a_look_of_its_own_is_named_as_the_shots(shot, film, dana, keeper):
+    refer(shot, [keeper])
+    picked(shot, dana)
+    refer(shot, [keeper.looks.get(name="nightshirt")])
+    assert said(film)["010"] == ["Keeper wears nightshirt in this shot now, it was made with oilskin."]
+
+
+def test_the_same_look_by_the_scene_or_of_its_own_is_the_same(shot, film, dana, keeper):
+    refer(shot, [keeper])
+    picked(shot, dana)
+    refer(shot, [keeper.looks.get(name="oilskin")])
+    assert said(film) == {}
+
+
+def test_a_version_outdates_only_where_its_look_is_worn(scene, film, dana, keeper):
+    other = Scene.objects.add(film)
+    shots = [Shot.objects.add(each, prompt="A lamp.") for each in (scene, other)]
+    wear(other, keeper, keeper.looks.get(name="nightshirt"))
+    for shot in shots:
+        refer(shot, [keeper])
+        picked(shot, dana)
+    keeper.looks.get(name="nightshirt").revise(a_file("image/png"), dana)
+    outdated = Freshness(Project.objects.get(pk=film.pk)).outdated
+    assert outdated == {shots[1].pk: ["Keeper / nightshirt is at version 2, it was made with version 1."]}
+
+
+def test_words_that_a_name_brings_in_have_a_reason_of_their_own(shot, film, dana, keeper):
+    keeper.write(words="Thin.")
+    shot.write(prompt="@Keeper waits.")
+    picked(shot, dana)
+    keeper.write(words="Stout.")
+    assert said(film)["010"] == ["Keeper's words changed."]
+    keeper.write(words="Thin.")
+    assert said(film) == {}
+
+
+def test_words_of_a_look_count_where_it_is_worn(shot, film, dana, keeper):
+    keeper.looks.get(name="oilskin").write(words="A yellow oilskin.")
+    shot.write(prompt="@Keeper waits.")
+    picked(shot, dana)
+    keeper.looks.get(name="nightshirt").write(words="In white.")
+    assert said(film) == {}
+    keeper.looks.get(name="oilskin").write(words="A black oilskin.")
+    assert said(film)["010"] == ["Keeper's words changed."]
+
+
+def test_a_name_that_is_taken_out_is_the_prompts_change(shot, film, dana, keeper):
+    shot.write(prompt="@Keeper waits.")
+    picked(shot, dana)
+    shot.write(prompt="Keeper waits.")
+    assert said(film)["010"] == ["Keeper / oilskin is no reference any more."]
+    shot.write(prompt="A keeper waits.")
+    assert said(film)["010"] == ["Keeper / oilskin is no reference any more.", "The prompt has changed."]
+
+
+def test_another_name_is_another_word_and_said_as_that(shot, film, dana, keeper):
+    shot.write(prompt="@Keeper waits.")
+    picked(shot, dana)
+    Renaming(keeper, "Old man").write()
+    assert said(film)["010"] == ["Keeper is called Old man now."]
+
+
 def test_references_that_come_and_go_are_named(shot, film, dana):
     keeper, lamp = an_asset(film, "Keeper", dana), an_asset(film, "Lamp", dana, "prop")
     refer(shot, [keeper.looks.get()])
@@ -165,3 +252,21 @@ def test_a_whole_film_is_judged_with_a_constant_number_of_queries(
     chain[0].write(prompt="Another lamp.")
     with django_assert_max_num_queries(9):
         assert len(Freshness(Project.objects.get(pk=film.pk)).outdated) == 9
+
+
+def test_looks_and_names_cost_the_same_queries_however_many_there_are(
+    scene, film, dana, keeper, django_assert_max_num_queries
+):
+    def dressed(count):
+        for n in range(count):
+            prop = an_asset(film, f"Prop {count}{n}", dana, "prop")
+            shot = Shot.objects.add(scene, prompt=f"@Keeper and @Prop {count}{n}.")
+            refer(shot, [prop])
+            picked(shot, dana)
+        wear(scene, keeper, keeper.looks.all()[count % 2])
+        with django_assert_max_num_queries(12) as queries:
+            return len(Freshness(Project.objects.get(pk=film.pk)).outdated), len(queries)
+
+    (few, before), (many, after) = dressed(1), dressed(6)
+    assert (few, many) == (1, 6)
+    assert before == after

@@ -8,7 +8,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storyboard.assets.models import refer
+from storyboard.assets.models import Asset, refer, wear
+from storyboard.assets.uses import Renaming
 from storyboard.continuity.models import Circle, Link, connect
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.composition import Composition, meaning
@@ -28,22 +29,32 @@ EDITS = st.one_of(
         st.just("link"), WHICH, st.sampled_from(["opening", "closing"]), WHICH, st.sampled_from([None, 1])
     ),
     st.tuples(st.just("open"), WHICH, st.sampled_from(["opening", "closing"])),
-    st.tuples(st.just("refer"), WHICH, st.booleans()),
-    st.tuples(st.just("revise")),
+    st.tuples(st.just("refer"), WHICH, st.sampled_from([None, "scene", 0, 1])),
+    st.tuples(st.just("revise"), st.integers(0, 1)),
+    st.tuples(st.just("wear"), st.integers(0, 1), st.integers(0, 1)),
+    st.tuples(st.just("reword"), st.sampled_from(["", "Thin.", "Stout."])),
+    st.tuples(st.just("reword_look"), st.integers(0, 1), st.sampled_from(["", "Wet."])),
+    st.tuples(st.just("call"), st.sampled_from(["Keeper", "Old man"])),
+    st.tuples(
+        st.just("name"), WHICH, st.sampled_from(["@Keeper", "@Keeper / nightshirt", "@Mate", "x@Keeper"])
+    ),
+    st.tuples(st.just("style"), st.sampled_from(["", "Grain.", "Like @Keeper."])),
     st.tuples(st.just("omit"), WHICH, st.booleans()),
     st.tuples(st.just("keep"), WHICH),
 )
 
 
 class Film:
-    """Five shots and one asset, and what people do to them."""
+    """Five shots in two scenes and an asset with two looks, and what people do to them."""
 
     def __init__(self, dana):
         self.dana = dana
         self.film = Project.objects.begin("Harbour", by=dana)
-        scene = Scene.objects.add(self.film, slug="EXT. HARBOUR - DAY")
-        self.shots = [Shot.objects.add(scene, prompt="A boat.") for _ in range(SHOTS)]
-        self.look = an_asset(self.film, "Keeper", dana).looks.get()
+        self.scenes = [Scene.objects.add(self.film, slug=slug) for slug in ("EXT. HARBOUR", "INT. LAMP ROOM")]
+        self.shots = [Shot.objects.add(self.scenes[n // 3], prompt="A boat.") for n in range(SHOTS)]
+        self.keeper = an_asset(self.film, "Keeper", dana)
+        self.keeper.add_look("nightshirt", a_file("image/png"), dana)
+        self.looks = list(self.keeper.looks.all())
 
     def prompt(self, which, words):
         fresh(self.shots[which]).write(prompt=f"A boat, {words}.")
@@ -73,16 +84,38 @@ class Film:
     def open(self, which, end):
         connect(fresh(self.shots[which]), end, None)
 
-    def refer(self, which, on):
-        refer(fresh(self.shots[which]), [self.look] if on else [])
+    def refer(self, which, what):
+        chosen = (
+            {None: [], "scene": [self.keeper]}.get(what) if what in (None, "scene") else [self.looks[what]]
+        )
+        refer(fresh(self.shots[which]), chosen)
 
-    def revise(self):
-        self.look.revise(a_file("image/png"), self.dana)
+    def revise(self, look):
+        self.looks[look].revise(a_file("image/png"), self.dana)
+
+    def wear(self, scene, look):
+        wear(self.scenes[scene], self.keeper, self.looks[look] if look else None)
+
+    def reword(self, words):
+        self.keeper.write(words=words)
+
+    def reword_look(self, look, words):
+        self.looks[look].write(words=words)
+
+    def call(self, name):
+        Renaming(Asset.objects.get(pk=self.keeper.pk), name).write()
+
+    def name(self, which, words):
+        fresh(self.shots[which]).write(prompt=f"A boat, {words}.")
+
+    def style(self, words):
+        Project.objects.filter(pk=self.film.pk).update(style=words)
 
     def omit(self, which, on):
         fresh(self.shots[which]).omit(on)
 
     def keep(self, which):
+        self.film.refresh_from_db()
         if judged := Freshness(self.film).judged.get(self.shots[which].pk):
             judged.take.keep_as_it_is(judged.meaning)
 
@@ -132,5 +165,6 @@ def test_whatever_is_edited_the_one_pass_says_what_the_slow_way_says(dana, edits
         for shot, source in Link.objects.filter(source__isnull=False).values_list("shot_id", "source_id"):
             hangs_on.setdefault(shot, []).append(source)
         TopologicalSorter(hangs_on).prepare()
+        film.film.refresh_from_db()
         assert set(Freshness(film.film).outdated) == slowly(film.film)
         transaction.set_rollback(True)
