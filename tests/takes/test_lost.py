@@ -86,7 +86,9 @@ def test_every_page_says_that_a_lost_call_may_be_charged_twice_and_what_that_cos
     settings.VEO_PRICE_PER_SECOND = {"720p": {"audio": 500_000, "silent": 200_000}}
     for address in pages(generation):
         said = text(signed_in(dana).get(address))
-        assert "€1.60</span> stays held until somebody says whether it was charged. Sending it again may" in said
+        assert (
+            "€1.60</span> stays held until somebody says whether it was charged. Sending it again may" in said
+        )
         assert said.count("Sending it again may be charged twice.") == 1
         assert 'Send again <span class="price">€2.00</span>' in said
         assert "It was not charged" in said
