@@ -55,6 +55,7 @@ def test_it_is_gone_through_sent_and_taken_back_by_keys(
     expect(page.get_by_role("button", name="Generate 2 shots · €3.20")).to_be_visible()
     expect(box).to_be_focused()
     expect(box).not_to_be_checked()
+    axe(page)
     page.get_by_label("Generate 1-010").press("Space")
     expect(page.get_by_text("Waits for 1-010’s pick, and nothing in this list makes it.")).to_be_visible()
     page.get_by_label("Generate 1-010").press("Space")
