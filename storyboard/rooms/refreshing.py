@@ -11,7 +11,7 @@ from storyboard.projects.models import Shot
 from storyboard.rooms.composer import Composer
 from storyboard.takes.composition import meaning
 from storyboard.takes.marks import Mark, Marks
-from storyboard.takes.models import Generation, Take
+from storyboard.takes.models import Generation, Status, Take
 
 
 class Refreshing:
@@ -45,7 +45,9 @@ class Refreshing:
 
     @cached_property
     def under_way(self) -> Generation | None:
-        return next(iter(self.composer.twins.under_way), None)
+        """The request that makes it anew; what still waits for a new pick has its meaning only then."""
+        waits = Generation.objects.filter(shot=self.shot, status=Status.WAITING).order_by("-pk")
+        return next(iter(self.composer.twins.under_way), None) or waits.first()
 
     @cached_property
     def made(self) -> Take | None:

@@ -462,3 +462,15 @@ def test_four_times_the_rows_cost_the_same_queries(spending, add, film, eli, pag
         counts.append(queries_of(lambda: page_of("preset=final")))
         assert len(page_of("preset=final").rows) == wanted + (-wanted) % 4
     assert counts[0] == counts[1]
+
+
+def test_a_shot_whose_refresh_waits_says_that_it_is_being_made_anew(stale, page_of, press, eli, signed_in):
+    press(page_of("which=outdated").rows, which="outdated", pick_first="on")
+    page = text(signed_in(eli).get(stale[1].get_absolute_url()))
+    assert "It is being made anew, and its first take will be the pick." in page
+    assert "for 1-010 ’s new pick" in page
+
+
+def test_what_is_out_of_date_is_refreshed_from_the_shot_list_too(stale, film, eli, signed_in):
+    page = text(signed_in(eli).get(f"/projects/{film.pk}/shot-list?only=outdated"))
+    assert "Refresh them free" in page

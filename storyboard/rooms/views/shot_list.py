@@ -4,7 +4,7 @@ from django.views.decorators.http import require_GET
 from storyboard.projects.finding import find
 from storyboard.projects.models import Project
 from storyboard.rooms.shot_list import ShotList
-from storyboard.takes.marks import Marks
+from storyboard.takes.marks import Marks, price_of
 from storyboard.web import page
 
 
@@ -20,6 +20,7 @@ def shot_list(request: HttpRequest, pk: int) -> HttpResponse:
         "list": ShotList(project, marks, only_outdated=only),
         "outdated": len(marks),
         "only": only,
+        "price": price_of(marks.values()),
     }
     return page(request, "rooms/shot_list.html", context)
 
