@@ -140,6 +140,7 @@ DOORS = {
     "shot_list_csv": page("project"),
     "exports": page("project"),
     "picks_zip": page("project"),
+    "cut_file": page("project"),
     "shot": page("shot", post=PLANS),
     "shot_trim": act("shot", PICKS),
     "shot_field": act("shot", PLANS),

@@ -34,8 +34,8 @@ class PickedFile:
 
     def cells(self) -> list[str]:
         pick, take, shot = self.pick, self.pick.take, self.pick.shot
-        end = pick.end or take.frames
-        span = ["" if each is None else str(each) for each in (pick.first_frame, end, pick.shown_frames)]
+        points = (pick.first_frame, pick.end_frame, pick.shown_frames)
+        span = ["" if each is None else str(each) for each in points]
         where = [shot.scene.number, shot.code, str(take.number)]
         kept = ["yes" if take.sandbox else "", str(self.file.size), self.file.sha256]
         return [f"{self.number:03d}", self.name, *where, *span, *kept]
@@ -80,6 +80,11 @@ class Picks:
     @property
     def bytes(self) -> int:
         return sum(each.file.size for each in self.files)
+
+    @property
+    def frames(self) -> int:
+        """How long they run one after another, each from in to out."""
+        return sum(each.pick.shown_frames or 0 for each in self.files)
 
     def manifest(self) -> str:
         return written(COLUMNS, (each.cells() for each in self.files))

@@ -60,6 +60,7 @@ urlpatterns = [
     path("projects/<int:pk>/continuity", continuity.continuity, name="continuity"),
     path("projects/<int:pk>/exports", exports.exports, name="exports"),
     path("projects/<int:pk>/picks.zip", exports.picks_zip, name="picks_zip"),
+    path("projects/<int:pk>/cut.mp4", exports.cut_file, name="cut_file"),
     path("shots/<int:pk>", shot.shot, name="shot"),
     path("shots/<int:pk>/field", shot.field, name="shot_field"),
     path("shots/<int:pk>/opening", shot.opening, name="shot_opening"),
