@@ -103,7 +103,7 @@ def continued(came: Path, extended: Extended, stem: Path) -> Answer:
         return Answer(came, trouble=GONE)
     sent = at_24(extended.sent, stem.with_name(f"{stem.name}-sent.mp4"))
     shared = clips.shared_start(sent, came)
-    head, goes_on = (shared, True) if shared else met(sent, came)
+    head, goes_on = (shared, True) if shared else clips.taken_up(sent, came)
     before = clips.probe(extended.plays).frames
     if not extended.longer or (shared and before - clips.probe(sent).frames <= SLIP):
         return Answer(came, head)
@@ -113,15 +113,6 @@ def continued(came: Path, extended: Extended, stem: Path) -> Answer:
     except UnequalClips:
         return Answer(came, trouble=UNFIT)
     return Answer(joined, before, "" if goes_on else ASTRAY.format(frame=before))
-
-
-def met(sent: Path, tail: Path) -> tuple[int, bool]:
-    """How many frames of the source's end a tail shows once more, and whether it goes on from there.
-
-    Where the source ends at rest one frame is as good as the next: none is taken for a repetition.
-    """
-    join = clips.measure_join(sent, clips.probe(sent).frames, tail, 0)
-    return 0 if join.frozen_before else join.repeated, join.meets
 
 
 def put_together(plays: Path, came: Path, head: int, joined: Path) -> None:

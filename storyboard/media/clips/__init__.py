@@ -4,7 +4,7 @@ from storyboard.media.clips.compare import same_frames, shared_start
 from storyboard.media.clips.conform import conform
 from storyboard.media.clips.frames import first_frame, frame, last_frame, poster, save_frame, strip
 from storyboard.media.clips.join import join
-from storyboard.media.clips.joins import JOIN_VERSION, Join, begins_with, measure_join
+from storyboard.media.clips.joins import JOIN_VERSION, Join, begins_with, measure_join, taken_up
 from storyboard.media.clips.reading import BadClip, Clip, UnequalClips, probe
 from storyboard.media.clips.splice import splice
 
@@ -28,4 +28,5 @@ __all__ = [
     "shared_start",
     "splice",
     "strip",
+    "taken_up",
 ]

@@ -16,7 +16,16 @@ from PIL import Image, ImageOps
 
 from storyboard.media.clips.compare import MEAN, SIZE, Small, alike, distance, shared_start, small
 from storyboard.media.clips.frames import frame, picture
-from storyboard.media.clips.reading import BadClip, decoded_at, length, opened, sound_in, time_base, times
+from storyboard.media.clips.reading import (
+    BadClip,
+    decoded_at,
+    length,
+    opened,
+    probe,
+    sound_in,
+    time_base,
+    times,
+)
 
 JOIN_VERSION = 1  # to be raised with each change of what measure_join finds: what was kept is measured again
 SECOND = 24
@@ -33,6 +42,8 @@ STILL, STILL_WORST = 0.3, 3.0
 # neighbours are 0.8 to 2 apart). Faster than MEAN that tells nothing, but there a repeat is nearer than SHORT of a
 # step. With 0, 1, 2, 5 and 12 frames repeated the counts are right at all but 4 of 1,905 places and 119 slow ones.
 ALONG, SHORT = 0.1, 0.8
+# Slower than this one frame is hardly told from the next, and a count of repeated ones may be so many off.
+SLOW, OFF = 0.8, 2
 # The frame after the cut is at most 4 further away than the motion explains, at all but 2 of 633 places through the
 # same encodings; with a second left out 4.4 to 29, at the five real cuts of bikes.mp4 it is 46 to 82 away.
 FAR = 12.0
@@ -91,6 +102,18 @@ def measure_join(first: Path, out_point: int, second: Path, in_point: int) -> Jo
         in_point=min(in_point + repeated + in_held, after.count - 1),
         reason=_reason(out_held, repeated, in_held),
     )
+
+
+def taken_up(source: Path, tail: Path) -> tuple[int, bool]:
+    """How many frames of a source's end its tail shows once more, and whether it goes on from there at all.
+
+    Only what is sure counts: a frame or two of slow footage that may be repeated are not left out of the new ones.
+    """
+    before, after = _ending(source, probe(source).frames), _beginning(tail, 0)
+    repeated = _repeated(before.frames, after.frames)
+    is_slow = max(_pace(before.frames[-PACE:]), _pace(after.frames[:PACE])) < SLOW
+    sure = 0 if is_slow and repeated <= OFF else repeated
+    return sure, bool(repeated) or _jump(before.frames, after.frames) <= MEETS
 
 
 def begins_with(clip: Path, given: Path) -> bool:
