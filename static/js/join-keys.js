@@ -15,7 +15,7 @@ function show(form) {
   for (const input of form.querySelectorAll("[type=number]")) {
     if (!input.checkValidity() || input.value === "") continue;
     const image = article.querySelector(`img[data-side="${input.name}"]`);
-    if (image) image.src = image.src.replace(/frames\/\d+/, `frames/${input.value}`);
+    if (image) image.src = image.getAttribute("src").replace(/frames\/\d+/, `frames/${input.value}`);
     article.querySelector(`[data-frame="${input.name}"]`).textContent = input.value;
     article.querySelector("join-loop").setAttribute(input.name, input.value);
     longer += (input.value - input.defaultValue) * (input.name === "last" ? 1 : -1);

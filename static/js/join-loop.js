@@ -81,9 +81,11 @@ class JoinLoop extends HTMLElement {
 
   async #once(first, second, signal) {
     const last = this.#number("last"), start = this.#number("start");
-    await Promise.all([seeked(first, Math.max(this.#number("from"), last - fps + 1)), seeked(second, start)]);
+    await seeked(first, Math.max(this.#number("from"), last - fps + 1));
     this.#show(false, signal);
+    const ready = seeked(second, start); // behind the first one, which plays
     await this.#until(first, last, signal);
+    await ready;
     this.#show(true, signal);
     await this.#until(second, Math.min(start + fps, this.#number("until")) - 1, signal);
   }

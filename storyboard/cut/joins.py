@@ -118,7 +118,7 @@ class Join:
     def findings(self) -> list[str]:
         if not (self.seam and self.is_measured):
             return []
-        jump = [f"picture jump {self.seam.jump:.0%}"] if self.promise else []
+        jump = [f"the picture jumps by {self.seam.jump:.0%}"] if self.is_flagged else []
         return [*found_in(self.seam), *jump]
 
     @property

@@ -126,6 +126,7 @@ def test_what_was_to_meet_and_does_not_is_flagged_and_a_plain_cut_never(film, sh
     join = joins_of(film).joins[0]
     assert join.is_flagged
     assert join.verdict == ("They do not meet: 1-020 was to begin on the last frame of 1-010, and does not.")
+    assert join.findings == ["the picture jumps by 80%"]
     assert joins_of(film).flagged == [join]
     join = measured(film, meets=True, jump=0.02)
     assert (join.is_flagged, join.verdict) == (False, "They meet.")
