@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 
 from storyboard import veo
-from storyboard.assets.models import MOST_REFERENCES, Asset, Look, refer
+from storyboard.assets.models import MOST_REFERENCES, Asset, Kind, Look, refer
 from storyboard.assets.wardrobe import Wardrobe
 from storyboard.continuity.models import Circle, End, LinkKind, connect
 from storyboard.projects import lengths
@@ -514,6 +514,12 @@ class ReferencesForm(forms.Form):
         """The looks of assets that have several: to be worn in this shot whatever the scene says."""
         looks = [look for each in self.assets if len(each.looks.all()) > 1 for look in each.looks.all()]
         return [Tile(str(look.pk), str(look), look, str(look.pk) in self.chosen) for look in looks]
+
+    @property
+    def callable(self) -> list[Asset]:
+        """Whom the words may name with @, people and things before stills."""
+        there = [each for each in self.assets if not each.deleted_at]
+        return sorted(there, key=lambda each: each.kind == Kind.STILL)
 
     @property
     def has_own(self) -> bool:

@@ -137,9 +137,9 @@ def tie(shots: list[Shot], looks: list[Look]) -> None:
     connect(shots[1], End.OPENING, LinkKind.STILL, still=boat)
     connect(shots[2], End.OPENING, LinkKind.STILL, still=storm)
     connect(shots[2], End.CLOSING, LinkKind.STILL, still=breaks)
-    refer(shots[3], [keeper])
+    refer(shots[3], [keeper.asset])
     connect(shots[5], End.OPENING, LinkKind.LAST_FRAME, source=shots[4])
-    refer(shots[6], [keeper, lamp_room])
+    refer(shots[6], [keeper.asset, lamp_room.asset])
 
 
 def extend(shot: Shot, person: Any) -> Generation:

@@ -63,7 +63,8 @@ class Lint:
             typed = text[mention.start : mention.end]
             near = get_close_matches(typed[1:].casefold(), known, n=1)
             nearest = changed(text, mention, f"@{known[near[0]]}") if near else None
-            yield advice("unknown_name", name, f"No asset is named {typed}.", nearest)
+            asked = f" Is it @{known[near[0]]}?" if near else ""
+            yield advice("unknown_name", name, f"No asset is named {typed}.{asked}", nearest)
         style = self.words.typed["style"]
         for mention in self.names.in_text(plain(style)) if "@" in style else ():
             if not mention.asset:

@@ -129,6 +129,7 @@ def test_more_shots_of_an_asset_cost_the_same_queries(
     scene, shot, film, dana, keeper, signed_in, django_assert_num_queries, django_assert_max_num_queries
 ):
     client, url = signed_in(dana), reverse("asset_shots", args=[keeper.pk])
+    shot.write(prompt="@Keeper hums.")
     refer(shot, [keeper])
     picked(shot, dana)
     client.get(url)
