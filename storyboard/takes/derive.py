@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.timezone import now
 
 from storyboard.continuity.models import End, Link
@@ -19,6 +20,7 @@ from storyboard.media import clips
 from storyboard.projects.models import Shot
 from storyboard.takes.measuring import Extended, Measured
 from storyboard.takes.models import Take
+from storyboard.takes.renewing import take_the_place
 
 MOST_TRIES = 8
 LINKS_LIVE = timedelta(hours=48)
@@ -66,19 +68,21 @@ def write(take: Take, measured: Measured) -> None:
     take.conformed = File.objects.keep(measured.conformed, "video/mp4") if measured.conformed else None
     take.poster = File.objects.keep(measured.poster, "image/jpeg")
     take.strip = File.objects.keep(measured.strip, "image/jpeg")
-    take.mark(
-        conformed=take.conformed,
-        poster=take.poster,
-        strip=take.strip,
-        width=found.width,
-        height=found.height,
-        frames=found.frames,
-        fps=str(found.fps),
-        has_audio=found.has_audio,
-        head=measured.head,
-        derived_at=now(),
-        derive_trouble=measured.trouble,
-    )
+    with transaction.atomic():
+        take.mark(
+            conformed=take.conformed,
+            poster=take.poster,
+            strip=take.strip,
+            width=found.width,
+            height=found.height,
+            frames=found.frames,
+            fps=str(found.fps),
+            has_audio=found.has_audio,
+            head=measured.head,
+            derived_at=now(),
+            derive_trouble=measured.trouble,
+        )
+        take_the_place(take)
 
 
 def put_off(take: Take, trouble: str) -> None:
