@@ -12,7 +12,7 @@ from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.cut.models import Points, Seam
 from storyboard.projects.lengths import FPS
 from storyboard.projects.models import Project, Scene, Shot
-from storyboard.takes.marks import listed
+from storyboard.takes.marks import NAMED, listed
 from storyboard.takes.models import Pick, Take
 
 PARENTS = ["pick__take" + "__parent" * deep for deep in range(5)]  # as far back as Take.enters_at looks
@@ -43,6 +43,11 @@ class Gap:
     @property
     def scene(self) -> int:
         return self.shots[0].scene_id
+
+    @property
+    def more(self) -> int:
+        """How many are not named on the page."""
+        return max(0, len(self.shots) - NAMED)
 
     @property
     def words(self) -> str:
