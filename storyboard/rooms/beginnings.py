@@ -14,7 +14,7 @@ from storyboard.rooms.between import ICONS, OFFERED, Beginning, Between
 from storyboard.rooms.composer import Ingredient
 from storyboard.takes.composition import Composition, Preset, why_not_veo
 from storyboard.takes.freshness import Freshness, Judgement
-from storyboard.takes.marks import Mark, listed, marked, price_of
+from storyboard.takes.marks import Mark, listed, mark_of, price_of
 from storyboard.takes.models import Take
 from storyboard.takes.sources import Source, Sources
 
@@ -31,6 +31,7 @@ FOR_GOOD = ("inputs_exclusive",)
 
 
 NOT_CHOSEN_YET = "what nobody has chosen yet"
+DIFFERS = "It would be sent with something else."
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Choice:
     refused: str = ""
     notes: list[str] = field(default_factory=list)
     outdated: list[Mark] = field(default_factory=list)
-    mended: list[Mark] = field(default_factory=list)
+    mended: list[Shot] = field(default_factory=list)
 
     @property
     def icon(self) -> str:
@@ -65,7 +66,7 @@ class Choice:
 
     @property
     def mended_names(self) -> str:
-        return listed([mark.name for mark in self.mended])
+        return listed([str(shot) for shot in self.mended])
 
     @property
     def price(self) -> str:
@@ -99,14 +100,19 @@ class Choices:
             return made
         if refused := self.why_not(how):
             return replace(made, refused=refused)
-        then = marked(self.supposed(how))
-        new = [mark for pk, mark in then.items() if pk not in self.now]
-        gone = [mark for pk, mark in self.now.items() if pk not in then]
+        then = self.supposed(how)
+        new = [
+            mark_of(then, pk, []) for pk in self.film.all_shots if pk in then.outdated and pk not in self.now
+        ]
+        gone = [
+            shot for pk, shot in self.film.all_shots.items() if pk in self.now and pk not in then.outdated
+        ]
         return replace(made, notes=self.notes(how), outdated=new, mended=gone)
 
     @cached_property
-    def now(self) -> dict[int, Mark]:
-        return marked(self.film)
+    def now(self) -> set[int]:
+        """The shots that are out of date as it is."""
+        return set(Supposed(self.film, {}).outdated)
 
     def sent(self, how: Beginning) -> list[Sent]:
         """What goes along with the request of the shot, or for a bridge of the shot between."""
@@ -220,3 +226,8 @@ class Supposed(Freshness):
             return replace(super().judge(shot, take), meaning=NOT_CHOSEN_YET)
         known = None if shot.pk in self.changed else self.film.judged.get(shot.pk)
         return known or super().judge(shot, take)
+
+    @cached_property
+    def said(self) -> dict[int, list[str]]:
+        """That it differs is all that is asked: no recipe is read."""
+        return {pk: [DIFFERS] for pk, each in self.judged.items() if each.differs and not each.is_kept}
