@@ -9,7 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from storyboard.projects.models import Scene, Shot
 from storyboard.rooms.views.gallery import ON_A_PAGE
 from storyboard.takes import composition
-from storyboard.takes.models import Generation, Take
+from storyboard.takes.marks import AT_ONCE
+from storyboard.takes.models import Generation, Pick, Take
+from tests.takes.films import fresh, picked, shoot
+
+STALE = '<span class="state" data-stale>Out of date</span>'
 
 
 @pytest.fixture
@@ -111,3 +115,51 @@ def test_twice_the_takes_cost_the_same_queries(takes, film, shot, rae, signed_in
 def test_a_reviewer_rates_in_the_tiles_and_a_viewer_is_offered_nothing(takes, film, rae, vic, signed_in):
     assert 'aria-label="Circle"' in signed_in(rae).get(f"/projects/{film.pk}/gallery").content.decode()
     assert 'aria-label="Circle"' not in signed_in(vic).get(f"/projects/{film.pk}/gallery").content.decode()
+
+
+def test_a_pick_says_how_much_of_it_the_cut_shows(takes, film, rae, signed_in):
+    Pick.objects.update(start=12, end=60)
+    text = signed_in(rae).get(f"/projects/{film.pk}/gallery").content.decode()
+    assert '<span class="length" title="In 0:12, out 2:11">2 of 4 s</span>' in text
+    assert '<rect x="12" width="48" height="1"/>' in text
+    assert "in 0:12, out 2:11</p>" in text
+
+
+def test_a_pick_that_is_out_of_date_says_why_in_its_tile(film, shot, dana, signed_in):
+    take = picked(shot, dana)
+    other = shoot(shot, dana)
+    fresh(shot).write(prompt="Fog.")
+    page = signed_in(dana).get(f"/projects/{film.pk}/gallery").content.decode()
+    said = f"{STALE} The prompt has changed."
+    assert page.count(said) == 1
+    tile = signed_in(dana).get(
+        f"/takes/{take.pk}", headers={"HX-Request": "true", "HX-Target": "article#take-1"}
+    )
+    assert said in tile.content.decode()
+    tile = signed_in(dana).get(
+        f"/takes/{other.pk}", headers={"HX-Request": "true", "HX-Target": "article#take-2"}
+    )
+    assert STALE not in tile.content.decode()
+
+
+def test_what_takes_long_to_judge_is_judged_after_the_page_is_there(film, scene, dana, signed_in):
+    shots = [Shot.objects.add(scene, prompt="A lamp.") for _ in range(AT_ONCE + 1)]
+    for shot in shots:
+        picked(shot, dana)
+    fresh(shots[-1]).write(prompt="Fog.")
+    client = signed_in(dana)
+    page = client.get(f"/projects/{film.pk}/gallery").content.decode()
+    assert ("judging-" in page, STALE in page) == (True, False)
+    page = client.get(f"/projects/{film.pk}/gallery", {"judge": 1}).content.decode()
+    assert ("judging-" in page, STALE in page) == (False, True)
+
+
+def test_picks_and_what_they_extend_cost_the_same_queries(takes, film, shot, dana, signed_in):
+    client = signed_in(dana)
+    first = queries_of(client, film)
+    for _ in range(4):
+        take = Take.objects.create(
+            shot=Shot.objects.add(shot.scene), number=1, frames=96, head=9, parent=takes[0]
+        )
+        take.pick(True, by=dana, start=12)
+    assert queries_of(client, film) == first

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from storyboard.projects.finding import find
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.forms import GalleryForm
+from storyboard.takes.marks import Marks
 from storyboard.takes.models import Take
 from storyboard.web import page
 
@@ -63,6 +64,11 @@ class Gallery:
         return self.address(before=self.page[-1].pk)
 
     @cached_property
+    def marks(self) -> Marks:
+        """Which picks are out of date; judged after the page is there where that takes long."""
+        return Marks.near(self.project)
+
+    @cached_property
     def sums(self) -> dict[str, Any]:
         paid = Q(sandbox=False, generation__price__isnull=False)
         return self.takes.aggregate(
@@ -98,6 +104,8 @@ def gallery(request: HttpRequest, pk: int) -> HttpResponse:
     project: Project = find(Project.objects.all(), request.user, pk)
     scenes = Scene.objects.alive().filter(project=project)
     shots = Shot.objects.alive().filter(scene__project=project).in_order().select_related("scene")
+    if "judge" in request.GET:
+        Marks(project).judge()
     context = {
         "project": project,
         "room": "gallery",
