@@ -146,15 +146,19 @@ class EndField(forms.CharField):
             raise ValidationError("This is no end of a shot.")
         return self.of(LinkKind(found[1]), int(found[2]), found[3])
 
-    def of(self, kind: LinkKind, pk: int, number: str | None) -> dict[str, Any]:
+    def of(self, kind: LinkKind, pk: int, said: str | None) -> dict[str, Any]:
         if kind == LinkKind.STILL:
             known: Any = {"still": Look.objects.filter(asset__project=self.project, pk=pk).first()}
         else:
             shot = Shot.objects.filter(scene__project=self.project, pk=pk).select_related("scene__project")
             known = {"source": shot.first()}
-        if None in known.values():
+        number = int(said) if said else None
+        if None in known.values() or (number and not self.is_there(known.get("source"), number)):
             raise ValidationError("What it was is not there any more.")
-        return {"kind": kind, "take_number": int(number) if number else None} | known
+        return {"kind": kind, "take_number": number} | known
+
+    def is_there(self, source: Shot | None, number: int) -> bool:
+        return Take.objects.filter(shot=source, number=number).exists()
 
 
 class AsItWasForm(forms.Form):

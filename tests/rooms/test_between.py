@@ -137,6 +137,13 @@ def test_a_bridging_shot_stands_between_and_waits_for_both(signed_in, dana, shot
     assert between(after).in_words == "1-015 ends on the first frame of 1-020"
 
 
+def test_a_bridging_shot_between_scenes_ends_the_first_one(signed_in, dana, shot, after):
+    other = Shot.objects.add(Scene.objects.add(shot.project))
+    answer = choose(signed_in(dana), other, Beginning.BRIDGE)
+    assert toast(answer) == "1-030 is new between 1-020 and 2-010."
+    assert [str(each) for each in Shot.objects.in_the_cut()][2:] == ["1-030", "2-010"]
+
+
 def test_a_shot_begins_from_the_one_before_it_across_scenes_and_omitted_shots(signed_in, dana, shot, after):
     after.omit(True)
     other = Shot.objects.add(Scene.objects.add(shot.project))
@@ -281,7 +288,8 @@ def test_an_undo_that_cannot_be_read_changes_nothing(signed_in, dana, shot, afte
     connect(after, "opening", "last_frame", source=shot)
     url = reverse("between_as_it_was", args=[after.pk])
     known = {"before": shot.pk, "opening_now": f"last_frame {shot.pk}"} if fields else {}
-    signed_in(dana).post(url, known | fields, headers=MENU)
+    said = {name: value.format(shot.pk) for name, value in fields.items()}
+    signed_in(dana).post(url, known | said, headers=MENU)
     assert ends(shot, after) == ["", "last frame of 1-010"]
 
 
