@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import now
 
 from storyboard.projects.models import Shot
 from storyboard.projects.money import worded
 from storyboard.takes.budget import cost_again
 from storyboard.takes.composition import CannotSend, Composition, in_the_way, send_again
-from storyboard.takes.models import Generation
+from storyboard.takes.models import Generation, Status
 from storyboard.takes.models.generation import TROUBLED
 
 REST = 10.0
+RECORDED_IN = 2.0  # seconds that a request takes to be recorded with its frames, at most
 MONEY = {"budget", "daily_limit"}
 ENDED_OTHERWISE = "Only what was refused, failed or was lost is sent again."
 
@@ -31,16 +34,26 @@ def generate_all(
 ) -> tuple[list[Generation], list[tuple[Shot, str]]]:
     """Each holds for itself: what finds no room by now is left out with the reason, and the others go.
 
-    The same press again finds the same generations.
+    The same press again finds the same generations. They rest together, from when the last one is recorded: until
+    then none leaves.
     """
     sent: list[Generation] = []
     left: list[tuple[Shot, str]] = []
-    for each in compositions:
+    asked = list(compositions)
+    for each in asked:
+        each.rest = timedelta(seconds=REST + RECORDED_IN * len(asked))
         try:
             sent.append(each.generate(by, click_of(click, each.shot.pk)))
         except CannotSend as trouble:
             left.append((each.shot, str(trouble)))
+    rest_together(sent)
     return sent, left
+
+
+def rest_together(rows: list[Generation]) -> None:
+    rested = now() + timedelta(seconds=REST)
+    unsent = Generation.objects.filter(status__in=(Status.WAITING, Status.QUEUED), worker="")
+    unsent.filter(pk__in=[row.pk for row in rows]).update(rest_until=rested, next_try_at=rested)
 
 
 def click_of(click: uuid.UUID, pk: int) -> uuid.UUID:

@@ -2,11 +2,13 @@
 
 import re
 import uuid
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from storyboard.continuity.models import connect
 from storyboard.projects.models import Scene, Shot
@@ -275,6 +277,15 @@ def test_one_press_sends_each_ticked_row_and_a_double_press_nothing_twice(add, p
         (third, Status.WAITING),
     ]
     assert all(row.is_resting for row in made if row.status == Status.QUEUED)
+
+
+def test_all_of_a_press_rest_together_from_the_last_one_on(add, page_of, press):
+    for _ in range(4):
+        add()
+    before = now()
+    press(page_of().rows, which="missing")
+    (rests,) = set(Generation.objects.values_list("rest_until", "next_try_at"))
+    assert all(before + timedelta(seconds=10) <= each <= now() + timedelta(seconds=10) for each in rests)
 
 
 def test_it_says_what_it_sent_and_one_undo_takes_all_back(add, page_of, press, film, eli, signed_in):
