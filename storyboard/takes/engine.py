@@ -327,6 +327,7 @@ class Engine:
             log.warning("%d generations of a worker that died were looked after", count)
         await self.db(self.look_after_own)
         await self.db(look_for_late_answers)
+        await self.db(look_for_clips_without_room)
         return False
 
     def reap(self) -> int:
@@ -418,6 +419,13 @@ def look_for_late_answers() -> None:
     for generation in lost.select_related("shot__scene__project"):
         if came_late(generation) and settling.looked_after(generation):
             Generation.objects.filter(pk=generation.pk, status=Status.LOST).update(ended_at=now())
+
+
+def look_for_clips_without_room() -> None:
+    """A disk that was full had no room for the whole clips in what came of an answer either: there may be some now."""
+    waiting = Generation.objects.filter(status=Status.LOST, trouble__kind="no_room")
+    for generation in waiting.select_related("shot__scene__project"):
+        settling.looked_after(generation)
 
 
 def came_late(generation: Generation) -> bool:

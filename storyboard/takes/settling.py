@@ -114,12 +114,17 @@ def troubled(generation: Generation, trouble: veo.VeoError) -> None:
 
 def lost(generation: Generation, trouble: veo.Lost, came_at: datetime | None = None) -> None:
     """Held until a person decides; but an answer that is here whole is no loss, only late."""
-    if trouble.kind == "disk" and (generation.folder / "answer.json").exists():
+    if trouble.kind == "no_room" and is_tried_again(generation):
         log.error("%s: the answer is here, but not the room for its clips; it is tried again", generation)
     elif len(trouble.videos) >= generation.n:
         generation.finish(keep(trouble.videos), request_id=trouble.request_id or "", came_at=came_at)
     else:
         generation.lose(trouble.as_dict(), keep(trouble.videos))
+
+
+def is_tried_again(generation: Generation) -> bool:
+    """Its answer is here whole, or as far as it came and known to be lost."""
+    return generation.status == Status.LOST or (generation.folder / "answer.json").exists()
 
 
 def recover(generation: Generation) -> None:

@@ -126,9 +126,8 @@ class Client:
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise no_connection(error, self.base.host) from None
         except Exception as error:  # noqa: BLE001 (once a byte may have left, whatever happens is Lost)
-            if received and not isinstance(error, OSError):
-                await asyncio.to_thread(received.path.touch)
-                return received
+            if received:
+                return await asyncio.to_thread(as_far_as_it_came, received, error)
             raise lost_on_the_way(error) from None
 
     async def _begin(self, response: httpx.Response, folder: Path, sent: tuple[str, ...]) -> Received:
@@ -189,6 +188,13 @@ async def keep(response: httpx.Response, part: Path, strike: Strike) -> None:
                     break
         finally:
             file.write(strike.rest())
+
+
+def as_far_as_it_came(received: Received, error: Exception) -> Received:
+    """What is on the disk is looked through, also where it was the disk that had no room for more."""
+    with suppress(OSError):
+        received.path.touch()
+    return replace(received, unwritten=isinstance(error, OSError))
 
 
 def no_connection(error: Exception, host: str) -> NotAccepted:

@@ -82,8 +82,9 @@ def judge(received: Received, asked: int, into: Path) -> Answer:
     try:
         found = scan(received.path, into)
     except OSError as error:
-        message = "The answer came, but its clips could not be written to disk."
-        raise lost(received, "disk", message, "Make room on the disk: the answer itself is kept.") from error
+        for clip in into.glob("video-*.mp4"):  # they would take the room that is missing
+            clip.unlink(missing_ok=True)
+        raise no_room(received) from error
     return judge_clips(received, asked, found)
 
 
@@ -99,7 +100,7 @@ def recover(folder: Path, asked: int, into: Path) -> Answer:
 def judge_clips(received: Received, asked: int, found: Scan) -> Answer:
     videos = found.videos or []
     if found.ended == "truncated" or (found.ended == "broken" and not received.whole):
-        raise lost(received, "truncated", f"The answer broke off{and_kept(videos)}.", LOOK, videos=videos)
+        raise broken_off(received, videos)
     if found.ended == "broken" or found.videos is None:
         raise lost(received, "not_json", "What came back is not an answer of Veo's.", LOOK, videos=videos)
     if found.bad:
@@ -108,6 +109,27 @@ def judge_clips(received: Received, asked: int, found: Scan) -> Answer:
     if not videos:
         raise none_returned(received)
     return Answer(videos, asked, received.status, received.headers, received.request_id)
+
+
+def no_room(received: Received) -> Lost:
+    if received.whole:
+        message, todo = (
+            "The answer came, but its clips could not be written to disk.",
+            "the answer itself is kept.",
+        )
+    else:
+        message = "The answer could not be written to disk to its end."
+        todo = "what came of it is kept, and its whole clips become takes by themselves."
+    return lost(received, "no_room", message, f"Make room on the disk: {todo}")
+
+
+def broken_off(received: Received, videos: list[Video]) -> Lost:
+    kind, what = (
+        ("disk", "could not be written to disk to its end")
+        if received.unwritten
+        else ("truncated", "broke off")
+    )
+    return lost(received, kind, f"The answer {what}{and_kept(videos)}.", LOOK, videos=videos)
 
 
 def none_returned(received: Received) -> Refused:

@@ -20,7 +20,8 @@ A_DAY = 24 * 60 * 60.0  # digits without end are infinity, which no JSON can hol
 class Received:
     """A response as it lies on disk: `whole` is False when the connection ended before the body did.
 
-    `sent` names the request's fields that its answer may be about, as `Request.said` does.
+    `unwritten` says that more came than could be written. `sent` names the request's fields that its answer may be
+    about, as `Request.said` does.
     """
 
     status: int
@@ -28,6 +29,7 @@ class Received:
     path: Path = Path(ANSWER)
     whole: bool = True
     sent: tuple[str, ...] = ANYTHING
+    unwritten: bool = False
 
     @property
     def request_id(self) -> str | None:

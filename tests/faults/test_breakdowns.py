@@ -270,9 +270,69 @@ def test_an_answer_that_cannot_be_written_is_lost_and_stays_held(call, film, cli
     settings.ANSWERS = small_disk(8).folder / "answers"
     reached(play(returns(*clips), settings), 1)
     call.refresh_from_db()
-    assert (call.status, call.trouble["kind"]) == (Status.LOST, "disk")
+    assert (call.status, call.trouble["kind"], call.takes.count()) == (Status.LOST, "no_room", 0)
     assert "could not be written to disk" in call.trouble["message"]
     assert books_balance(film) == (call.held, 0)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_clip_that_came_whole_before_the_disk_was_full_becomes_a_take_once_there_is_room(
+    restarted, call, film, clips, settings, small_disk
+):
+    disk = small_disk(12)
+    settings.ANSWERS = disk.folder / "answers"
+
+    async def scene() -> Server:
+        async with veo(returns(*clips), settings) as server:
+            async with worker() as engine:
+                await soon(engine, at_rest)
+                assert await engine.db(lambda: (Generation.objects.get().status, Take.objects.count())) == (
+                    "lost",
+                    0,
+                )
+                if not restarted:
+                    await one_take_comes(engine, disk)
+            if restarted:
+                async with worker() as engine:
+                    await one_take_comes(engine, disk)
+        return server
+
+    reached(asyncio.run(scene()), 1)
+    call.refresh_from_db()
+    assert (call.status, call.trouble["kind"]) == (Status.LOST, "truncated")
+    assert "one whole clip is kept" in call.trouble["message"]
+    assert call.takes.get().original.path.read_bytes() == clips[0]
+    assert books_balance(film) == (call.held, 0)
+
+
+async def one_take_comes(engine: Any, disk: SmallDisk) -> None:
+    disk.grow(1024)
+    await soon(engine, Take.objects.exists)
+
+
+def test_a_worker_killed_amid_an_answer_on_a_full_disk_leaves_its_whole_clip_to_the_next(
+    call, film, clips, settings, small_disk
+):
+    disk = small_disk(12)
+    settings.ANSWERS = disk.folder / "answers"
+    assert call.claim("killed")
+    assert call.begin_sending()
+    call.folder.mkdir(parents=True)
+    (call.folder / "received.json").write_text('{"status": 200, "headers": {}}')
+    (call.folder / "answer.part").write_bytes(answer_bytes(*clips)[:8192])
+    wake_after(AN_HOUR)
+    assert settling.reap() == 1
+    call.refresh_from_db()
+    assert (call.status, call.trouble["kind"], call.takes.count()) == (Status.LOST, "no_room", 0)
+
+    async def scene() -> None:
+        async with veo(says_nothing, settings) as server, worker() as engine:
+            await one_take_comes(engine, disk)
+        assert not server.heard
+
+    asyncio.run(scene())
+    call.refresh_from_db()
+    assert (call.status, call.takes.count(), books_balance(film)) == (Status.LOST, 1, (call.held, 0))
 
 
 def test_a_clip_that_kills_who_measures_it_keeps_no_other_from_being_measured(shot, dana, settings, tmp_path):

@@ -2,6 +2,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import resource
 import socket
 from dataclasses import replace
 from urllib.parse import quote
@@ -296,6 +297,25 @@ async def test_a_drop_after_the_headers_is_lost(tmp_path, cut):
 async def test_whole_clips_of_an_answer_that_dropped_are_kept(tmp_path):
     data = answer_bytes(clip(1), clip(2))
     found = await trouble(answers(200, data, cut=len(data) - 9), tmp_path, Lost)
+    assert [video.path.read_bytes() for video in found.videos] == [clip(1)]
+
+
+@pytest.fixture
+def small_files():
+    """No file of this process grows beyond 2,048 bytes."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2048, usual[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+async def test_whole_clips_of_an_answer_that_could_not_be_written_to_its_end_are_kept(tmp_path, small_files):
+    async with Server(answers(200, answer_bytes(clip(1), clip(2)))) as server:
+        with pytest.raises(Lost) as caught:
+            await generate(server.url, tmp_path)
+    found = caught.value
+    assert (found.kind, found.charged) == ("disk", "may have been")
+    assert "could not be written to disk to its end; one whole clip is kept" in found.message
     assert [video.path.read_bytes() for video in found.videos] == [clip(1)]
 
 

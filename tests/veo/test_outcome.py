@@ -41,7 +41,7 @@ def test_a_full_disk_leaves_the_answer_to_be_judged_again(tmp_path):
     received = Received(200, {}, tmp_path / "raw")
     with pytest.raises(Lost) as caught:
         judge(received, 1, tmp_path / "no" / "such" / "folder")
-    assert (caught.value.kind, caught.value.raw) == ("disk", tmp_path / "raw")
+    assert (caught.value.kind, caught.value.raw) == ("no_room", tmp_path / "raw")
     assert len(judge(received, 1, tmp_path).videos) == 1
 
 

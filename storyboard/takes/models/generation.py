@@ -315,10 +315,13 @@ class Generation(models.Model):
         return self.end_unpaid(Status.FAILED, trouble)
 
     def lose(self, trouble: dict[str, Any], arrivals: list[Arrival] = ()) -> bool:  # type: ignore[assignment]
-        """It may have been charged: nothing is sent again by itself, the hold stays; whole clips become takes."""
+        """It may have been charged: nothing is sent again by itself, the hold stays; whole clips become takes.
+
+        Also those that are found when it is known to be lost; what a person has decided meanwhile stands.
+        """
         with transaction.atomic():
             lost = self.end((Status.SENDING,), Status.LOST, trouble=trouble)
-            if lost:
+            if lost or self.move(Status.LOST, Status.LOST, trouble=trouble):
                 self.bring(list(arrivals))
             else:
                 self.look_again()
