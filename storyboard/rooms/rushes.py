@@ -19,6 +19,7 @@ from storyboard.takes.models import Entry, Generation, Status, Take, Worker
 from storyboard.takes.models.generation import ACTIVE, SANDBOX, TROUBLED
 from storyboard.takes.models.ledger import EntryKind
 from storyboard.takes.progress import Progress, follow, nobody_works
+from storyboard.takes.waiting import behind
 
 EARLIER = 12
 MOST_TROUBLED = 40
@@ -105,7 +106,9 @@ class Rushes:
         rows = Generation.objects.filter(shot=self.shot).order_by("-pk")
         needed = rows.select_related("made_by", "shot__scene__project")
         needed = needed.prefetch_related("sent_again_as", "takes", "ledger__by")
-        return [Progress(row) for row in list(unsettled(needed)[:MOST_TROUBLED]) or decided_lately(needed)]
+        found = list(unsettled(needed)[:MOST_TROUBLED]) or list(decided_lately(needed))
+        waits = behind(found, self.shot.project) if found else {}
+        return [Progress(row, behind=waits[row.pk]) for row in found]
 
     @property
     def goes_on(self) -> bool:

@@ -110,11 +110,11 @@ class Progress:
 def follow(generations: Iterable[Generation], project: Project) -> list[Progress]:
     """Each with its usual time, its place in line and the shots it waits for; the number of queries is fixed."""
     rows = list(generations)
+    behind_it = behind(rows, project)
     if not any(row.status in ACTIVE for row in rows):
-        return [Progress(row) for row in rows]
+        return [Progress(row, behind=behind_it[row.pk]) for row in rows]
     usual, places = usual_times(rows, project), places_in_line()
     waits = awaited([row.pk for row in rows if row.status == Status.WAITING])
-    behind_it = behind([row for row in rows if row.status in (Status.WAITING, Status.QUEUED)], project)
     spend = set(project.members.filter(may_spend=True, role__in=PLANS).values_list("person", flat=True))
     return [
         Progress(
@@ -122,7 +122,7 @@ def follow(generations: Iterable[Generation], project: Project) -> list[Progress
             usual.get(row.pk),
             places.get(row.pk),
             waits.get(row.pk, []),
-            behind_it.get(row.pk, []),
+            behind_it[row.pk],
             maker_may=row.made_by_id in spend,
         )
         for row in rows

@@ -78,6 +78,20 @@ def test_the_queue_the_shot_and_its_generation_say_it(branches, film, eli, signe
         assert said in text(client, url)
 
 
+def test_what_came_to_nothing_says_which_shots_wait_for_it(branches, film, eli, signed_in):
+    branches[0].claim("a worker")
+    branches[0].begin_sending()
+    branches[0].refuse(NO)
+    client = signed_in(eli)
+    for url in (
+        f"/projects/{film.pk}/queue",
+        branches[0].shot.get_absolute_url(),
+        f"/generations/{branches[0].pk}",
+    ):
+        assert "1-020, 1-030 wait for a take of 1-010." in text(client, url)
+    assert "wait for a take of 1-040" not in text(client, f"/projects/{film.pk}/queue")
+
+
 def test_a_source_is_taken_back_alone_or_with_all_that_waits_for_it(branches, film, eli, signed_in):
     assert [each.name for each in follow(again(branches), film)[0].behind] == ["1-020", "1-030"]
     page = text(signed_in(eli), f"/projects/{film.pk}/queue")
