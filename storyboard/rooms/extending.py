@@ -89,6 +89,15 @@ class Longer:
         why_not = composer.why_not_paid if composer.preset != preset else next(iter(blocks), "")
         return Offer(preset, composer, composer.cost_under(preset), why_not)
 
+    @property
+    def why_not(self) -> list[str]:
+        """ "Draft and Final: no API key is set." """
+        reasons = dict.fromkeys(offer.why_not for offer in self.offers if offer.why_not)
+        return [f"{self.named(reason)}: {reason}" for reason in reasons]
+
+    def named(self, reason: str) -> str:
+        return " and ".join(str(offer.preset.label) for offer in self.offers if offer.why_not == reason)
+
     def composer(self, preset: str) -> Composer:
         return Composer(self.shot, self.member, preset, sources=self.sources)
 
