@@ -1,7 +1,8 @@
 """What is out of date in a film of 1,000 shots in chains: one pass, a constant number of queries.
 
 Ten chains of a hundred shots, each opening on the last frame of the one before; the first of each is then changed,
-so that every shot is out of date: by itself, or by what it hangs on.
+so that every shot is out of date: by itself, or by what it hangs on. Each names one of fifty assets, and the first
+of a chain refers to one in what its scene has it wear.
 """
 
 import os
@@ -19,21 +20,31 @@ BAR = 1.0  # seconds
 def film(shots: int):
     """The rows as generations leave them."""
     from storyboard.accounts.models import Person
+    from storyboard.assets.models import refer, wear
     from storyboard.continuity.models import Link
     from storyboard.projects.models import Project, Scene, Shot
-    from tests.takes.films import picked
+    from tests.takes.films import a_file, an_asset, picked
 
     dana = Person.objects.create_user(email=f"{uuid.uuid4()}@example.com")
     film = Project.objects.begin("Bench", by=dana)
+    people = [an_asset(film, f"Keeper {n}", dana) for n in range(50)]
+    looks = [each.add_look("oilskin", a_file("image/png"), dana) for each in people]
     before = scene = None
     for place in range(shots):
         scene = scene if place % CHAIN else Scene.objects.add(film)
-        shot = Shot.objects.create(scene=scene, code=f"{place:04d}", position=place, prompt="A lamp.")
+        shot = Shot.objects.create(
+            scene=scene, code=f"{place:04d}", position=place, prompt=f"@Keeper {place % 50}’s lamp."
+        )
         if place % CHAIN:
             Link.objects.create(shot=shot, end="opening", kind="last_frame", source=before)
+        else:
+            wear(scene, people[0], looks[0])
+            refer(shot, people[:1])
         picked(shot, dana)
         before = shot
-    Shot.objects.filter(scene__project=film, position__in=range(0, shots, CHAIN)).update(prompt="Fog.")
+    Shot.objects.filter(scene__project=film, position__in=range(0, shots, CHAIN)).update(
+        prompt="Fog and @Keeper 0."
+    )
     return film
 
 
