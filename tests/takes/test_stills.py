@@ -52,6 +52,17 @@ def test_a_saved_frame_is_exactly_the_picture_that_the_take_shows(save, take, tm
     assert (kept.width, kept.height, kept.mime_type) == (320, 180, "image/png")
 
 
+@pytest.mark.parametrize("drawn", [True, False])
+def test_a_still_of_the_sandbox_is_marked_wherever_it_is_chosen(drawn, save, take, shot, eli, signed_in):
+    Take.objects.update(sandbox=drawn)
+    save(5)
+    still, client = Asset.objects.get(), signed_in(eli)
+    for place in (still.get_absolute_url(), f"/projects/{still.project.pk}/assets"):
+        assert ('class="sandbox"' in client.get(place).content.decode()) is drawn
+    picker = client.get(shot.get_absolute_url()).content.decode().split('id="references"')[1]
+    assert ('class="sandbox"' in picker.split("</fieldset>")[0]) is drawn
+
+
 def test_a_saved_frame_says_where_it_comes_from_and_that_the_sandbox_drew_it(save, film, eli):
     save(5)
     still = Asset.objects.get()
