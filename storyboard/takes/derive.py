@@ -96,13 +96,30 @@ def put_off(take: Take, trouble: str) -> None:
     )
 
 
-def copy(take: Take) -> None:
-    """Fetch the clip from the address it was returned at; tried again until it is here or the link has died."""
-    part = settings.UPLOADS / f"copy-{take.pk}-{os.urandom(6).hex()}.part"
+def part_of(take: Take) -> Path:
+    """Where its copy is written until it is whole."""
+    return settings.UPLOADS / f"copy-{take.pk}-{os.urandom(6).hex()}.part"
+
+
+def fetch(address: str, part: Path) -> Exception | None:
+    """Fetch the clip from the address it was returned at; what went wrong, if anything did.
+
+    Touches no row: who is told to stop leaves a slow link behind.
+    """
     try:
-        settings.UPLOADS.mkdir(parents=True, exist_ok=True)
-        fetcher.fetch(take.returned_url, part)
+        part.parent.mkdir(parents=True, exist_ok=True)
+        fetcher.fetch(address, part)
         clips.probe(part)
+    except Exception as trouble:  # noqa: BLE001 (told to whoever asked)
+        return trouble
+    return None
+
+
+def copied(take: Take, part: Path, went_wrong: Exception | None) -> None:
+    """Keep what was fetched; what was not is tried again until it is here or the link has died."""
+    try:
+        if went_wrong:
+            raise went_wrong
         take.bring(File.objects.keep(part, "video/mp4"))
     except fetcher.CannotFetch as trouble:
         put_copy_off(take, str(trouble), gone=trouble.gone)

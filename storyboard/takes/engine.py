@@ -17,7 +17,7 @@ import socket
 import threading
 from asyncio import selector_events, sslproto
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,7 +32,7 @@ from django.utils.module_loading import import_string
 from django.utils.timezone import now
 
 from storyboard import sandbox, veo
-from storyboard.files import place
+from storyboard.files import fetcher, place
 from storyboard.takes import alive, composition, derive, measuring, settling, sweeping
 from storyboard.takes.models import Generation, Status, Take, Worker
 from storyboard.takes.models.generation import FILM, SANDBOX
@@ -42,6 +42,7 @@ log = logging.getLogger("storyboard.worker")
 DRAWN_AT_ONCE = 2
 LONGEST_DIRECTIVE = 3.0  # seconds: a word in a prompt shall not keep everybody's place at the sandbox
 COPIED_AT_ONCE = 4
+COPY_SECONDS = fetcher.SECONDS + 30
 DERIVED_AT_ONCE = 4
 SPARE_BYTES = 200_000_000
 ANSWER_BYTES = 40_000_000  # what a call leaves on the disk: its raw answer and its clips
@@ -79,7 +80,6 @@ class Engine:
         self.in_hand: set[int] = set()
         self.suspects: set[int] = set()
         self.copying: dict[int, asyncio.Task[None]] = {}
-        self.copiers = ThreadPoolExecutor(COPIED_AT_ONCE, "copy")
         self.database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.pool = self.new_pool()
         self.endpoint = endpoint or sandbox.Endpoint(model=settings.VEO_MODEL, longest=LONGEST_DIRECTIVE)
@@ -152,7 +152,6 @@ class Engine:
         beating.join(5)
         self.endpoint.close()
         self.pool.shutdown(cancel_futures=True)
-        self.copiers.shutdown(cancel_futures=True)
         self.database.submit(connection.close)
         self.database.shutdown()
         alive.forget_lock(self.name, self.lock)
@@ -301,7 +300,7 @@ class Engine:
 
     async def copy_some(self) -> bool:
         """Four at once, a new one whenever one ends: a slow link keeps its own place and no other's."""
-        for take in await self.db(next_to_copy, frozenset(self.copying)):
+        for take in await self.db(claim_copies, frozenset(self.copying)):
             self.copying[take.pk] = asyncio.create_task(self.copy_one(take))
         if len(self.copying) < COPIED_AT_ONCE:
             return False
@@ -309,13 +308,20 @@ class Engine:
         return True
 
     async def copy_one(self, take: Take) -> None:
-        loop = asyncio.get_running_loop()
+        """Told to stop it leaves a link that hangs to itself; the next worker begins anew."""
+        part = derive.part_of(take)
         try:
-            await loop.run_in_executor(self.copiers, fresh, derive.copy, take)
+            trouble = await left_to_itself(derive.fetch, take.returned_url, part)
+            await asyncio.to_thread(fresh, derive.copied, take, part, trouble)
+        except asyncio.CancelledError:
+            await self.db(take.copy_now)
+            raise
         except Exception:
             log.exception("%s could not be copied; it is tried again", take)
             await asyncio.sleep(self.clocks.after_failure)
         finally:
+            with contextlib.suppress(OSError):
+                part.unlink()
             del self.copying[take.pk]
 
     async def look_around(self) -> bool:
@@ -403,6 +409,19 @@ def make_ready(generation: Generation) -> None:
         composition.make_ready(generation)
     except Exception:
         log.exception("%s could not be made ready", generation)
+
+
+async def left_to_itself(work: Callable[..., Any], *args: Any) -> Any:
+    """Run it in a thread that the process does not wait for when it ends."""
+    ended: Future[Any] = Future()
+    ended.set_running_or_notify_cancel()
+    threading.Thread(target=lambda: ended.set_result(work(*args)), name="copy", daemon=True).start()
+    return await asyncio.wrap_future(ended)
+
+
+def claim_copies(in_hand: frozenset[int]) -> list[Take]:
+    """What another worker began a moment ago is left to it."""
+    return [take for take in next_to_copy(in_hand) if take.claim_copy(COPY_SECONDS)]
 
 
 def next_to_copy(in_hand: frozenset[int]) -> list[Take]:

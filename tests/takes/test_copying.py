@@ -23,12 +23,17 @@ def claim_ticket(shot):
     return ticket
 
 
+def copy(take):
+    part = derive.part_of(take)
+    derive.copied(take, part, derive.fetch(take.returned_url, part))
+
+
 @pytest.mark.parametrize(
     "url", ["http://[bad/clip.mp4", "https://example.com:99999/clip.mp4", "http://127.0.0.1:9/clip.mp4"]
 )
 def test_whatever_is_wrong_with_an_address_it_is_tried_again_later(claim_ticket, url):
     take = claim_ticket(url)
-    derive.copy(take)
+    copy(take)
     take.refresh_from_db()
     assert take.copy_tries == 1
     assert take.copy_trouble
@@ -43,7 +48,7 @@ def test_a_link_is_given_up_only_when_links_of_its_age_are_dead(claim_ticket):
     )
     for take in (young, old):
         for _ in range(5):
-            derive.copy(take)
+            copy(take)
     young.refresh_from_db()
     old.refresh_from_db()
     assert not young.link_died
@@ -55,6 +60,6 @@ def test_a_folder_that_cannot_be_written_to_is_no_reason_to_give_up(claim_ticket
     take = claim_ticket("http://127.0.0.1:9/clip.mp4")
     settings.UPLOADS = tmp_path / "a-file"
     settings.UPLOADS.write_text("not a folder")
-    derive.copy(take)
+    copy(take)
     take.refresh_from_db()
     assert (take.copy_tries, take.copy_gave_up) == (1, False)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -156,6 +157,11 @@ class Take(models.Model):
             for name, value in changes.items():
                 setattr(self, name, value)
         return bool(brought)
+
+    def claim_copy(self, seconds: float) -> bool:
+        """Keep the other workers from its address for so long; False when one of them came first."""
+        rows = Take.objects.filter(pk=self.pk, original=None, copy_next_at=self.copy_next_at)
+        return rows.update(copy_next_at=now() + timedelta(seconds=seconds)) == 1
 
     def copy_now(self) -> bool:
         """Try its address again at once, also one that was given up."""
