@@ -40,6 +40,7 @@ ITS_OWN = "It extends its own pick, and has none yet: say what it begins from."
 THE_SAME = "{sources} comes first: made anew before that, it would be the same as it is."
 GONE = "It is not on this list any more: look at what became of it."
 BLANK = "Nothing is written for it yet: say what is seen."
+DRAWN = "A drawing of the sandbox's would take the place of a pick that was paid for."
 RUNS = "Something is under way for it already: see what comes of that first."
 
 
@@ -143,6 +144,7 @@ class Many:
             sandbox_frames=self.wanted.sandbox_frames,
             sources=self.film.sources_of(shot, renewed=self.renewed),
         )
+        # Money is judged as it will stand by then; what is sent holds it on the film's row all the same.
         composition.project = held_before(self.project, self.taken)
         return composition
 
@@ -150,7 +152,7 @@ class Many:
         """`AS_PICKED` makes each pick anew under the preset that it was made under, and draws what has none."""
         if self.wanted.preset == AS_PICKED:
             return mark.preset if mark else Preset.SANDBOX
-        return self.wanted.preset or Preset.SANDBOX
+        return self.wanted.preset
 
     def is_ticked(self, shot: Shot) -> bool:
         if self.wanted.ticks is not None:
@@ -194,6 +196,8 @@ class Many:
             ]
             words = THE_SAME.format(sources=" and ".join(upstream))
             found.append(veo.Finding("the_same", "advice", "opening", words))
+        if self.picks_first and is_free(composition) and mark.preset != Preset.SANDBOX:
+            found.append(veo.Finding("drawn", "advice", "preset", DRAWN))
         if self.states[shot.pk][1]:
             found.append(veo.Finding("runs", "advice", "preset", RUNS))
         return found
@@ -263,8 +267,8 @@ class Many:
     @property
     def choices(self) -> list[tuple[str, str, bool, str]]:
         """Presets: value, label, whether it is chosen, and why it cannot be."""
-        chosen = self.wanted.preset or Preset.SANDBOX
         named = [(AS_PICKED, "As picked")] if any(row.mark for row in self.rows) else []
+        chosen = self.wanted.preset if named or self.wanted.preset != AS_PICKED else Preset.SANDBOX
         paid = {Preset.DRAFT.value, Preset.FINAL.value}
         return [
             (value, label, value == chosen, self.why_not_paid if value in paid else "")

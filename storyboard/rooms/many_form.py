@@ -31,7 +31,7 @@ class Wanted:
     scene: int | None = None
     shots: tuple[int, ...] = ()
     which: str = ""
-    preset: str = ""
+    preset: str = Preset.SANDBOX
     pick_first: bool = False
     sandbox_frames: bool = False
     ticks: Mapping[int, Tick] | None = None
@@ -87,7 +87,8 @@ class ManyShotsForm(forms.Form):
             scene=said.get("scene"),
             shots=said["shot"],
             which=said.get("which", ""),
-            preset=said.get("preset") or (AS_PICKED if said.get("which") == Which.OUTDATED else ""),
+            preset=said.get("preset")
+            or (Preset.SANDBOX if said.get("which") == Which.MISSING else AS_PICKED),
             pick_first=said["pick_first"],
             sandbox_frames=said["sandbox_frames"],
             ticks=self.ticks,

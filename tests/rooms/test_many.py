@@ -257,6 +257,21 @@ def test_picks_are_made_anew_under_the_preset_that_each_was_made_under(spending,
     many = page_of("which=outdated")
     assert [row.preset.value for row in many.rows] == ["final", "sandbox"]
     assert many.price == "€1.60"
+    add()
+    assert [row.preset.value for row in page_of("which=both").rows] == ["final", "sandbox", "sandbox"]
+
+
+def test_a_drawing_in_place_of_a_paid_pick_is_said_before(spending, add, page_of, eli):
+    paid = add()
+    picked(paid, eli, preset="final")
+    fresh(paid).write(prompt="Fog.")
+
+    def said(query):
+        return [each.message for each in page_of(f"which=outdated{query}").rows[0].advice]
+
+    assert any("A drawing of the sandbox's" in each for each in said("&preset=sandbox&pick_first=on"))
+    for query in ("&pick_first=on", "&preset=sandbox"):
+        assert not any("A drawing of the sandbox's" in each for each in said(query))
 
 
 # Sending
