@@ -10,12 +10,12 @@ from django import forms
 from django.utils.functional import cached_property
 
 from storyboard.assets.models import Asset, Look, Reference, wear
-from storyboard.assets.names import TEXTS, plain
 from storyboard.assets.wardrobe import Wardrobe
 from storyboard.continuity.models import Link
 from storyboard.projects.models import Scene, Shot
 from storyboard.takes.freshness import Freshness
 from storyboard.takes.marks import Difference, Mark, marked
+from storyboard.takes.prompting import Words, Worn
 
 
 @dataclass
@@ -65,17 +65,18 @@ class SceneLooks:
             mine = [each for each in self.references if each.shot_id == shot.pk]
             for each in mine:
                 yield shot, each.asset_id, str(self.wardrobe.looks[each.look_id]) if each.look_id else ""
-            yield from self.named_in(shot, {each.asset_id for each in mine})
+            yield from self.named_in(shot, mine)
         for link in self.links:
             assert link.still
             yield link.shot, link.still.asset_id, f"{link.still}, its {link.get_end_display().lower()}"
 
-    def named_in(self, shot: Shot, referred: set[int]) -> Iterator[tuple[Shot, int, str]]:
-        """A plain name means the look that the shot refers to, else the scene's."""
-        texts = [text for name in TEXTS if "@" in (text := getattr(shot, name))]
-        for mention in (each for text in texts for each in self.wardrobe.names.in_text(plain(text))):
-            if mention.asset and (mention.look or mention.asset.pk not in referred):
-                yield shot, mention.asset.pk, str(mention.look) if mention.look else ""
+    def named_in(self, shot: Shot, references: list[Reference]) -> Iterator[tuple[Shot, int, str]]:
+        """What its words name, as they would be sent, besides what it refers to."""
+        found = [(each, self.wardrobe.of(each, self.scene.pk)) for each in references]
+        referred = [Worn(look.asset, look, of_scene=each.look_id is None) for each, look in found if look]
+        for worn in Words(shot, self.wardrobe, referred).named.values():
+            if worn not in referred:
+                yield shot, worn.asset.pk, "" if worn.of_scene else str(worn.look)
 
     @cached_property
     def shots(self) -> list[Shot]:

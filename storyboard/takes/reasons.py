@@ -120,25 +120,32 @@ def of_names(then: dict[str, Any], now: Composition) -> Iterator[str]:
     before = {each["asset"]: each for each in then["prompt"].get("named", [])}
     for worn in now.words.named.values():
         is_now, was = worn.record(), before.get(worn.asset.pk)
-        if was and was["name"] != is_now["name"]:
+        if was is None:
+            if typed_then(then) == now.words.typed:
+                yield f"{worn.asset} is brought in by its name now."
+            continue
+        if was["name"] != is_now["name"]:
             yield f"{was['name']} is called {is_now['name']} now."
-        if was and was["words"] != is_now["words"]:
-            if was["look"] == is_now["look"]:
-                yield f"{worn.asset}'s words changed."
-            else:
-                yield wears(worn.look, was["worn"], worn.of_scene)
+        if was["words"] != is_now["words"]:
+            same = was["look"] == is_now["look"]
+            yield f"{worn.asset}'s words changed." if same else wears(worn.look, was["worn"], worn.of_scene)
 
 
 def of_words(then: dict[str, Any], now: Composition) -> Iterator[str]:
     """What people typed; what names bring in speaks for itself."""
-    before = then["prompt"]
+    before, typed = then["prompt"], typed_then(then)
     if before["final"] == now.prompt:
         return
-    typed = before.get("typed") or before.get("parts", {})
-    if as_called_now(typed.get("shot", ""), before, now) != now.words.typed["shot"]:
+    if as_called_now(typed["shot"], before, now) != now.words.typed["shot"]:
         yield "The prompt has changed."
-    if as_called_now(typed.get("style", ""), before, now) != now.words.typed["style"]:
+    if as_called_now(typed["style"], before, now) != now.words.typed["style"]:
         yield "The film's style words have changed."
+
+
+def typed_then(then: dict[str, Any]) -> dict[str, str]:
+    """Recipes from before names were brought in were sent as they were typed."""
+    kept = then["prompt"].get("typed") or then["prompt"].get("parts", {})
+    return {part: kept.get(part, "") for part in ("shot", "style")}
 
 
 def as_called_now(text: str, before: dict[str, Any], now: Composition) -> str:

@@ -176,6 +176,14 @@ def test_a_name_that_is_taken_out_is_the_prompts_change(shot, film, dana, keeper
     assert said(film)["010"] == ["Keeper / oilskin is no reference any more.", "The prompt has changed."]
 
 
+def test_an_asset_that_comes_later_and_has_the_name_is_brought_in(shot, film, dana):
+    connect(shot, "opening", "still", still=an_asset(film, "Door", dana, "still").looks.get())
+    shot.write(prompt="@Mate waits.")
+    picked(shot, dana)
+    an_asset(film, "Mate", dana)
+    assert said(film)["010"] == ["Mate is brought in by its name now."]
+
+
 def test_another_name_is_another_word_and_said_as_that(shot, film, dana, keeper):
     shot.write(prompt="@Keeper waits.")
     picked(shot, dana)
