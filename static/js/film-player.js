@@ -116,7 +116,6 @@ class FilmPlayer extends HTMLElement {
     const field = event.target.closest?.(fields);
     if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || (field && !(mine && field === this.slider))) return;
     if (/^[jkl]$/.test(key) && localStorage.getItem("keys") === "off") return;
-    if (key === " " && event.shiftKey) return;
     if (key === " " && event.target.closest?.("button, a, summary") && event.target !== this) return;
     const inch = this.#held.has("k");
     if (event.repeat && /^[jkl ]$/.test(key) && !inch) return event.preventDefault();

@@ -34,7 +34,7 @@ class TrimPoints extends HTMLElement {
     on(this, "click", (event) => this.#act(event));
     on(this, "submit", () => { clearTimeout(this.#timer); this.#sent = this.marks; });
     on(this, "htmx:finally:request", (event) => this.#answered(event.detail.ctx?.response?.status));
-    on(document, "keydown", (event) => this.#key(event));
+    on(document, "keydown", (event) => this.#key(event), { capture: true }); // before the player, whose Space plays all
     on(document, "formdata", (event) => this.#go(event));
     on(document, "frame", (event) => this.#reached(event.detail.frame));
     on(document, "pause", (event) => { if (event.target.paused) this.#until = null; }, { capture: true });
