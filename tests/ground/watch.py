@@ -3,14 +3,14 @@
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 
 # A form that comes back with its errors, or with two texts, is an answer; the browser logs it as a failure.
 ANSWERS = r"status of (409|422)"
 
 
 class Watch:
-    """Collects console errors, CSP violations among them, and uncaught errors of all pages of a context."""
+    """Collects console errors, CSP violations among them, uncaught errors and tokens in addresses of a context."""
 
     def __init__(self) -> None:
         self.troubles: list[str] = []
@@ -20,6 +20,7 @@ class Watch:
         """Watch this context too, a second person's for example."""
         context.on("console", self.hear)
         context.on("weberror", self.catch)
+        context.on("request", self.read)
         return context
 
     def allow(self, pattern: str) -> None:
@@ -32,6 +33,11 @@ class Watch:
 
     def catch(self, error: WebError) -> None:
         self.troubles.append(f"uncaught: {error.error}")
+
+    def read(self, request: Request) -> None:
+        """Addresses stand in the logs: the token of a form has no place in them."""
+        if "csrfmiddlewaretoken" in request.url:
+            self.troubles.append(f"the token stands in an address: {request.url}")
 
     def unexpected(self) -> list[str]:
         return [text for text in self.troubles if not any(re.search(each, text) for each in self.allowed)]
