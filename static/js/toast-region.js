@@ -1,6 +1,6 @@
 // <toast-region>: says what went wrong on the wire, what a response says by HX-Trigger: {"toast": {"text", "level", "undo", "link"}}, and
 // gives a .toast that the server wrote its Undo: data-undo='{"action": url, "fields": {name: value}}' becomes a form that posts them.
-// Where the page has a place with [data-takes-undo], htmx posts it and the answer goes there.
+// Where the page has a place with [data-takes-undo], htmx posts it and the answer goes there; an undo with "into": "queue" goes into #queue alone.
 // A good or neutral word goes by itself after 8 s, unless it offers Undo or the pointer rests on it.
 const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
@@ -40,9 +40,10 @@ class ToastRegion extends HTMLElement {
     for (const toast of this.querySelectorAll(".toast:not([data-minded])")) {
       toast.dataset.minded = "";
       if (!toast.dataset.undo) { this.#fade(toast); continue; }
-      const form = this.#undo(JSON.parse(toast.dataset.undo));
+      const undo = JSON.parse(toast.dataset.undo), form = this.#undo(undo);
       toast.lastElementChild.before(form);
-      this.#smooth(form, document.querySelector("[data-takes-undo]"));
+      if (undo.into) this.#smooth(form, document.getElementById(undo.into), "outerMorph");
+      else this.#smooth(form, document.querySelector("[data-takes-undo]"), "innerHTML swapEmpty:true");
     }
   }
 
@@ -55,9 +56,9 @@ class ToastRegion extends HTMLElement {
     return form;
   }
 
-  #smooth(form, place) {
+  #smooth(form, place, swap) {
     if (!place) return;
-    for (const [name, value] of Object.entries({ post: form.action, target: `#${place.id}`, swap: "innerHTML swapEmpty:true" })) form.setAttribute(`hx-${name}`, value);
+    for (const [name, value] of Object.entries({ post: form.action, target: `#${place.id}`, swap })) form.setAttribute(`hx-${name}`, value);
     form.addEventListener("htmx:after:request", () => form.closest(".toast").remove());
     htmx.process(form);
   }

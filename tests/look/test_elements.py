@@ -270,6 +270,27 @@ def test_an_answer_can_speak_and_offer_undo(stage: Stage, watched_page: Page) ->
     assert stage.posts[-1] == {"change": ["9"], "csrfmiddlewaretoken": ["token"]}
 
 
+def test_an_undo_that_goes_into_one_part_goes_into_no_other(stage: Stage, watched_page: Page) -> None:
+    word = '{"toast": {"text": "3 sent.", "undo": {"action": "/undo", "into": "queue", "fields": {}}}}'
+    stage.answers = lambda form: (
+        200,
+        '<p id="queue">Canceled</p>' if form.get("csrfmiddlewaretoken") else "",
+        {"HX-Trigger": word},
+    )
+    told = '<button hx-post="/send" hx-swap="none">Send</button><toast-region></toast-region>'
+    watched_page.goto(
+        stage.play(f'<p id="queue">Sent</p><div id="tools" data-takes-undo></div>{told}', "toast-region")
+    )
+    watched_page.get_by_role("button", name="Send").click()
+    watched_page.get_by_role("button", name="Undo").click()
+    expect(watched_page.locator("#queue")).to_have_text("Canceled")
+    expect(watched_page.locator("#tools")).to_be_empty()
+    watched_page.goto(stage.play(f'<div id="tools" data-takes-undo></div>{told}', "toast-region"))
+    watched_page.get_by_role("button", name="Send").click()
+    with watched_page.expect_navigation():
+        watched_page.get_by_role("button", name="Undo").click()
+
+
 @pytest.mark.parametrize(("share", "frame"), [(0.02, 0), (0.5, 8), (0.98, 15)])
 def test_the_pointers_place_is_a_frame_of_the_strip(
     stage: Stage, watched_page: Page, share: float, frame: int

@@ -81,8 +81,10 @@ def test_a_section_is_sent_again_at_one_press_and_taken_back_by_one_undo(order, 
     page.get_by_role("button", name="Send 3 again €4.80").dblclick()
     expect(page.get_by_text("3 requests are sent again in 10 s.")).to_be_visible()
     assert Generation.objects.filter(after__in=rows, status=Status.QUEUED).count() == 3
+    page.evaluate("window.isStill = true")
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.get_by_text(re.compile("3 requests are canceled"))).to_be_visible()
+    assert page.evaluate("window.isStill"), "the page is not loaded anew"
     assert Generation.objects.filter(status=Status.CANCELED).count() == 3
     expect(page.get_by_role("button", name="Send again, unchanged")).to_have_count(3)
 

@@ -8,19 +8,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from storyboard.projects.finding import find
 from storyboard.projects.models import Project
 from storyboard.rooms.many import Many
 from storyboard.rooms.many_form import ManyShotsForm
+from storyboard.rooms.views.queue import tell_of
 from storyboard.takes.composition import Preset
 from storyboard.takes.forms import NO_CLICK
 from storyboard.takes.marks import listed
 from storyboard.takes.models import Generation, Status
 from storyboard.takes.views.answering import must_spend, way_back
-from storyboard.web import page, tell
+from storyboard.web import page
 
 NOTHING_GOES = "Nothing was sent: no row is ticked that can go."
 
@@ -58,9 +58,9 @@ def send(request: HttpRequest, shown: Many, form: ManyShotsForm) -> HttpResponse
     besides = why_left(left)
     if not sent:
         return show(request, shown, 422, trouble=besides or NOTHING_GOES)
-    undo, pks = reverse("queue_canceled", args=[shown.project.pk]), " ".join(str(row.pk) for row in sent)
-    tell(request, f"{counted(sent)}. {besides}".strip(), undo=undo, generations=pks)
-    return redirect(way_back(request, shown.scene or shown.project))
+    answer = redirect(way_back(request, shown.scene or shown.project))
+    tell_of(request, sent, f"{counted(sent)}. {besides}".strip(), answer.url)
+    return answer
 
 
 def counted(sent: Sequence[Generation]) -> str:

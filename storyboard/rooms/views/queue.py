@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -63,8 +63,10 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     besides = " ".join(f"{row.shot} is not sent: {why}" for row, why in left)
     if not sent:
         return refuse(request, project, besides)
-    tell_of(request, project, sent, f"{counted(sent)} sent again in {batch.REST:.0f} s. {besides}".strip())
-    return back_to(request, project)
+    answer = back_to(request, project)
+    said = f"{counted(sent)} sent again in {batch.REST:.0f} s. {besides}".strip()
+    tell_of(request, sent, said, answer.url)
+    return answer
 
 
 @require_POST
@@ -94,8 +96,9 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     gone = batch.let_all_go(rows)
     if not gone:
         return refuse(request, project, "None of these is on hold any more.")
-    tell_of(request, project, gone, f"{counted(gone)} let go.")
-    return back_to(request, project)
+    answer = back_to(request, project)
+    tell_of(request, gone, f"{counted(gone)} let go.", answer.url)
+    return answer
 
 
 def ticked(request: HttpRequest, pk: int, form: type[ManyForm] = ManyForm) -> tuple[Project, ManyForm]:
@@ -104,13 +107,14 @@ def ticked(request: HttpRequest, pk: int, form: type[ManyForm] = ManyForm) -> tu
     return project, form(rows_of(project), request.POST)
 
 
-def tell_of(request: HttpRequest, project: Project, rows: Collection[Generation], sentence: str) -> None:
-    """What was done with these, and an Undo that cancels them."""
-    undo = reverse("queue_canceled", args=[project.pk])
-    tell(request, sentence, undo=undo, generations=" ".join(str(row.pk) for row in rows))
+def tell_of(request: HttpRequest, rows: Sequence[Generation], sentence: str, back: str) -> None:
+    """What was done with these, and an Undo that cancels them and goes `back`."""
+    undo = reverse("queue_canceled", args=[rows[0].project.pk])
+    named = " ".join(str(row.pk) for row in rows)
+    tell(request, sentence, undo=undo, into="queue", generations=named, back=back)
 
 
-def back_to(request: HttpRequest, project: Project) -> HttpResponse:
+def back_to(request: HttpRequest, project: Project) -> HttpResponseRedirect:
     return redirect(way_back(request, reverse("queue", args=[project.pk])))
 
 
