@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from storyboard.assets.models import Asset
 from storyboard.continuity.models import connect
@@ -63,7 +64,7 @@ def again(take):
 
 
 @both_routes
-def test_a_longer_take_begins_with_its_source_whatever_came_back(filmed, route):
+def test_a_longer_take_begins_with_its_source_whatever_came_back(filmed, route, dana, signed_in):
     first = filmed()
     second = filmed(longer=first)
     assert (second.parent, second.frames, second.head) == (first, 96 + 168, 96)
@@ -71,6 +72,8 @@ def test_a_longer_take_begins_with_its_source_whatever_came_back(filmed, route):
     assert (second.clip != second.original) == (route.extension == TAIL)
     assert (second.enters_at, second.shot.pick.shown_frames) == (0, 264)
     assert second.derive_trouble == ""
+    downloaded = signed_in(dana).get(reverse("take_download", args=[second.pk]))
+    assert downloaded["Content-Length"] == str(second.clip.size)
 
 
 def test_a_joined_take_is_made_longer_by_a_route_that_answers_whole(filmed, route):

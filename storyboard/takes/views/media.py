@@ -48,9 +48,10 @@ def strip(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The untouched original, whole."""
+    """The untouched original, whole; of a longer take all that plays, also where only its tail came back."""
     take = take_for(request, pk)
-    return serve(request, there(take.original), download_as=take.download_name)
+    file = take.clip if take.is_longer else take.original
+    return serve(request, there(file), download_as=take.download_name)
 
 
 @require_safe
