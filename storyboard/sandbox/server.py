@@ -151,14 +151,12 @@ async def serve(endpoint: Endpoint, host: str = "127.0.0.1", port: int = 0) -> S
 
 
 async def run(
+    endpoint: Endpoint,
     host: str = "127.0.0.1",
     port: int = 0,
-    latency: float = 0.0,
-    canned: bool = False,
     ready: Callable[[int], None] = lambda port: None,
 ) -> None:
-    """Serve a new endpoint until cancelled; `ready(port)` is called once it listens."""
-    endpoint = Endpoint(latency=latency, canned=canned)
+    """Serve until cancelled, then close the endpoint; `ready(port)` is called once it listens."""
     server = await serve(endpoint, host, port)
     ready(server.port)
     try:

@@ -160,7 +160,7 @@ async def test_600_connections_are_held_at_once() -> None:
 
 async def test_running_says_its_port_and_ends_when_cancelled() -> None:
     ports: asyncio.Queue[int] = asyncio.Queue()
-    running = asyncio.create_task(sandbox.server.run(port=0, ready=ports.put_nowait))
+    running = asyncio.create_task(sandbox.server.run(sandbox.Endpoint(), ready=ports.put_nowait))
     port = await asyncio.wait_for(ports.get(), 5)
     async with httpx.AsyncClient(trust_env=False) as http:
         assert (await http.get(f"http://127.0.0.1:{port}/v1/models", headers=KEY)).status_code == 200

@@ -1,4 +1,6 @@
 import asyncio
+import signal
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -26,13 +28,17 @@ class Command(BaseCommand):
         self, *args: Any, port: int, latency: float, canned: bool, extension: str, **options: Any
     ) -> None:
         endpoint = Endpoint(latency=latency, canned=canned, model=settings.VEO_MODEL, extension=extension)
-        try:
-            asyncio.run(self.serve(endpoint, port))
-        except KeyboardInterrupt:
-            self.stdout.write("The sandbox has stopped.")
+        asyncio.run(self.serve(endpoint, port))
+        self.stdout.write("The sandbox has stopped.")
 
     async def serve(self, endpoint: Endpoint, port: int) -> None:
-        running = await server.serve(endpoint, "127.0.0.1", port)
-        self.stdout.write(f"The sandbox answers at http://127.0.0.1:{running.port}/v1")
+        """Until Ctrl-C or SIGTERM; both leave no process, file or semaphore behind."""
+        serving = asyncio.ensure_future(server.run(endpoint, port=port, ready=self.say_where))
+        for each in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(each, serving.cancel)
+        with suppress(asyncio.CancelledError):
+            await serving
+
+    def say_where(self, port: int) -> None:
+        self.stdout.write(f"The sandbox answers at http://127.0.0.1:{port}/v1")
         self.stdout.flush()
-        await running.serve_forever()
