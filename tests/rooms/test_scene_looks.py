@@ -46,7 +46,7 @@ def test_it_lists_what_the_shots_refer_to_name_and_begin_from(
     text = signed_in(dana).get(url).content.decode()
     for asset in (keeper, lamp, door):
         assert f'id="asset-{asset.pk}"' in text
-    assert "1-020</a> differs: Door, its opening" in text
+    assert "1-020</a>: Door, its opening" in text
     assert "Boat" not in text
 
 
