@@ -157,7 +157,7 @@ def test_a_toast_says_what_runs_now_and_undo_puts_the_points_back(pick, send, si
     answer = send(pick.shot, start=12, last=59, was_start=6, take=pick.take_id, back=back, more=more)
     toast = toast_of(answer)
     assert (toast["text"], toast["key"]) == (
-        "1-010 runs 2:00 now, in 0:12, out 2:11.",
+        "1-010 runs 2 s now, in 0:12, out 2:11.",
         f"trim-{pick.shot_id}",
     )
     assert signed_in(eli).post(toast["undo"]["action"], toast["undo"]["fields"]).status_code == 302
@@ -175,7 +175,7 @@ def test_an_undo_after_somebody_else_trimmed_changes_nothing(pick, send, signed_
 def test_a_trim_that_puts_a_shot_out_of_date_says_so(chain, send):
     more = {"headers": HTMX, "follow": True}
     toast = toast_of(send(chain[0], last=80, back=chain[0].get_absolute_url(), more=more))
-    assert toast["text"] == "1-010 runs 3:09 now, in 0:00, out 3:08. 1 shot is out of date now: 1-020."
+    assert toast["text"] == "1-010 runs 3:09 s now, in 0:00, out 3:08. 1 shot is out of date now: 1-020."
     assert Marks(fresh(chain[0]).project).judge().by_shot.keys() == {chain[1].pk}
 
 
