@@ -31,7 +31,9 @@ def test_a_shot_that_says_what_is_heard_has_no_findings(shot, keeper):
 
 def test_a_name_that_nobody_has_is_said_with_the_nearest_that_somebody_has(shot, keeper):
     said = found(shot, prompt="@Kepeer says “Hold.”")
-    assert said == {"unknown_name": ("prompt", "No asset is named @Kepeer. Is it @Keeper?", "@Keeper says “Hold.”")}
+    assert said == {
+        "unknown_name": ("prompt", "No asset is named @Kepeer. Is it @Keeper?", "@Keeper says “Hold.”")
+    }
     assert found(shot, prompt="@Zeppelin hums.")["unknown_name"][2] is None
 
 
