@@ -21,6 +21,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +34,7 @@ from django.utils.timezone import now
 
 from storyboard import sandbox, veo
 from storyboard.files import fetcher, place
+from storyboard.files.models import sync
 from storyboard.takes import alive, composition, derive, measuring, settling, sweeping
 from storyboard.takes.models import Generation, Status, Take, Worker
 from storyboard.takes.models.generation import FILM, SANDBOX
@@ -246,7 +248,8 @@ class Engine:
             self.in_hand.discard(generation.pk)
 
     async def send(self, generation: Generation) -> None:
-        request = await self.db(prepared, generation)
+        request = await self.db(composition.request_of, generation)
+        await asyncio.to_thread(make_durably, generation.folder)
         try:
             answer = await self.client(generation).generate(
                 request, generation.folder, before_sending=lambda: self.db(begin_sending, generation)
@@ -397,10 +400,12 @@ def fresh(verb: Callable[..., Any], *args: Any) -> Any:
     return verb(*args)
 
 
-def prepared(generation: Generation) -> veo.Request:
-    """The recorded request, and a folder for its answer: nothing is sent that could not be kept."""
-    generation.folder.mkdir(parents=True, exist_ok=True)
-    return composition.request_of(generation)
+def make_durably(folder: Path) -> None:
+    """A folder whose name survives a power cut, as those above it do: nothing is sent that could not be kept."""
+    if not folder.exists():
+        make_durably(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync(folder.parent)
 
 
 def make_ready(generation: Generation) -> None:

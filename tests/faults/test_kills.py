@@ -29,7 +29,7 @@ COMMIT = "call django.db.backends.base.base:BaseDatabaseWrapper._commit"
 # In the order in which a generation passes them.
 POINTS = {
     "claimed, not committed": f"return {GENERATION}.claim",
-    "claimed": "call storyboard.takes.engine:prepared",
+    "claimed": "call storyboard.takes.composition:request_of",
     "sending, not committed": f"{COMMIT} < {BEGIN}",
     "sending": f"call storyboard.files.place:rename < {BEGIN}",
     "sending, and its place knows": f"return {BEGIN}",

@@ -1,11 +1,15 @@
 """The worker over real HTTP: each way a call can end, and what stands on the row, the takes and the ledger after."""
 
+import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from storyboard.files.models import sync
 from storyboard.takes import settling
+from storyboard.takes.engine import begin_sending
 from storyboard.takes.models import Entry, Generation, Status, Take
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,6 +39,26 @@ def test_a_take_is_measured_and_has_its_poster_and_strip(ordered, worked_off):
     assert (take.width, take.height, take.frames, take.fps, take.has_audio) == (1280, 720, 96, "24", True)
     assert take.poster.path.exists()
     assert take.strip.path.exists()
+
+
+def test_the_folder_of_an_answer_survives_a_power_cut_before_the_call_leaves(ordered, worked_off, settings):
+    """Its own name and those of the folders above it are synced; nothing is changed, the threads are watched."""
+    done: list[Path | str] = []
+
+    def watch(frame: Any, event: str, arg: Any) -> None:
+        if event == "return" and frame.f_code is sync.__code__:
+            done.append(frame.f_locals["path"])
+        if event == "call" and frame.f_code is begin_sending.__code__:
+            done.append("sending")
+
+    generation = ordered()
+    threading.setprofile(watch)
+    try:
+        worked_off()
+    finally:
+        threading.setprofile(None)
+    above = [settings.ANSWERS, settings.ANSWERS / str(generation.uid)]
+    assert [each for each in done[: done.index("sending")] if each in above] == above
 
 
 def test_the_raw_answer_goes_once_its_takes_are_safe(ordered, worked_off):
