@@ -179,10 +179,10 @@ class Composition:
             found.append(
                 veo.Finding("length", "advice", "duration", LONGER.format(seconds=f"{self.over / FPS:.2g}"))
             )
-        if self.route != SANDBOX and (
-            why := why_not_veo(self.project) or why_no_room(self.project, self.cost)
-        ):
+        if self.route != SANDBOX and (why := why_not_veo(self.project)):
             found.append(in_the_way("route", why))
+        elif self.route != SANDBOX and (why := why_no_room(self.project, self.cost)):
+            found.append(in_the_way("budget", why))
         if self.shot.is_omitted:
             found.append(in_the_way("omitted", OMITTED))
         return [replace(finding, field=FIELDS.get(finding.field, finding.field)) for finding in found]

@@ -276,3 +276,15 @@ def test_who_does_not_plan_gets_no_purse_with_a_part(sent, film, vic, signed_in)
     sent()
     part = {"HX-Request": "true", "HX-Target": "section#queue"}
     assert 'id="money"' not in signed_in(vic).get(f"/projects/{film.pk}/queue", headers=part).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "said"), [("owner", "Raise the budget"), ("editor", "An owner of the film can raise it.")]
+)
+def test_a_full_budget_is_said_once_with_what_one_can_do(role, said, paying, film, shot, eli, signed_in):
+    film.members.filter(person=eli).update(role=role, may_spend=True)
+    shot.write(prompt="A lamp.", duration=4)
+    limit(film, cap=1_000_000)
+    page = text_of(signed_in(eli).get(f"/shots/{shot.pk}?preset=final"))
+    assert page.count("This takes €1.60, and €1.00 of the film&#x27;s budget is free.") == 1
+    assert said in page
