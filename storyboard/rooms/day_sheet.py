@@ -106,10 +106,10 @@ class Forecast:
     def sentence(self) -> str:
         if not self.to_go:
             return "Every shot in the cut has its pick."
-        if not self.has_basis:
-            return ""
         shots = f"{self.to_go} shot{'s' if self.to_go > 1 else ''} to go"
         shots += f" ({self.drawn} with a sandbox pick)" if self.drawn else ""
+        if not self.has_basis:
+            return f"{shots}. What that takes is told by the first pick that was paid for."
         about = f"about {self.to_come:,} s" + (f", {self.money}" if self.money else "")
         return f"{self.takes / self.picked:.1f} takes per pick so far, {shots}: {about}."
 

@@ -139,7 +139,12 @@ def test_without_a_price_the_forecast_is_in_seconds(done, scene, dana, sheet, se
 
 def test_there_is_no_forecast_without_a_paid_pick(done, url, dana, signed_in, sheet):
     done()
-    assert sheet().forecast.sentence == ""
+    said = "1 shot to go. What that takes is told by the first pick that was paid for."
+    assert sheet().forecast.sentence == said
+    assert said in text_of(signed_in(dana).get(url))
+
+
+def test_a_film_without_shots_has_nothing_to_finish(url, dana, signed_in):
     assert "To finish" not in text_of(signed_in(dana).get(url))
 
 
