@@ -164,7 +164,9 @@ def test_an_owner_limits_what_a_member_sends_a_day(
     client.post(url, given | {"daily-unit": "money", "daily-amount": "5"})
     row.refresh_from_db()
     assert (row.daily_cap, row.daily_seconds) == (5_000_000, None)
-    assert "€0.00 of €5.00 a day sent in 24 hours" in client.get(row.get_absolute_url()).content.decode()
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "€0.00 of €5.00 a day sent in 24 hours" in page
+    assert f"{eli} is editor now, with up to €5.00 a day." in page
     client.post(url, given | {"daily-unit": "seconds", "daily-amount": "40"})
     row.refresh_from_db()
     assert (row.daily_cap, row.daily_seconds) == (None, 40)

@@ -67,7 +67,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, row.project, changed=form, daily=daily)
     if daily.cleaned_data["unit"]:
         row.limit(daily.daily)
-    messages.success(request, f"{row.person} is {row.get_role_display().lower()} now.")
+    upto = f", with up to {row.day_limit}" if row.may_spend and row.day_limit else ""
+    messages.success(request, f"{row.person} is {row.get_role_display().lower()} now{upto}.")
     return redirect(row)
 
 
