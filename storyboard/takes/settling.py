@@ -101,7 +101,10 @@ def troubled(generation: Generation, trouble: veo.VeoError) -> None:
             generation.refuse_unsent(told)
         case veo.NotAccepted():
             wait = generation.back_off(trouble.retry_after)
-            generation.put_back(Status.SENDING, wait, told)
+            if not generation.put_back(
+                Status.SENDING, wait, told
+            ):  # given up: nothing goes out again by itself
+                generation.fail({**told, "todo": "Send it again when you like."})
             if trouble.slow_key:
                 Generation.objects.slow(generation.route, wait)
         case veo.Refused():

@@ -1,6 +1,7 @@
 """What breaks around a call that is paid for: nothing is lost, nothing is sent twice, the books balance."""
 
 import asyncio
+import json
 import os
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
@@ -13,9 +14,10 @@ from django.utils.timezone import now
 
 from storyboard.files.models import File
 from storyboard.takes import settling
+from storyboard.takes.composition import send_again
 from storyboard.takes.models import Generation, Status, Take
 from tests.faults.breaking import SmallDisk, hearing, kill_whoever_reads, locked_database
-from tests.faults.server import Held, Server, cut_short, returns, says_nothing
+from tests.faults.server import Held, Server, cut_short, returns, says, says_nothing
 from tests.faults.stage import (
     SHORT,
     at_rest,
@@ -30,6 +32,7 @@ from tests.faults.stage import (
 )
 from tests.media import make
 from tests.veo.clips import answer_bytes
+from tests.veo.server import error
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -176,6 +179,88 @@ def test_an_answer_that_comes_after_another_worker_gave_the_call_up_still_become
     reached(asyncio.run(scene()), 1)
     came(call, film, takes=2)
     assert [(entry.held, entry.settled) for entry in film.ledger.all()] == [(bill, 0), (-bill, bill)]
+
+
+NOT_CHARGED = {
+    "refused": (says(422), Status.REFUSED),
+    "filtered": (returns(), Status.REFUSED),
+    "failed": (says(500), Status.FAILED),
+    "told to wait": (says(429, retry_after="0"), Status.FAILED),
+}
+
+
+@pytest.mark.parametrize("how", NOT_CHARGED)
+@pytest.mark.parametrize("meanwhile", ["", "sent again"])
+def test_an_answer_that_comes_after_the_call_was_given_up_and_charges_nothing_gives_back_what_was_held(
+    meanwhile, how, call, film, dana, settings
+):
+    behave, status = NOT_CHARGED[how]
+
+    def given_up() -> None:
+        given_up_by_another()
+        if meanwhile:
+            again = send_again(Generation.objects.get(), dana)
+            Generation.objects.filter(pk=again.pk).update(next_try_at=now() + AN_HOUR)
+
+    reached(
+        answered_late(
+            behave, given_up, settings, lambda: Generation.objects.get(pk=call.pk).status == status
+        ),
+        1,
+    )
+    call.refresh_from_db()
+    assert call.trouble["charged"] in ("no", "very likely not")
+    assert [entry.kind for entry in call.ledger.all()] == ["hold", "release"]
+    assert books_balance(film) == (call.held if meanwhile else 0, 0)
+
+
+@pytest.mark.parametrize("videos", [0, 2])
+def test_who_has_decided_what_a_lost_call_took_is_told_what_came_and_not_talked_over(
+    videos, call, film, dana, settings
+):
+    def given_up() -> None:
+        given_up_by_another()
+        Generation.objects.get().decide(videos, by=dana)
+
+    def is_told() -> bool:
+        return "came late" in Generation.objects.get().trouble["message"]
+
+    reached(answered_late(says(422), given_up, settings, is_told), 1)
+    call.refresh_from_db()
+    assert (call.status, call.decided, call.trouble["outcome"]) == (Status.LOST, videos, "lost")
+    assert "Nothing was charged." in call.trouble["message"]
+    assert [entry.kind for entry in call.ledger.all()] == ["hold", "decide"]
+    assert books_balance(film) == (0, videos * call.held // call.n)
+
+
+def answered_late(behave: Any, given_up: Any, settings: Any, until: Any) -> Server:
+    """A call that is given up while it is in flight, and its answer after that."""
+
+    async def scene() -> Server:
+        held = Held(behave)
+        async with veo(held, settings) as server, worker() as engine:
+            await held.reached.wait()
+            await engine.db(given_up)
+            held.let_go.set()
+            await soon(engine, until)
+        return server
+
+    return asyncio.run(scene())
+
+
+def test_a_refusal_that_turns_up_on_the_disk_later_gives_back_what_was_held(call, film, settings):
+    play(cut_short(bytes(3000), missing=9), settings)
+    call.refresh_from_db()
+    (call.folder / "answer.json").write_text(json.dumps(error(422)))
+    (call.folder / "received.json").write_text('{"status": 422, "headers": {}}')
+
+    async def scene() -> None:
+        async with veo(says_nothing, settings) as server, worker() as engine:
+            await soon(engine, lambda: Generation.objects.get().status == Status.REFUSED)
+        assert not server.heard
+
+    asyncio.run(scene())
+    assert books_balance(film) == (0, 0)
 
 
 def given_up_by_another() -> None:

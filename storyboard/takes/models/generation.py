@@ -18,6 +18,7 @@ from storyboard.projects.access import PLANS, OfProject
 from storyboard.projects.models import Member, Project, Shot
 from storyboard.projects.money import NOTHING, Bill
 from storyboard.takes.models.ledger import Entry, EntryKind
+from storyboard.veo import CHARGED
 
 if TYPE_CHECKING:
     from storyboard.takes.models.take import Take
@@ -357,10 +358,15 @@ class Generation(models.Model):
         return bool(let_go)
 
     def end_unpaid(self, to: Status, trouble: dict[str, Any]) -> bool:
+        """Also when it was given up meanwhile; but a person who has decided since, or brought a clip, is only told."""
         with transaction.atomic():
-            ended = self.end((Status.SENDING,), to, trouble=trouble)
+            self.look_again()
+            untouched = self.decided is None and not self.takes.exists()
+            ended = self.end((Status.SENDING, *([Status.LOST] if untouched else [])), to, trouble=trouble)
             if ended:
                 self.release()
+            else:
+                self.move(Status.LOST, Status.LOST, trouble=came_late(trouble))
             return ended
 
     def end(self, come_from: tuple[Status, ...], to: Status, **changes: Any) -> bool:
@@ -437,6 +443,12 @@ class Generation(models.Model):
         """When the present attempt began, else the wait; an attempt that was told to wait is over."""
         waits = self.status in (Status.WAITING, Status.QUEUED)
         return self.made_at if waits else self.sent_at or self.made_at
+
+
+def came_late(trouble: dict[str, Any]) -> dict[str, Any]:
+    """What a lost call was answered after all, where it stays lost."""
+    said = f"Its answer came late: {trouble['message']} {CHARGED.get(trouble['charged'], '')}"
+    return {**trouble, "outcome": "lost", "message": said.strip()}
 
 
 class Input(models.Model):
