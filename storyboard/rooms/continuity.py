@@ -15,8 +15,9 @@ from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.marks import Mark, Marks
 from storyboard.takes.models import Pick
+from storyboard.takes.parents import know_parents
 
-TAKE = ("take__shot__scene", "take__parent", "take__original", "take__conformed")
+TAKE = ("take__shot__scene", "take__original", "take__conformed")
 PICK = tuple(f"pick__{row}" for row in TAKE)
 ROWS = ("source__scene", *(f"source__{row}" for row in PICK))
 
@@ -140,11 +141,18 @@ class Continuity:
 
     @cached_property
     def lines(self) -> list[Line]:
+        self.know_takes()
         marks = Marks(self.project).judge().by_shot
         return [
             Line(shot, self.links.get(shot.pk, {}), self.looks.get(shot.pk, []), before, marks.get(shot.pk))
             for before, shot in zip([None, *self.shots], self.shots, strict=False)
         ]
+
+    def know_takes(self) -> None:
+        """Where a longer take comes in is told by the takes that it goes on from."""
+        sources = [link.source for ends in self.links.values() for link in ends.values() if link.source]
+        picks = [shot.pick for shot in (*self.shots, *sources) if hasattr(shot, "pick")]
+        know_parents(self.project, [pick.take for pick in picks])
 
     @property
     def scenes(self) -> Iterator[tuple[Scene, list[Line]]]:

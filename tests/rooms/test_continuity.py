@@ -11,6 +11,7 @@ from storyboard.assets.models import refer
 from storyboard.continuity.models import connect
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.continuity import Continuity, Line
+from storyboard.takes.marks import Marks
 from storyboard.takes.models import Take
 from tests.takes import films
 
@@ -127,4 +128,26 @@ def test_more_shots_take_no_more_queries(shot: Shot, dana: Person, film: Project
     add(2)
     few = queries()
     add(6)
+    assert queries() == few
+
+
+def test_longer_takes_of_longer_takes_take_no_more_queries(shot: Shot, dana: Person, film: Project) -> None:
+    def add() -> None:
+        new = Shot.objects.add(shot.scene)
+        take = films.shoot(new, dana)
+        for _ in range(3):
+            take = films.longer(take, dana)
+        take.pick(True, by=dana)
+
+    def queries() -> int:
+        project = Project.objects.get(pk=film.pk)
+        Marks(project).judge()
+        with CaptureQueriesContext(connection) as asked:
+            assert [line.entry.number for line in Continuity(project).lines[1:]]
+        return len(asked)
+
+    add()
+    few = queries()
+    add()
+    add()
     assert queries() == few

@@ -49,3 +49,11 @@ def picked(shot: Shot, by: Any, **more: Any) -> Take:
 
 def an_asset(film: Project, name: str, by: Any, kind: str = "character") -> Asset:
     return Asset.objects.add(film, kind, name, a_file("image/png"), by)
+
+
+def longer(take: Take, by: Any) -> Take:
+    """The take made longer, with all of it at its start."""
+    shot = fresh(take.shot)
+    made = shoot(shot, by, frames=take.frames + 7 * 24, sources=Sources.going_on(shot, take.number))
+    Take.objects.filter(pk=made.pk).update(head=take.frames)
+    return Take.objects.select_related("shot__scene__project").get(pk=made.pk)
