@@ -100,6 +100,7 @@ def test_a_bad_address_is_said_in_place_and_nothing_typed_is_lost(order, queue) 
     assert told.value.status == 422
     expect(page.get_by_text("private network")).to_be_visible()
     expect(field).to_have_value("http://10.0.0.1/clip.mp4")
-    page.get_by_role("button", name="It was not charged").click()
+    page.get_by_role("button", name="It was not charged").press("Enter")
     expect(page.get_by_text("said by Dana Reyes")).to_be_visible()
+    expect(page.get_by_role("link", name=str(lost.shot)), "not on what says the opposite").to_be_focused()
     assert Generation.objects.get(pk=lost.pk).decided == 0
