@@ -26,8 +26,9 @@ AT_ONCE = 500  # lines of the CSV
 CENT = MILLIONTHS // 100
 PAID_PICK = {"pick__take__generation__isnull": False, "pick__take__sandbox": False}
 WAS_HELD = Exists(Entry.objects.filter(generation=OuterRef("pk")))
+AT = "%Y-%m-%d %H:%M:%S"
 COLUMNS = (
-    "At", "Line", "Generation", "Shot", "Asked by", "Decided by", "Takes", "Seconds each", "Resolution", "Sound",
+    "At (UTC)", "Line", "Generation", "Shot", "Asked by", "Decided by", "Takes", "Seconds each", "Resolution", "Sound",
     "Preset", "State", "Held", "Settled", "Held (s)", "Settled (s)", "Price per second", "Currency",
 )  # fmt: skip
 
@@ -81,14 +82,14 @@ class Call:
         return f"{takes}, {self.resolution}, {sound}, {self.generation.preset.capitalize()}"
 
     def cells(self, line: Entry) -> list[Any]:
-        """A line of the ledger for a spreadsheet: times in ISO, money as plain decimals, both with their sign."""
+        """A line of the ledger for a spreadsheet: times that it reads as such, money as decimals with their sign."""
         generation = self.generation
         where = [generation.pk, str(generation.shot), str(generation.made_by), str(line.by or "")]
         sound = "yes" if self.has_sound else "no"
         asked = [generation.n, self.seconds_each, self.resolution, sound, generation.preset]
         moved = [plain(line.held), plain(line.settled), line.held_seconds, line.settled_seconds]
         price = "" if generation.price is None else plain(generation.price)
-        head = [line.at.isoformat(), line.get_kind_display(), *where, *asked]
+        head = [f"{line.at:{AT}}", line.get_kind_display(), *where, *asked]
         return [*head, generation.get_status_display(), *moved, price, generation.currency]
 
 

@@ -92,7 +92,7 @@ def test_the_csv_has_a_line_for_each_entry_that_adds_up(done, sent, url, film, d
     assert [row["Line"] for row in rows] == ["held", "settled", "held"]
     assert [row["Held"] for row in rows] == ["3.200000", "-3.200000", "1.600000"]
     assert [row["Settled"] for row in rows] == ["0.000000", "1.600000", "0.000000"]
-    assert rows[0]["At"] == Entry.objects.first().at.isoformat()
+    assert rows[0]["At (UTC)"] == str(Entry.objects.first().at)[:19]
     assert (rows[0]["Shot"], rows[0]["Asked by"], rows[0]["Currency"]) == ("1-010", "Dana Reyes", "EUR")
     assert (rows[0]["Takes"], rows[0]["Seconds each"], rows[0]["Price per second"]) == ("2", "4", "0.400000")
     film.refresh_from_db()
@@ -116,7 +116,7 @@ def test_the_csv_is_sent_as_it_is_read_with_a_query_for_some_hundred_lines(
     answer = signed_in(dana).get(f"{url}.csv")
     assert answer.streaming
     pieces = iter(answer)
-    assert next(pieces).startswith(b"\xef\xbb\xbfAt,")
+    assert next(pieces).startswith(b"\xef\xbb\xbfAt (UTC),")
     with django_assert_num_queries(1):
         assert next(pieces).count(b"\r\n") == 500
     with django_assert_num_queries(3):
