@@ -61,7 +61,7 @@ class Clocks:
     idle: float = 0.3  # between two looks for work
     beat: float = 15
     reap: float = 10
-    look: float = 5 * 60  # whether the data folder is still the database's own
+    look: float = 5 * 60  # whether the data folder is still the database's own, and what lies about in it
     after_failure: float = 5
     connect: float = 10
     answer: float = 15 * 60  # silence of a call
@@ -126,7 +126,6 @@ class Engine:
             try:
                 await self.look_around()
                 await self.reap_some()
-                await self.db(sweeping.sweep)
                 return
             except (DatabaseError, InterfaceError):
                 log.exception("the database is away: work begins when it is back")
@@ -329,6 +328,7 @@ class Engine:
 
     async def look_around(self) -> bool:
         await self.db(hold_when_moved)
+        await self.db(sweeping.sweep)
         return False
 
     async def reap_some(self) -> bool:

@@ -1,7 +1,9 @@
 """Clips that lie at an address: a link that hangs keeps its own place, and no other's copy waits for it."""
 
 import asyncio
+import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.engine import COPIED_AT_ONCE, claim_copies, next_to_copy
 from storyboard.takes.models import Take
 from tests.faults.server import Held, Orders, Server
-from tests.faults.stage import on_own_connection, soon, veo, worker
+from tests.faults.stage import SHORT, on_own_connection, ready_worker, soon, veo, worker
 from tests.takes.test_crashes import Studio
 from tests.veo.server import answers
 
@@ -63,6 +65,21 @@ def test_a_copy_that_a_worker_has_begun_is_left_to_it(shot: Shot) -> None:
     assert claim_copies(frozenset()) == []
     assert two[0].copy_now()
     assert claim_copies(frozenset()) == two[:1]
+
+
+def test_half_a_copy_of_a_worker_that_was_killed_goes_once_it_is_old(settings: Any, tmp_path: Path) -> None:
+    """Also while the others work on for weeks."""
+    settings.UPLOADS = tmp_path / "uploads"
+    settings.UPLOADS.mkdir()
+    left = settings.UPLOADS / "copy-7-0a1b2c.part"
+
+    async def scene() -> None:
+        async with ready_worker(replace(SHORT, look=0.05)) as engine:
+            left.write_bytes(b"half a clip")
+            os.utime(left, (0, 0))
+            await soon(engine, lambda: not left.exists())
+
+    asyncio.run(scene())
 
 
 TICKET = """
