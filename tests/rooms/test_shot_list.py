@@ -113,3 +113,15 @@ def test_the_list_costs_the_same_queries_however_long(
         Take.objects.create(shot=Shot.objects.add(scene), number=1).pick(True, by=None)
     with django_assert_num_queries(len(few)):
         client.get(url)
+
+
+def test_ticked_shots_lead_to_the_list_of_what_would_be_sent(
+    signed_in: SignIn, eli: Person, vic: Person, shot: Shot
+) -> None:
+    other = Shot.objects.add(shot.scene)
+    Shot.objects.add(shot.scene).omit(True)
+    url = reverse("shot_list", args=[shot.project.pk])
+    page = signed_in(eli).get(url).content.decode()
+    assert [f'aria-label="Select {name}"' in page for name in (shot, other, "1-030")] == [True, True, False]
+    assert f'action="{reverse("many", args=[shot.project.pk])}"' in page
+    assert 'aria-label="Select' not in signed_in(vic).get(url).content.decode()

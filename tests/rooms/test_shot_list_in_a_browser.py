@@ -1,0 +1,53 @@
+"""The shot list in a real browser: shots are ticked, one by one and by scene, and generated together."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+PASSWORD = "a lamp in the window"
+A_FILM = f"""
+from storyboard.accounts.models import Installation
+from storyboard.projects.models import Project, Scene, Shot
+dana = Installation.begin(email="dana@example.com", name="Dana Reyes", password={PASSWORD!r})
+film = Project.objects.begin("Keeper", by=dana)
+for slug in ("EXT. PIER - DAWN", "INT. LAMP ROOM - NIGHT"):
+    scene = Scene.objects.add(film, slug=slug)
+    for words in ("He lights the lamp.", "He turns."):
+        Shot.objects.add(scene, prompt=words, length=96)
+"""
+
+
+@pytest.fixture
+def page(live: Callable[..., Any], watched_page: Page) -> Iterator[Page]:
+    """Dana at the shot list of two scenes with two shots each."""
+    with live() as server:
+        server.manage("shell", "-c", A_FILM)
+        watched_page.set_default_timeout(60_000)
+        watched_page.goto(f"{server.url}/accounts/login/?next=/projects/1/shot-list")
+        watched_page.get_by_label("Email").fill("dana@example.com")
+        watched_page.get_by_label("Password").fill(PASSWORD)
+        watched_page.get_by_role("button", name="Sign in").click()
+        watched_page.get_by_role("heading", name="Shot list").wait_for()
+        yield watched_page
+
+
+def test_what_is_ticked_is_generated_together_by_keyboard_alone(page, axe):
+    bar = page.get_by_role("group", name="What is ticked")
+    expect(bar).to_be_hidden()
+    page.get_by_label("Select scene 2").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Select 1-020").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_label("Select 2-010")).to_be_checked()
+    assert page.get_by_label("Select scene 1").evaluate("box => box.indeterminate")
+    axe(page)
+    bar.get_by_role("button", name="Generate 3…").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Generate 3 shots")).to_be_visible()
+    rows = [page.get_by_role("checkbox", name=name) for name in ("1-020", "2-010", "2-020")]
+    for row in rows:
+        expect(row).to_be_checked()
+    expect(page.get_by_role("checkbox", name="1-010")).to_have_count(0)
+    axe(page)
