@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+from django.db.models import Case, Count, Q, QuerySet, When, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 
@@ -25,6 +25,8 @@ MOST_ENDED = 50
 MOST_RUNNING = 300
 MOST_MISSING = 50
 SETTLED_WITHIN = 30.0
+# What is under way stands before what goes next, and what waits for a pick comes last.
+NEXT = Case(When(status=Status.SENDING, then=0), When(status=Status.QUEUED, then=1), default=2)
 # What is omitted wants nobody, unless money may have been spent on it.
 IN_THE_FILM = Q(status=Status.LOST) | Q(shot__omitted_at=None, shot__scene__omitted_at=None)
 
@@ -77,7 +79,7 @@ class Queue:
     @cached_property
     def all(self) -> list[Progress]:
         needed = self.rows.select_related("shot__scene__project", "made_by")
-        running = needed.defer("recipe").filter(status__in=ACTIVE).order_by("-status", "pk")[:MOST_RUNNING]
+        running = needed.defer("recipe").filter(status__in=ACTIVE).order_by(NEXT, "pk")[:MOST_RUNNING]
         told = needed.prefetch_related("sent_again_as", "takes", "ledger__by").order_by("-pk")
         ended = [*unsettled(told).filter(IN_THE_FILM)[:MOST_ENDED], *decided_lately(told)[:MOST_ENDED]]
         return follow([*running, *ended], self.project)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from storyboard.projects.models import Shot
+from storyboard.rooms.queue import Queue
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation, Worker
 
@@ -44,6 +45,15 @@ def test_what_is_sent_shows_its_time_and_cannot_be_canceled(queued, film, eli, s
     text = read(signed_in(eli), film)
     assert "<elapsed-time" in text
     assert ">Cancel<" not in text
+
+
+def test_what_is_sent_comes_first_and_what_waits_for_a_pick_last(scene, dana, film):
+    shots = [Shot.objects.add(scene, prompt="A wave.") for _ in range(3)]
+    waits, rests, goes = (Composition(shot).generate(dana) for shot in shots)
+    Generation.objects.filter(pk=waits.pk).update(status="waiting")
+    assert goes.claim("a worker")
+    assert goes.begin_sending()
+    assert [row.generation.pk for row in Queue(film, dana).running] == [goes.pk, rests.pk, waits.pk]
 
 
 def test_what_went_wrong_stays_until_somebody_has_dealt_with_it(queued, film, eli, signed_in):
