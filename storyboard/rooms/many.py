@@ -29,8 +29,7 @@ from storyboard.takes.composition import (
 )
 from storyboard.takes.freshness import Freshness, extends_itself, is_in_the_cut, sources_first
 from storyboard.takes.marks import Mark, Marks, listed, price_of
-from storyboard.takes.models import Generation, Pick, Take
-from storyboard.takes.sources import TAKE_ROWS
+from storyboard.takes.models import Generation, Pick
 from storyboard.takes.twins import twins_of
 from storyboard.takes.views.answering import MAY_NOT_SPEND
 
@@ -50,7 +49,6 @@ class Many:
     def __init__(self, project: Project, member: Member, wanted: Wanted) -> None:
         self.project, self.member, self.wanted = project, member, wanted
         self.film = Freshness(project)
-        know_parents(self.film)
         self.marks = Marks(project).judge().by_shot
         self.why_not_paid = why_not_veo(project) or ("" if member.may_spend else MAY_NOT_SPEND)
         self.renewed: set[int] = set()
@@ -290,17 +288,6 @@ def held_before(project: Project, bill: Bill) -> Project:
     film = copy.copy(project)
     film.held, film.held_seconds = film.held + bill.amount, film.held_seconds + bill.seconds
     return film
-
-
-def know_parents(film: Freshness) -> None:
-    """What is extended is asked how often it was already: the takes behind it are read at once."""
-    takes = [*(pick.take for pick in film.picks.values()), *film.named.values()]
-    if any(take.parent_id for take in takes):
-        rows = Take.objects.filter(shot__scene__project=film.project, longer_takes__isnull=False)
-        parents = rows.select_related(*TAKE_ROWS).in_bulk()
-        for take in [*takes, *parents.values()]:
-            if take.parent_id:
-                take.parent = parents[take.parent_id]
 
 
 @dataclass(frozen=True)

@@ -21,15 +21,11 @@ from storyboard.continuity.models import Link, LinkKind
 from storyboard.projects.models import Project, Shot
 from storyboard.takes.composition import Composition, meaning
 from storyboard.takes.models import Generation, Pick, Take
+from storyboard.takes.parents import know_parents
 from storyboard.takes.reasons import reasons
 from storyboard.takes.sources import TAKE_ROWS, Sources
 
-PICK_ROWS = (
-    "take__generation",
-    "take__original",
-    "take__conformed",
-    *(f"take__parent__{row}" for row in TAKE_ROWS),
-)
+PICK_ROWS = ("take__generation", "take__original", "take__conformed")
 
 
 @dataclass(frozen=True)
@@ -176,10 +172,13 @@ class Freshness:
     def picks(self) -> dict[int, Pick]:
         rows = Pick.objects.filter(shot__scene__project=self.project).select_related(*PICK_ROWS)
         found = {pick.shot_id: pick for pick in rows.defer("take__generation__recipe")} | self.instead
-        for pick in filter(None, found.values()):
+        picks = {shot: pick for shot, pick in found.items() if pick}
+        know_parents(self.project, [pick.take for pick in picks.values()])
+        for shot, pick in picks.items():
+            pick.shot = self.all_shots[shot]
             if whose := self.all_shots.get(pick.take.shot_id):
                 pick.take.shot = whose
-        return {shot: pick for shot, pick in found.items() if pick}
+        return picks
 
     @cached_property
     def links(self) -> dict[int, list[Link]]:
@@ -200,7 +199,9 @@ class Freshness:
         if not numbers:
             return {}
         rows = Take.objects.filter(shot__in={shot for shot, number in wanted if number}, number__in=numbers)
-        return {(take.shot_id, take.number): take for take in rows.select_related(*TAKE_ROWS)}
+        takes = list(rows.select_related(*TAKE_ROWS))
+        know_parents(self.project, takes)
+        return {(take.shot_id, take.number): take for take in takes}
 
     @cached_property
     def references(self) -> dict[int, list[Reference]]:

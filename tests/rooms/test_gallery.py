@@ -105,10 +105,15 @@ def queries_of(client: Any, film: Any) -> int:
 
 def test_twice_the_takes_cost_the_same_queries(takes, film, shot, rae, signed_in):
     client = signed_in(rae)
+
+    def extend(count: int) -> None:
+        Take.objects.bulk_create(
+            Take(shot=Shot.objects.add(shot.scene), number=1, frames=9, parent=takes[0]) for _ in range(count)
+        )
+
+    extend(1)
     first = queries_of(client, film)
-    Take.objects.bulk_create(
-        Take(shot=Shot.objects.add(shot.scene), number=1, frames=9, parent=takes[0]) for _ in range(4)
-    )
+    extend(4)
     assert queries_of(client, film) == first
 
 
@@ -156,10 +161,15 @@ def test_what_takes_long_to_judge_is_judged_after_the_page_is_there(film, scene,
 
 def test_picks_and_what_they_extend_cost_the_same_queries(takes, film, shot, dana, signed_in):
     client = signed_in(dana)
+
+    def extend(count: int) -> None:
+        for _ in range(count):
+            take = Take.objects.create(
+                shot=Shot.objects.add(shot.scene), number=1, frames=96, head=9, parent=takes[0]
+            )
+            take.pick(True, by=dana, start=12)
+
+    extend(1)
     first = queries_of(client, film)
-    for _ in range(4):
-        take = Take.objects.create(
-            shot=Shot.objects.add(shot.scene), number=1, frames=96, head=9, parent=takes[0]
-        )
-        take.pick(True, by=dana, start=12)
+    extend(4)
     assert queries_of(client, film) == first

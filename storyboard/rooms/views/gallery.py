@@ -15,10 +15,11 @@ from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.forms import GalleryForm
 from storyboard.takes.marks import Marks
 from storyboard.takes.models import Take
+from storyboard.takes.parents import know_parents
 from storyboard.web import page
 
 ON_A_PAGE = 48
-NEEDED = ("shot__scene", "shot__pick", "original", "parent__shot__scene", "uploaded_by")
+NEEDED = ("shot__scene", "shot__pick", "original", "uploaded_by")
 PRICE = F("generation__price") * F("generation__seconds") / F("generation__n")
 
 
@@ -50,7 +51,9 @@ class Gallery:
         rows = self.takes.select_related(*NEEDED).order_by("-pk")
         if self.asked.get("before"):
             rows = rows.filter(pk__lt=self.asked["before"])
-        return list(rows[: ON_A_PAGE + 1])
+        takes = list(rows[: ON_A_PAGE + 1])
+        know_parents(self.project, takes)
+        return takes
 
     @property
     def page(self) -> list[Take]:
