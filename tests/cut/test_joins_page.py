@@ -113,6 +113,13 @@ def test_a_poll_answers_when_the_film_has_changed(eli_asks, film, shots):
     assert eli_asks.get(reverse("joins", args=[film.pk]), query, headers=headers).status_code == 200
 
 
+@pytest.mark.parametrize("odd", ["9" * 15, "9" * 16, "9" * 5000, "-1", "²", "１２", "x", ""])
+def test_a_poll_that_says_what_no_page_says_is_answered(eli_asks, film, shots, odd):
+    measure(film)
+    for since, seen in ((odd, "1-x"), ("1", f"{odd}-x")):
+        assert poll(eli_asks, film, since, seen).status_code in (200, 204)
+
+
 def test_a_trim_moves_both_sides_and_undo_puts_them_back_as_they_were(eli_asks, film, shots):
     version = Project.objects.get(pk=film.pk).version
     answer = trim(eli_asks, shots[1], seen=key(film), last=93, start=4)

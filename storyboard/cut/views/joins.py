@@ -82,21 +82,30 @@ def has_moved(request: HttpRequest, project: Project) -> bool:
     since = whole(request, "since")
     if request.GET.get("version") != str(project.version) or not since:
         return True
-    return Seam.objects.filter(settled_at__gte=datetime.fromtimestamp(since / 1000, UTC)).exists()
+    return Seam.objects.filter(settled_at__gte=moment_of(since)).exists()
 
 
 def stamp(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
+def moment_of(stamped: int) -> datetime:
+    """The moment of a stamp; no page was read later than now."""
+    return datetime.fromtimestamp(min(stamped, stamp(now())) / 1000, UTC)
+
+
 def changed_scenes(seen: list[str], found: Joins) -> list[int]:
     """Of the scenes that a page says it shows, `scene-seal`, those whose joins read otherwise by now."""
     seals = {each.scene.pk: each.seal for each in found.scenes}
     shown = [each.partition("-") for each in seen]
-    return [int(scene) for scene, _, seal in shown if scene.isdecimal() and seals.get(int(scene), "") != seal]
+    said = {number: seal for scene, _, seal in shown if (number := number_of(scene))}
+    return [scene for scene, seal in said.items() if seals.get(scene, "") != seal]
 
 
 def whole(request: HttpRequest, name: str) -> int:
-    """A whole number of the query, 0 for anything else."""
-    given = request.GET.get(name, "")
+    return number_of(request.GET.get(name, ""))
+
+
+def number_of(given: str) -> int:
+    """A whole number that was typed, 0 for anything else."""
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 16 else 0
