@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import islice
 
 from django.conf import settings
 
@@ -24,6 +25,7 @@ SOUND = re.compile(
     r"[\"“”«»]|\b(?:sfx|ambien\w*|audio|sounds?|music|voices?|noises?|silen\w*|hums?|says?|whispers?|shouts?|sings?)\b",
     re.IGNORECASE,
 )
+FEW = 5  # findings of one kind: more are said when these are gone
 NO_ROOM = "Veo takes at most three references: {names} goes along in words alone."
 NO_PICTURE = "Veo takes no references here, beside a frame or a clip: {names} goes along in words alone."
 
@@ -46,14 +48,20 @@ class Lint:
         ]
         weights = settings.VEO_RULE_WEIGHTS
         weighed = [
-            replace(each, weight=weights.get(each.rule, each.weight)) for some in said for each in some
+            replace(each, weight=weights.get(each.rule, each.weight))
+            for some in said
+            for each in islice(some, FEW)
         ]
         return [each for each in weighed if each.weight != "off"]
 
     def mentions(self) -> Iterator[tuple[str, str, Mention]]:
+        """Each name where it is written first."""
+        written = set()
         for name, text in self.texts.items():
             for mention in self.names.in_text(text) if "@" in text else ():
-                yield name, text, mention
+                if (typed := text[mention.start : mention.end]) not in written:
+                    written.add(typed)
+                    yield name, text, mention
 
     def unknown_names(self) -> Iterator[veo.Finding]:
         known = {each.name.casefold(): each.row.name for each in self.names.called if not each.row.deleted_at}

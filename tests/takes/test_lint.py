@@ -37,6 +37,14 @@ def test_a_name_that_nobody_has_is_said_with_the_nearest_that_somebody_has(shot,
     assert found(shot, prompt="@Zeppelin hums.")["unknown_name"][2] is None
 
 
+def test_names_that_nobody_has_are_said_once_each_and_few_at_a_time(shot):
+    shot.write(prompt="@Zeppelin, @Zeppelin. " + " ".join(f"@Nobody{n}" for n in range(300)))
+    findings = [each for each in Composition(fresh(shot)).findings if each.rule == "unknown_name"]
+    assert [each.message[:30] for each in findings] == [
+        "No asset is named @Zeppelin.", *(f"No asset is named @Nobody{n}." for n in range(4))
+    ]  # fmt: skip
+
+
 def test_the_field_of_the_plan_is_named(shot):
     assert found(shot, action="A lamp.", sound="@gulls")["unknown_name"][0] == "sound"
 
