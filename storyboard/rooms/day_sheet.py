@@ -18,7 +18,7 @@ from storyboard.projects.money import Bill, worded
 from storyboard.rooms.cut_order import PICKED
 from storyboard.rooms.ledger import CENT, PAID_PICK, sums_of
 from storyboard.rooms.money import Purse
-from storyboard.takes.models import Entry, Generation, Pick, Take
+from storyboard.takes.models import Entry, Generation, Pick, Status, Take
 from storyboard.takes.models.generation import SANDBOX
 
 A_DAY = timedelta(days=1)
@@ -152,7 +152,8 @@ class DaySheet:
 
     @cached_property
     def sent(self) -> list[Generation]:
-        rows = self.of_the_day(Generation.objects.all(), "made_at")
+        """The day's requests but those that were taken back."""
+        rows = self.of_the_day(Generation.objects.exclude(status=Status.CANCELED), "made_at")
         return list(rows.select_related("shot__scene").defer("recipe", "trouble").order_by("pk"))
 
     @cached_property

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from storyboard.projects.models import Shot
 from storyboard.rooms.day_sheet import DaySheet
+from storyboard.takes.composition import Composition
 from storyboard.takes.models import Entry, Generation, Pick, Take
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,11 @@ def test_a_shot_advanced_when_it_was_sent_got_a_take_or_a_pick(done, sent, scene
     assert [(each.sent, len(each.takes)) for each in sheet().advanced] == [(1, 2), (1, 0), (0, 1)]
     assert sheet().advanced[2].pick.take == brought
     assert untouched not in [each.shot for each in sheet().advanced]
+
+
+def test_what_was_taken_back_advanced_nothing(shot, dana, sheet):
+    assert Composition(shot).generate(dana).cancel()
+    assert not sheet().advanced
 
 
 def test_another_day_s_work_stands_on_another_sheet(done, dana, sheet):
