@@ -23,7 +23,10 @@ from storyboard.takes.prompting import Words, Worn
 
 TAKE_ROWS = ("original", "conformed", "shot__scene")
 TRIMMED = "{shot} is trimmed in the cut to frames {first}–{last}: the extension goes on from the end of the whole clip."
+MEASURED_SOON = "{take} is being measured: which frame is its {which} is known in a moment."
 ROLES = {End.OPENING: "image", End.CLOSING: "last_frame"}
+# What only the measured clip tells: a take may come in after frames that it repeats.
+UNMEASURED = {LinkKind.LAST_FRAME: "last", LinkKind.FIRST_FRAME: "first"}
 
 
 @dataclass(frozen=True)
@@ -192,10 +195,8 @@ class Sources:
         if not take.clip:
             self.missing.append((link.end, f"{take} has no file here yet: its copy is still being fetched."))
             return None
-        if link.kind == LinkKind.LAST_FRAME and take.is_being_measured:
-            self.missing.append(
-                (link.end, f"{take} is being measured: which frame is its last is known in a moment.")
-            )
+        if take.is_being_measured and (which := UNMEASURED.get(LinkKind(link.kind))):
+            self.missing.append((link.end, MEASURED_SOON.format(take=take, which=which)))
             return None
         if link.kind == LinkKind.EXTEND and pick and pick.is_trimmed:
             self.trimmed.append(TRIMMED.format(shot=pick.shot, first=pick.first_frame, last=pick.last_frame))
