@@ -35,7 +35,8 @@ def consequences(request: HttpRequest, pk: int) -> HttpResponse:
     trim = JoinTrim(join, request.GET) if join else None
     if not trim or trim.trouble:
         return HttpResponse(trim.trouble if trim else NO_JOIN, status=422, content_type=PLAIN)
-    return page(request, "cut/consequences.html", {"would": JoinConsequences(trim)})
+    member = join.first.project.member_for(request.user)
+    return page(request, "cut/consequences.html", {"would": JoinConsequences(trim), "member": member})
 
 
 @require_POST

@@ -143,7 +143,9 @@ def consequences(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(next(iter(form.errors.values()))[0], status=422)
     points = Points(**form.points) if form.names_points else carried(former_pick(found), found)
-    return page(request, "takes/consequences.html", {"would": Consequences(found, points), "take": found})
+    context = {"would": Consequences(found, points), "take": found}
+    context["member"] = found.project.member_for(request.user)
+    return page(request, "takes/consequences.html", context)
 
 
 @require_POST
