@@ -126,6 +126,18 @@ def mark_of(freshness: Freshness, pk: int, reasons: list[str]) -> Mark:
     )
 
 
+def newly_outdated(project: Project, before: Marks) -> dict[int, str]:
+    """The names, by shot, of what is out of date now and was not before."""
+    after = Marks(Project.objects.get(pk=project.pk)).judge()
+    return {pk: mark.name for pk, mark in after.by_shot.items() if pk not in before.by_shot}
+
+
+def outdated_now(new: dict[int, str]) -> str:
+    """`2 shots are out of date now: 1-020, 1-030.`"""
+    many = f"{len(new)} shots are" if len(new) > 1 else "1 shot is"
+    return f"{many} out of date now: {listed(list(new.values()))}." if new else ""
+
+
 class Difference:
     """What would be out of date, and what no longer, if something changed: the marks as they are now, and then."""
 

@@ -12,9 +12,8 @@ from storyboard.cut.joins import Join, Joins
 from storyboard.cut.views.joins import PARTS, context_of
 from storyboard.projects.finding import find
 from storyboard.projects.models import Project, Shot
-from storyboard.takes.marks import Marks
+from storyboard.takes.marks import Marks, newly_outdated, outdated_now
 from storyboard.takes.views.answering import say_no, way_back
-from storyboard.takes.views.take import newly_outdated, outdated_now
 from storyboard.web import page, tell
 
 NO_JOIN = "There is no join to trim here: its two shots are not both picked any more."

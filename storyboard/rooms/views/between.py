@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from storyboard.continuity.models import Circle, ends_between
 from storyboard.media import BadClip
-from storyboard.projects.models import Project, Shot
+from storyboard.projects.models import Shot
 from storyboard.rooms.beginnings import Choices
 from storyboard.rooms.between import Between
 from storyboard.rooms.between_forms import AsItWasForm, BetweenForm, written
 from storyboard.rooms.views.board import answer_menu, context_of, from_menu
 from storyboard.rooms.views.shot import find_shot
-from storyboard.takes.marks import Marks, listed
+from storyboard.takes.marks import Marks, newly_outdated, outdated_now
 from storyboard.takes.views.stills import NOT_HERE
 from storyboard.web import page, tell
 
@@ -69,14 +69,8 @@ def told(request: HttpRequest, found: Between, were: Any, marks: Marks, new: Sho
     else:
         said = f"{Between(found.shot).in_words}."
     undo = reverse("between_as_it_was", args=[found.shot.pk])
-    tell(request, f"{said} {newly_outdated(found.project, marks)}".strip(), undo=undo, **back)
-
-
-def newly_outdated(project: Project, before: Marks) -> str:
-    after = Marks(Project.objects.get(pk=project.pk)).judge()
-    names = [mark.name for pk, mark in after.by_shot.items() if pk not in before.by_shot]
-    many = f"{len(names)} shots are" if len(names) > 1 else "1 shot is"
-    return f"{many} out of date now: {listed(names)}." if names else ""
+    said = f"{said} {outdated_now(newly_outdated(found.project, marks))}".strip()
+    tell(request, said, undo=undo, **back)
 
 
 def done(request: HttpRequest, shot: Shot, before: Shot | None, new: Shot | None = None) -> HttpResponse:

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from storyboard.continuity.touching import said_of_unpicking
 from storyboard.projects.finding import find
 from storyboard.projects.forms import OnForm
-from storyboard.projects.models import Project
 from storyboard.takes.carrying import Points, carried, kept_in_words
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.forms import AdoptForm, ClickForm, KeptForm, PickForm, PointsForm
-from storyboard.takes.marks import Consequences, Marks, listed
+from storyboard.takes.marks import Consequences, Marks, newly_outdated, outdated_now
 from storyboard.takes.models import Pick, Take
 from storyboard.takes.recipes import Recipe
 from storyboard.takes.views.answering import must_spend, say_no, target_of, way_back
@@ -101,17 +100,6 @@ def said_of_outdated(take: Take, before: Marks, *, leaves: bool) -> list[str]:
     new = newly_outdated(take.project, before)
     waits = said_of_unpicking(take.shot, besides=new) if leaves else ""
     return [outdated_now(new), waits]
-
-
-def newly_outdated(project: Project, before: Marks) -> dict[int, str]:
-    """By shot, by name."""
-    after = Marks(Project.objects.get(pk=project.pk)).judge()
-    return {pk: mark.name for pk, mark in after.by_shot.items() if pk not in before.by_shot}
-
-
-def outdated_now(new: dict[int, str]) -> str:
-    many = f"{len(new)} shots are" if len(new) > 1 else "1 shot is"
-    return f"{many} out of date now: {listed(list(new.values()))}." if new else ""
 
 
 def tell_and_undo(request: HttpRequest, take: Take, former: Pick | None, sentence: str) -> None:
