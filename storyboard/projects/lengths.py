@@ -40,6 +40,12 @@ def typed(frames: int) -> str:
     return f"{frames // FPS}:{frames % FPS:02d}"
 
 
+def length_in_words(frames: int) -> str:
+    """`4 s`, `3.5 s`, `2:07`."""
+    words = typed(frames)
+    return words if ":" in words else f"{words} s"
+
+
 def timecode(frames: int) -> str:
     """Four fields at 24 fps non-drop: 00:00:02:07."""
     seconds, left = divmod(frames, FPS)

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import F, IntegerField
 from django.db.models.functions import Coalesce
 
-from storyboard.projects.lengths import typed
 from storyboard.projects.models import Shot
 from storyboard.takes.models.pick import shown_frames
 
@@ -19,9 +18,3 @@ def frames_in_the_cut(shot: Shot) -> int:
     """The same as CUT_FRAMES for one shot whose `pick__take` is there."""
     pick: Any = getattr(shot, "pick", None)
     return (pick.shown_frames if pick else None) or shot.length
-
-
-def length_in_words(frames: int) -> str:
-    """`4 s`, `3.5 s`, `2:07`."""
-    words = typed(frames)
-    return words if ":" in words else f"{words} s"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storyboard.continuity.models import End, Link, LinkKind, tied
+from storyboard.projects.lengths import length_in_words
 from storyboard.projects.models import Project, Shot
 from storyboard.rooms.between import Joint, beginning_of
-from storyboard.rooms.cut_order import length_in_words
 from storyboard.rooms.shown import Picture, pictures_of
 from storyboard.rooms.standing import Happening, Stand, happenings, waits_for
 from storyboard.takes.marks import Mark as OutOfDate

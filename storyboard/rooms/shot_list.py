@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from storyboard.projects.lengths import FPS
+from storyboard.projects.lengths import FPS, length_in_words
 from storyboard.projects.models import Project, Scene, Shot
-from storyboard.rooms.cut_order import frames_in_the_cut, length_in_words
+from storyboard.rooms.cut_order import frames_in_the_cut
 from storyboard.rooms.standing import HAS_TAKES, Stand, stand_of
 from storyboard.takes.marks import Mark
 

@@ -41,7 +41,7 @@ def test_the_worker_measures_what_is_asked_for_and_keeps_the_figures(files, sett
     seam.refresh_from_db()
     assert seam.is_measured
     assert (seam.repeated, seam.meets, seam.best_out, seam.best_in) == (3, True, 60, 3)
-    assert seam.reason == "Leaves out 3 repeated frames at the start of the second."
+    assert seam.reason == "Leaves out 3 repeated frames at the start of the incoming shot."
     assert next_seam() is None
 
 

@@ -175,7 +175,7 @@ def test_an_undo_after_somebody_else_trimmed_changes_nothing(pick, send, signed_
 def test_a_trim_that_puts_a_shot_out_of_date_says_so(chain, send):
     more = {"headers": HTMX, "follow": True}
     toast = toast_of(send(chain[0], last=80, back=chain[0].get_absolute_url(), more=more))
-    assert toast["text"] == "1-010 runs 3:09 s now, in 0:00, out 3:08. 1 shot is out of date now: 1-020."
+    assert toast["text"] == "1-010 runs 3:09 now, in 0:00, out 3:08. 1 shot is out of date now: 1-020."
     assert Marks(fresh(chain[0]).project).judge().by_shot.keys() == {chain[1].pk}
 
 

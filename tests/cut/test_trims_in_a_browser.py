@@ -122,12 +122,12 @@ def test_quick_presses_move_a_point_frame_by_frame_and_are_one_request(opened, c
     page.on("request", lambda request: trims.append(request.url) if request.url.endswith("/trim") else None)
     for key in (",", ",", ",", ".", "Shift+Period"):
         page.keyboard.press(key)
-    told(page, "1-020 runs 3:21 s now, in 0:01, out 3:21.")
+    told(page, "1-020 runs 3:21 now, in 0:01, out 3:21.")
     assert points(chain[1]) == (1, 94)
     assert len(trims) == 1
     shows(page, 1)
     page.keyboard.press("Shift+Comma")
-    told(page, "1-020 runs 3:22 s now, in 0:00, out 3:21.")
+    told(page, "1-020 runs 3:22 now, in 0:00, out 3:21.")
     shows(page, 0)
     page.locator("#toasts").get_by_role("button", name="Undo").click()
     expect(page.locator("[data-point=in]")).to_have_text("00:00:00:01")
@@ -174,7 +174,7 @@ def test_a_trim_that_others_hang_on_is_asked_about_first(opened, chain, axe):
     told(page, "1 shot is out of date now: 1-020.")
     assert points(chain[0]) == (None, 95)
     page.keyboard.press(",")
-    told(page, "1-010 runs 3:22 s now, in 0:00, out 3:21.")
+    told(page, "1-010 runs 3:22 now, in 0:00, out 3:21.")
     assert points(chain[0]) == (None, 94)
 
 
@@ -213,7 +213,7 @@ def test_of_two_people_who_trim_at_once_the_second_sees_what_the_first_has_done(
     expect(page.locator("[data-point=in]")).to_have_text("00:00:00:06")
     assert points(chain[1]) == (6, 80)
     page.keyboard.press(",")
-    told(page, "1-020 runs 3:01 s now, in 0:06, out 3:06.")
+    told(page, "1-020 runs 3:01 now, in 0:06, out 3:06.")
     assert points(chain[1]) == (6, 79)
 
 

@@ -29,7 +29,7 @@ def test_frames_that_were_shown_are_counted_and_suggested_to_go(count, codec, si
     assert (join.repeated, join.in_point, join.meets) == (count, count, True)
     assert make.number_in(clips.frame(second, join.in_point).resize((320, 180))) == 60
     counted = "1 repeated frame" if count == 1 else f"{count} repeated frames"
-    assert join.reason == f"Leaves out {counted} at the start of the second."
+    assert join.reason == f"Leaves out {counted} at the start of the incoming shot."
 
 
 @pytest.mark.parametrize(("out_point", "in_point", "repeated"), [(40, 36, 4), (48, 48, 0), (41, 40, 1)])
@@ -53,8 +53,8 @@ def test_frozen_frames_are_suggested_to_go_but_for_two_on_each_side(tmp_path):
     assert (join.frozen_before, join.frozen_after, join.repeated) == (12, 9, 1)
     assert (join.out_point, join.in_point) == (52, 7)
     assert join.reason == (
-        "Leaves out 10 still frames at the end of the first side, "
-        "and 1 repeated frame and 6 still frames at the start of the second."
+        "Leaves out 10 still frames at the end of the outgoing shot, "
+        "and 1 repeated frame and 6 still frames at the start of the incoming shot."
     )
 
 

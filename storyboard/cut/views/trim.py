@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from storyboard.cut.forms import TrimForm
 from storyboard.cut.trims import trim as move
 from storyboard.projects.finding import find
-from storyboard.projects.lengths import typed
+from storyboard.projects.lengths import length_in_words
 from storyboard.projects.models import Shot
 from storyboard.takes.carrying import seconds
 from storyboard.takes.marks import Consequences, Marks
@@ -69,7 +69,7 @@ def said_of(pick: Pick) -> str:
     if not pick.is_trimmed:
         return f"{pick.shot} runs untrimmed now."
     frames, last = pick.shown_frames or 0, pick.last_frame or 0
-    return f"{pick.shot} runs {typed(frames)} s now, in {seconds(pick.first_frame)}, out {seconds(last)}."
+    return f"{pick.shot} runs {length_in_words(frames)} now, in {seconds(pick.first_frame)}, out {seconds(last)}."
 
 
 def answer(request: HttpRequest, pick: Pick, status: int = 200, **more: Any) -> HttpResponse:

@@ -262,9 +262,9 @@ def _framings(image: Image.Image, size: tuple[int, int]) -> Iterator[Image.Image
 
 def _reason(out_held: int, repeated: int, in_held: int) -> str:
     """What the suggested trim leaves out, in one sentence; empty when nothing."""
-    before = f"{_counted(out_held, 'still')} at the end of the first side" if out_held else ""
+    before = f"{_counted(out_held, 'still')} at the end of the outgoing shot" if out_held else ""
     kinds = [_counted(n, kind) for n, kind in ((repeated, "repeated"), (in_held, "still")) if n]
-    after = f"{' and '.join(kinds)} at the start of the second" if kinds else ""
+    after = f"{' and '.join(kinds)} at the start of the incoming shot" if kinds else ""
     said = ", and ".join(filter(None, (before, after)))
     return f"Leaves out {said}." if said else ""
 
