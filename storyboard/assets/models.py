@@ -42,15 +42,17 @@ class AssetQuerySet(OfProject):
     @transaction.atomic
     def add_frame(
         self, project: Project, name: str, picture: File, by: Any, *, words: str = "", sandbox: bool = False
-    ) -> tuple[Asset, bool]:
-        """A frame of the film as a still, and whether it is new; a picture that stands as one already stays it."""
+    ) -> tuple[Look, bool]:
+        """A frame of the film as a still's look, and whether it is new; what shows this picture already stays it."""
         same = Version.objects.filter(look__asset__project=project, look__asset__kind=Kind.STILL)
         same = same.filter(picture=picture, sandbox=sandbox).current().select_related("look__asset__project")
         if known := same.order_by("look__asset__deleted_at", "pk").first():
-            return known.look.asset.brought_back(), False
+            known.look.asset.bring_back()
+            return known.look, False
         asset: Asset = self.create(project=project, kind=Kind.STILL, name=name, words=words)
-        asset.looks.create(position=1).revise(picture, by, sandbox=sandbox)
-        return asset, True
+        look: Look = asset.looks.create(position=1)
+        look.revise(picture, by, sandbox=sandbox)
+        return look, True
 
 
 class Asset(models.Model):
@@ -79,11 +81,9 @@ class Asset(models.Model):
         Asset.objects.filter(pk=self.pk).update(deleted_at=now() if on else None)
         self.project.change()
 
-    def brought_back(self) -> Asset:
-        """Itself, deleted no more."""
+    def bring_back(self) -> None:
         if self.deleted_at:
             self.remove(False)
-        return self
 
     def write(self, **fields: Any) -> None:
         """Change these fields and no other."""

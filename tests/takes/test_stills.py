@@ -16,6 +16,7 @@ from storyboard.projects.models import Shot
 from storyboard.rooms.shown import pictures_of
 from storyboard.takes.composition import CannotSend, Composition
 from storyboard.takes.models import Status, Take
+from storyboard.takes.views.stills import save as kept_as_still
 from tests.media import make
 from tests.takes.films import a_file
 
@@ -101,6 +102,14 @@ def test_a_still_that_was_painted_over_is_not_the_frame_any_more(save, dana):
     Asset.objects.get().looks.get().revise(a_file("image/png"), dana)
     save(5)
     assert Asset.objects.count() == 2
+
+
+def test_a_look_that_was_painted_over_is_not_the_one_that_shows_the_frame(save, take, eli, dana):
+    save(5)
+    look = Asset.objects.get().looks.get()
+    other = look.asset.add_look("at dusk", look.newest.picture, dana)
+    other.revise(a_file("image/png"), dana)
+    assert kept_as_still(take, 5, eli) == (look, False)
 
 
 def test_htmx_is_told_with_a_link_and_what_plays_is_left_alone(take, eli, signed_in):

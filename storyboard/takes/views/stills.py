@@ -46,10 +46,7 @@ def save(take: Take, frame: int, by: Any) -> tuple[Look, bool]:
     picture = Source("still", str(take), take=take, frame=frame).cut_frame()
     name = f"{take.shot} take {take.number}, frame {frame}"
     words = f"Frame {frame} of {take}" + (", drawn by the sandbox." if take.sandbox else ".")
-    still, is_new = Asset.objects.add_frame(
-        take.project, name, picture, by, words=words, sandbox=take.sandbox
-    )
-    return still.looks.filter(versions__picture=picture).latest("versions__pk"), is_new
+    return Asset.objects.add_frame(take.project, name, picture, by, words=words, sandbox=take.sandbox)
 
 
 def say(request: HttpRequest, take: Take, still: Asset, sentence: str) -> HttpResponse:
