@@ -45,3 +45,9 @@ def test_who_guesses_in_parallel_is_stopped_and_the_right_password_too(live: Cal
             answers = list(guessers.map(lambda n: sign_in(server, f"guess {n}"), range(8)))
         assert any("Too many wrong passwords" in answer.text for answer in answers)
         assert "Too many wrong passwords" in sign_in(server, PASSWORD).text
+
+
+def test_the_poll_of_a_page_that_shows_300_scenes_is_read(live: Callable[..., Live]) -> None:
+    seen = [("seen", f"{1000 + n}-abcdef123456") for n in range(300)]
+    with live() as server:
+        assert httpx.get(f"{server.url}/welcome", params=seen).status_code == 200

@@ -31,6 +31,7 @@ class Command(BaseCommand):
         self.web = start(
             "-m", "gunicorn", "storyboard.wsgi", "--worker-class=gthread", "--workers=1", f"--threads={THREADS}",
             f"--bind={bound()}", "--no-control-socket", "--timeout=120", "--graceful-timeout=5", "--log-level=warning",
+            "--limit-request-line=8190",  # a poll names each scene that its page shows
         )  # fmt: skip
         self.worker = start_worker()
         for each in (signal.SIGINT, signal.SIGTERM):
