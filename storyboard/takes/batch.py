@@ -53,7 +53,8 @@ def generate_all(
 def rest_together(rows: list[Generation]) -> None:
     rested = now() + timedelta(seconds=REST)
     unsent = Generation.objects.filter(status__in=(Status.WAITING, Status.QUEUED), worker="")
-    unsent.filter(pk__in=[row.pk for row in rows]).update(rest_until=rested, next_try_at=rested)
+    if unsent.filter(pk__in=[row.pk for row in rows]).update(rest_until=rested, next_try_at=rested):
+        rows[0].project.change()
 
 
 def click_of(click: uuid.UUID, pk: int) -> uuid.UUID:

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from storyboard.projects.models import Shot
 from storyboard.projects.money import Bill
+from storyboard.takes.batch import rest_together
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation, Status
 from storyboard.takes.settling import Arrival
@@ -274,3 +275,13 @@ def test_twice_the_rows_in_every_section_cost_the_same_queries(order, refused, f
     sections = (queue.held, queue.running, queue.troubled, queue.missing, queue.decided)
     assert [len(each) for each in sections] == [2, 2, 4, 2, 2]
     assert counts[0] == counts[1]
+
+
+def test_who_looks_on_is_told_how_long_a_press_rests(order, film):
+    rows = [order(), order()]
+    film.refresh_from_db()
+    seen = film.version
+    rest_together(rows)
+    film.refresh_from_db()
+    assert film.version > seen
+    assert len({row.rest_until for row in Generation.objects.all()}) == 1
