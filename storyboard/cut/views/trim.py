@@ -16,10 +16,10 @@ from storyboard.projects.finding import find
 from storyboard.projects.lengths import length_in_words
 from storyboard.projects.models import Shot
 from storyboard.takes.carrying import seconds
-from storyboard.takes.marks import Consequences, Marks
+from storyboard.takes.marks import Consequences, Marks, newly_outdated, outdated_now
 from storyboard.takes.models import Pick
 from storyboard.takes.views.answering import say_no, target_of, way_back
-from storyboard.takes.views.take import find_take, newly_outdated, outdated_now, show, written_points
+from storyboard.takes.views.take import find_take, show, written_points
 from storyboard.web import tell
 
 NO_PICK = "{shot} has no pick: pick a take, then trim it."
