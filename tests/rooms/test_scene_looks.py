@@ -81,6 +81,21 @@ def test_a_look_is_put_on_and_taken_back(film, scene, keeper, nightshirt, url, e
     assert not SceneLook.objects.exists()
 
 
+def test_undo_does_not_take_off_what_somebody_chose_since(
+    film, keeper, nightshirt, url, scene, eli, signed_in
+):
+    oilskin, apron = keeper.looks.get(name="oilskin"), keeper.looks.create(name="apron", position=9)
+    client = signed_in(eli)
+    client.post(url, {"look": nightshirt.pk})
+    client.post(url, {"look": apron.pk})
+    answer = client.post(url, {"look": oilskin.pk, "instead": nightshirt.pk})
+    assert answer.status_code == 422
+    assert "Somebody has chosen another look since: nothing was undone." in answer.content.decode()
+    assert worn(film, keeper, scene) == "apron"
+    assert client.post(url, {"look": nightshirt.pk, "instead": apron.pk}).status_code == 302
+    assert worn(film, keeper, scene) == "nightshirt"
+
+
 def test_a_look_of_another_film_is_none(keeper, url, dana, signed_in):
     from storyboard.projects.models import Project
 

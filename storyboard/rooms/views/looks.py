@@ -29,6 +29,7 @@ def scene_looks(request: HttpRequest, pk: int) -> HttpResponse:
             f"{form.wanted.asset} wears {form.wanted.own_name} in scene {scene.number}.",
             undo=undo,
             look=was.pk,
+            instead=form.wanted.pk,
         )
         return redirect(undo)
     member = scene.project.member_for(request.user)
