@@ -288,6 +288,29 @@ def test_trims_that_show_no_frame_are_not_taken(chain, signed_in, dana):
     assert Pick.objects.get(shot=chain[0]).take.number == 1
 
 
+def test_undo_of_a_pick_leaves_what_somebody_has_picked_since(chain, signed_in, eli, dana):
+    former, other, third = chain[0].takes.get(), shoot(chain[0], dana), shoot(chain[0], dana)
+    client = signed_in(eli)
+    undo = toast_of(picks(client, other))["undo"]
+    third.pick(True, dana)
+    answer = client.post(undo["action"], undo["fields"])
+    assert answer.status_code == 422
+    assert "Somebody has picked another take since: nothing was undone." in answer.content.decode()
+    assert Pick.objects.get(shot=chain[0]).take == third
+    other.pick(True, dana)
+    client.post(undo["action"], undo["fields"])
+    assert Pick.objects.get(shot=chain[0]).take == former
+
+
+def test_undo_brings_a_pick_back_that_was_taken_away(chain, signed_in, eli):
+    take = chain[0].takes.get()
+    client = signed_in(eli)
+    undo = toast_of(picks(client, take, on=0))["undo"]
+    assert not Pick.objects.filter(shot=chain[0]).exists()
+    client.post(undo["action"], undo["fields"])
+    assert Pick.objects.get(shot=chain[0]).take == take
+
+
 def test_undo_of_a_first_pick_leaves_none(shot, signed_in, eli):
     take = shoot(shot, eli)
     fresh(shot).write(prompt="Fog.")

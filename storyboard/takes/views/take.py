@@ -24,8 +24,10 @@ from storyboard.web import page, part_asked_for, tell
 
 WHOLE = ("shot__scene__project", "shot__pick", "generation__made_by", "uploaded_by", "parent__shot__scene")
 FILES = ("original", "conformed", "poster", "strip")
+PLAIN = "text/plain; charset=utf-8"
 IS_HERE = "Its clip is here already: upload this one to the shot as a take of its own."
 CHANGED_SINCE = "The shot has changed since you looked: see why it is out of date now, and say it again."
+PICKED_SINCE = "Somebody has picked another take since: nothing was undone."
 NOT_GENERATED = "An uploaded take has no recipe that could be sent again."
 
 
@@ -75,12 +77,14 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, found, 422, trouble=next(iter(form.errors.values()))[0])
     on, before, former = form.cleaned_data["on"], Marks(found.project).judge(), former_pick(found)
+    if form.talks_over(former):
+        return refuse(request, found, PICKED_SINCE)
     points = Points(**form.points) if form.names_points else carried(former, found)
     found.pick(on, request.user, *points)
     carries = on and former and former.take != found and not form.names_points
     said = [kept_in_words(former, points)] if carries else []
     said += said_of_outdated(found, before, leaves=not on and bool(former and former.take == found))
-    tell_and_undo(request, found, former, " ".join(filter(None, said)))
+    tell_and_undo(request, found, former, " ".join(filter(None, said)), on)
     return rated(request, found)
 
 
@@ -102,18 +106,20 @@ def said_of_outdated(take: Take, before: Marks, *, leaves: bool) -> list[str]:
     return [outdated_now(new), waits]
 
 
-def tell_and_undo(request: HttpRequest, take: Take, former: Pick | None, sentence: str) -> None:
+def tell_and_undo(request: HttpRequest, take: Take, former: Pick | None, sentence: str, on: bool) -> None:
     if sentence:
-        tell(request, sentence, back=way_back(request, take.get_absolute_url()), **undo_of(take, former))
+        tell(request, sentence, back=way_back(request, take.get_absolute_url()), **undo_of(take, former, on))
 
 
-def undo_of(take: Take, former: Pick | None) -> dict[str, Any]:
+def undo_of(take: Take, former: Pick | None, on: bool) -> dict[str, Any]:
     """What puts the former pick back with its in and out; a take of another shot is not picked from here."""
     if former is None:
         return {"undo": reverse("take_pick", args=[take.pk]), "on": 0}
     if former.take.shot_id != take.shot_id:
         return {}
-    return {"undo": reverse("take_pick", args=[former.take_id]), "on": 1} | written_points(former)
+    back = {"undo": reverse("take_pick", args=[former.take_id]), "on": 1}
+    back |= {"instead": take.pk if on else 0}
+    return back | written_points(former)
 
 
 def written_points(pick: Pick) -> dict[str, Any]:
@@ -129,7 +135,7 @@ def consequences(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_take(request, pk)
     form = PointsForm(found, request.GET)
     if not form.is_valid():
-        return HttpResponse(next(iter(form.errors.values()))[0], status=422)
+        return HttpResponse(next(iter(form.errors.values()))[0], status=422, content_type=PLAIN)
     points = Points(**form.points) if form.names_points else carried(former_pick(found), found)
     context = {"would": Consequences(found, points), "take": found}
     context["member"] = found.project.member_for(request.user)
