@@ -59,8 +59,9 @@ def test_what_a_pick_puts_out_of_date_is_said_before_and_after_and_kept(
     page.get_by_role("link", name="1-020", exact=True).click()
     expect(page.get_by_text("1-010's pick changed from take 1 to take 2.")).to_be_visible()
     axe(page)
-    page.get_by_role("button", name="Keep as it is").click()
+    page.get_by_role("button", name="Keep as it is").press("Enter")
     expect(page.get_by_text("The pick is out of date")).to_have_count(0)
+    expect(page.locator("film-player")).to_be_focused()
     toasts.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("The pick is out of date")).to_be_visible()
 
