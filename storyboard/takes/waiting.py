@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Subquery
 
 from storyboard.projects.models import Project, Shot
-from storyboard.takes.models import Generation, Status
+from storyboard.takes.models import Generation, Status, Take
 from storyboard.takes.models.generation import ACTIVE
 
 STOPPED = {
@@ -21,6 +21,10 @@ STOPPED = {
 OWN = Generation.objects.filter(shot=OuterRef("pk"))
 RUNS = Exists(OWN.filter(status__in=ACTIVE))
 NEWEST = Subquery(OWN.order_by("-pk").values("status")[:1])
+NEWEST_TAKE = Take.objects.filter(shot=OuterRef("shot")).order_by("-number").values("pk")[:1]
+UNMEASURED = Exists(
+    Take.objects.filter(shot=OuterRef("pk"), pk=Subquery(NEWEST_TAKE), frames=None, derived_at__isnull=False)
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def shots_by_uid(uids: Collection[str]) -> dict[str, Any]:
     if not uids:
         return {}
     rows = Shot.objects.filter(uid__in=uids).select_related("scene")
-    rows = rows.annotate(runs=RUNS, newest=NEWEST, picked=F("pick__take__uid"))
+    rows = rows.annotate(runs=RUNS, newest=NEWEST, picked=F("pick__take__uid"), unmeasured=UNMEASURED)
     return {str(shot.uid): shot for shot in rows}
 
 
@@ -66,7 +70,10 @@ def awaited_by(link: dict[str, Any], shot: Any) -> Awaited:
         return Awaited(shot, "’s clip")
     if shot.newest in STOPPED and not shot.runs:
         return Awaited(shot, f", which {STOPPED[shot.newest]}")
-    return Awaited(shot, "’s new pick" if link.get("instead_of") else "’s pick")
+    pick = "’s new pick" if link.get("instead_of") else "’s pick"
+    return Awaited(
+        shot, f"{pick}: its new take could not be measured, so pick it by hand" if shot.unmeasured else pick
+    )
 
 
 def behind(generations: Iterable[Generation], project: Project) -> dict[int, list[Behind]]:

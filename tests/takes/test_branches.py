@@ -3,11 +3,12 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from storyboard.continuity.models import connect
 from storyboard.projects.models import Shot
 from storyboard.takes.composition import Composition
-from storyboard.takes.models import Generation, Status
+from storyboard.takes.models import Generation, Status, Take
 from storyboard.takes.progress import follow
 from tests.takes.films import fresh, picked
 
@@ -68,6 +69,20 @@ def test_a_pick_whose_clip_is_not_here_yet_is_waited_for_as_a_clip(branches, fil
     take = picked(branches[0].shot, eli)
     type(take).objects.filter(pk=take.pk).update(original=None)
     assert waits(branches[1:2], film) == [["1-010’s clip"]]
+
+
+def test_a_new_take_that_cannot_be_measured_waits_for_a_hand(branches, film, eli):
+    picked(branches[0].shot, eli)
+    shot = fresh(branches[0].shot)
+    link = Generation.objects.get(pk=branches[1].pk).recipe
+    link["waits_for"][0]["instead_of"] = str(shot.pick.take.uid)
+    Generation.objects.filter(pk=branches[1].pk).update(recipe=link)
+    branches[0].cancel()
+    new = Take.objects.create(shot=shot, number=shot.number_takes(1)[0])
+    assert waits(branches[1:2], film) == [["1-010’s new pick"]]
+    Take.objects.filter(pk=new.pk).update(derived_at=now())
+    said = "1-010’s new pick: its new take could not be measured, so pick it by hand"
+    assert waits(branches[1:2], film) == [[said]]
 
 
 def test_the_queue_the_shot_and_its_generation_say_it(branches, film, eli, signed_in):
