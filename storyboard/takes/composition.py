@@ -427,20 +427,9 @@ def send_again(
         raise CannotSend(
             [veo.Finding("unready", "block", "opening", "It never had its pictures: generate it anew.")]
         )
-    recipe = json.loads(json.dumps(generation.recipe))
-    if new_seed:
-        recipe["settings"]["seed"] = random.SystemRandom().randrange(2**32)
     rested = now() + timedelta(seconds=settings.REST_SECONDS if rest is None else rest)
-    cost = cost_again(generation)
-    recipe["price"] = written_price(cost)
-    copied = ("shot", "route", "preset", "mode", "n", "seconds", "pick_first")
-    defaults = {name: getattr(generation, name) for name in copied}
-    defaults |= {"after": None if new_seed else generation, "made_by": by, "recipe": recipe}
-    defaults |= {"sent_hash": digest(recipe), "meaning_hash": meaning(recipe), "status": Status.QUEUED}
-    defaults |= {
-        "price": cost.price,
-        "currency": cost.currency,
-        "held": cost.amount or 0,
+    row = row_again(generation, new_seed=new_seed) | {
+        "made_by": by,
         "rest_until": rested,
         "next_try_at": rested,
     }
@@ -448,7 +437,7 @@ def send_again(
         known = click and Generation.objects.filter(click=click).first()
         if not known and not new_seed and generation.sent_again_as.exists():
             raise CannotSend([SENT_AGAIN])
-        again, made = Generation.objects.get_or_create(click=click or uuid.uuid4(), defaults=defaults)
+        again, made = Generation.objects.get_or_create(click=click or uuid.uuid4(), defaults=row)
         if made:
             set_aside(again)
             for entry in generation.inputs.all():
@@ -456,6 +445,26 @@ def send_again(
                 entry.save(force_insert=True)
             again.project.change()
     return again
+
+
+def row_again(generation: Generation, *, new_seed: bool) -> dict[str, Any]:
+    """What it was made with, at the price of today; with a new seed it is another take and comes after nothing."""
+    recipe = json.loads(json.dumps(generation.recipe))
+    if new_seed:
+        recipe["settings"]["seed"] = random.SystemRandom().randrange(2**32)
+    cost = cost_again(generation)
+    recipe["price"] = written_price(cost)
+    copied = ("shot", "route", "preset", "mode", "n", "seconds", "pick_first")
+    return {name: getattr(generation, name) for name in copied} | {
+        "after": None if new_seed else generation,
+        "recipe": recipe,
+        "sent_hash": digest(recipe),
+        "meaning_hash": meaning(recipe),
+        "status": Status.QUEUED,
+        "price": cost.price,
+        "currency": cost.currency,
+        "held": cost.amount or 0,
+    }
 
 
 def written_price(cost: Cost) -> dict[str, Any]:
