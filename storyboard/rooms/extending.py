@@ -109,15 +109,27 @@ class Longer:
 
 
 @transaction.atomic
-def next_shot(take: Take) -> Shot:
-    """The shot after the take's, which extends it: by the pick, where that is the take, else by its number."""
+@transaction.atomic
+def next_shot(take: Take) -> tuple[Shot, bool]:
+    """The shot after the take's, which extends it, and whether it is new: by the pick, where that is the take, else
+    by its number. One that a former press has put there is not put there twice.
+    """
     shot = take.shot
+    number = None if take.is_pick else take.number
+    if known := going_on(shot, number):
+        return known, False
     words = Sources(shot, [], []).words.typed["shot"]
     carried = {name: getattr(shot, name) for name in CARRIED}
     new = Shot.objects.add(shot.scene, after=shot, prompt=words, length=SECONDS * FPS, **carried)
-    number = None if take.is_pick else take.number
     connect(new, End.OPENING, LinkKind.EXTEND, source=shot, take_number=number)
-    return new
+    return new, True
+
+
+def going_on(shot: Shot, number: int | None) -> Shot | None:
+    """The very next shot of the scene, where it extends this one already."""
+    after = shot.scene.shots.alive().filter(position__gt=shot.position).order_by("position").first()
+    extends = Link.objects.filter(kind=LinkKind.EXTEND, source=shot, take_number=number)
+    return after if after and extends.filter(shot=after).exists() else None
 
 
 def left_as_they_are(shot: Shot, new: Shot) -> str:

@@ -199,3 +199,12 @@ def test_the_new_shot_is_taken_back_by_undo(take, dana, signed_in):
     new = as_a_new_shot(client, take)
     client.post(reverse("shot_deleted", args=[new.pk]), {"on": 1})
     assert not Shot.objects.alive().filter(pk=new.pk).exists()
+
+
+def test_a_second_press_leads_to_the_shot_that_the_first_one_made(take, scene, dana, signed_in):
+    client = signed_in(dana)
+    new = as_a_new_shot(client, take)
+    answer = client.post(reverse("take_following", args=[take.pk]))
+    assert answer.url == new.get_absolute_url()
+    assert Shot.objects.filter(scene=scene).count() == 2
+    assert "goes on from 1-010, take 1 already." in client.get(answer.url).content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -73,7 +74,10 @@ def show(request: HttpRequest, take: Take, trouble: str = "") -> HttpResponse:
 def following(request: HttpRequest, pk: int) -> HttpResponse:
     """The next shot, which goes on from this take; nothing is sent."""
     take = find_take(request, pk, "editable_by")
-    new = next_shot(take)
-    said = f"{new} goes on from {take}. {left_as_they_are(take.shot, new)}".strip()
-    tell(request, said, undo=reverse("shot_deleted", args=[new.pk]), on=1)
-    return redirect(new)
+    shot, is_new = next_shot(take)
+    if is_new:
+        said = f"{shot} goes on from {take}. {left_as_they_are(take.shot, shot)}".strip()
+        tell(request, said, undo=reverse("shot_deleted", args=[shot.pk]), on=1)
+    else:
+        messages.info(request, f"{shot} goes on from {take} already.")
+    return redirect(shot)
