@@ -99,6 +99,7 @@ class Renaming:
 
         ValidationError where a name would mean something else then: nothing is changed.
         """
+        self.project.refresh_from_db(fields=["style"])
         rows = Shot.objects.filter(scene__project=self.project).select_related("scene")
         changed = {shot: texts for shot in rows if (texts := self.changes_in(shot, TEXTS))}
         styled = self.changes_in(self.project, ("style",))
