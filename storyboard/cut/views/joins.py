@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from storyboard.cut.joins import AT_ONCE, Joins, SceneJoins
 from storyboard.cut.models import Seam
@@ -22,7 +22,7 @@ PARTS = ("scene-joins", "joins-undo")
 KINDS = {"": "All", "flagged": "Flagged", "suggested": "With a suggested trim"}
 
 
-@require_GET
+@require_safe
 def joins(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole film; `scene` and `shown` say which rows are near. Its sums ask again until all is measured."""
     project = find(Project.objects.all(), request.user, pk)
@@ -37,7 +37,7 @@ def joins(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def scene_joins(request: HttpRequest, pk: int) -> HttpResponse:
     scene = find(Scene.objects.select_related("project"), request.user, pk)
     if not part_asked_for(request, PARTS):
@@ -47,7 +47,7 @@ def scene_joins(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "cut/joins.html", context, parts=PARTS)
 
 
-@require_GET
+@require_safe
 def shot_joins(request: HttpRequest, pk: int) -> HttpResponse:
     """Where this shot begins and where it ends in the cut, small, for its own page."""
     shot = find(Shot.objects.select_related("scene__project"), request.user, pk)
