@@ -517,9 +517,8 @@ class ReferencesForm(forms.Form):
 
     @property
     def callable(self) -> list[Asset]:
-        """Whom the words may name with @, people and things before stills."""
-        there = [each for each in self.assets if not each.deleted_at]
-        return sorted(there, key=lambda each: each.kind == Kind.STILL)
+        """Whom the words may want to name with @; a still is shown, seldom named, and a film has many."""
+        return [each for each in self.assets if not each.deleted_at and each.kind != Kind.STILL]
 
     @property
     def has_own(self) -> bool:
