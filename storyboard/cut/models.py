@@ -5,10 +5,13 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from storyboard.files.models import File
 from storyboard.media import clips
+from storyboard.projects.models import Project
+from storyboard.takes.models import Pick
 
 MOST_TRIES = 5
 POINTS = ("first_id", "out_point", "second_id", "in_point")
@@ -19,6 +22,12 @@ class SeamQuerySet(models.QuerySet["Seam"]):
     def at(self, files: Iterable[int]) -> dict[Points, Seam]:
         """Those that lead out of one of these files, by their points."""
         return {seam.points: seam for seam in self.filter(first__in=set(files))}
+
+    def of(self, project: Project) -> SeamQuerySet:
+        """Those that lead out of a clip that the film shows now."""
+        picks = Pick.objects.filter(shot__scene__project=project)
+        shown = picks.values(clip=Coalesce("take__conformed", "take__original"))
+        return self.filter(first__in=shown)
 
     def ask(self, wanted: Iterable[Points]) -> None:
         """Let the worker measure these, before what was asked for earlier."""

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from storyboard.continuity.models import connect
 from storyboard.cut.joins import AT_ONCE, Joins
@@ -11,7 +12,7 @@ from storyboard.cut.models import Seam
 from storyboard.media import clips
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.models import Pick
-from tests.takes.films import fresh, picked
+from tests.takes.films import a_file, fresh, picked
 
 HTMX = {"HX-Request": "true"}
 
@@ -104,6 +105,12 @@ def test_a_poll_says_nothing_until_something_was_measured_and_then_which_scenes_
     assert json.loads(answer["HX-Trigger"]) == {f"joins-{scene.pk}": {}, "joins-12": {}}
     seal = Joins(film).scenes[0].seal
     assert json.loads(poll(eli_asks, film, 0, f"{scene.pk}-{seal}")["HX-Trigger"]) == {}
+
+
+def test_a_poll_says_nothing_of_what_was_measured_for_another_film(eli_asks, film, shots):
+    since = eli_asks.get(reverse("joins", args=[film.pk])).context["since"]
+    Seam.objects.create(first=a_file(), out_point=96, second=a_file(), in_point=0, settled_at=now())
+    assert poll(eli_asks, film, since).status_code == 204
 
 
 def test_a_poll_answers_when_the_film_has_changed(eli_asks, film, shots):

@@ -78,11 +78,11 @@ def context_of(request: HttpRequest, project: Project, first: int = 0) -> dict[s
 
 
 def has_moved(request: HttpRequest, project: Project) -> bool:
-    """Whether the film has changed, or anything was measured, since what the reader has was read."""
+    """Whether the film has changed, or a join of its clips was measured, since what the reader has was read."""
     since = whole(request, "since")
     if request.GET.get("version") != str(project.version) or not since:
         return True
-    return Seam.objects.filter(settled_at__gte=moment_of(since)).exists()
+    return Seam.objects.of(project).filter(settled_at__gte=moment_of(since)).exists()
 
 
 def stamp(moment: datetime) -> int:
