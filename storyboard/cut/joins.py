@@ -9,28 +9,18 @@ from functools import cached_property
 from itertools import groupby
 
 from storyboard.continuity.models import End, Link, LinkKind
+from storyboard.cut.findings import found_in
 from storyboard.cut.models import Points, Seam
-from storyboard.projects.lengths import FPS
+from storyboard.cut.promises import Promise, promise_of
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.marks import NAMED, listed
 from storyboard.takes.models import Pick, Take
 
 PARENTS = ["pick__take" + "__parent" * deep for deep in range(5)]  # as far back as Take.enters_at looks
 AT_ONCE = 24  # rows of the first answer, and of each one that follows while scrolling
-NOTED = 3  # frozen frames: any clip may begin or end on two
-LOUD = 3.0  # dB: less is not heard as a step
 ROWS = ("scene__number", "scene__project_id", "scene__slug", "code", "pk")
 PICKS = ("pick__start", "pick__end")
 TAKES = ("number", "shot_id", "head", "frames", "derived_at", "original_id", "conformed_id", "sandbox")
-
-
-@dataclass(frozen=True)
-class Promise:
-    """What a link between two neighbours says about their join, and what is wrong where they do not meet."""
-
-    icon: str
-    words: str
-    broken: str
 
 
 @dataclass(frozen=True)
@@ -352,53 +342,3 @@ def key_of(before: Pick, after: Pick) -> str:
 
 def seal_of(join: Join) -> str:
     return f"{join.second.pk} {join.key} {join.promise} {join.is_measured} {join.trouble} {join.waits_for}"
-
-
-def promise_of(first: Shot, second: Shot, closing: Link | None, opening: Link | None) -> Promise | None:
-    """What links these two neighbours; links to other shots promise nothing here."""
-    if opening and opening.source_id == first.pk:
-        return promised_by_opening(first, second, LinkKind(opening.kind))
-    if closing and closing.source_id == second.pk:
-        return Promise(
-            "first-frame",
-            f"{first} closes on the first frame of {second}.",
-            f"They do not meet: {first} was to end on the first frame of {second}, and does not.",
-        )
-    if closing and opening and closing.still_id and closing.still_id == opening.still_id:
-        return Promise(
-            "still",
-            f"Both show the still {closing.still}.",
-            f"They do not meet: {first} was to end and {second} to begin on the still {closing.still}.",
-        )
-    return None
-
-
-def promised_by_opening(first: Shot, second: Shot, kind: LinkKind) -> Promise:
-    if kind == LinkKind.EXTEND:
-        return Promise(
-            "extend",
-            f"{second} extends {first}.",
-            f"They do not meet: {second} extends {first}, and does not go on where that ends.",
-        )
-    return Promise(
-        "last-frame",
-        f"{second} opens on the last frame of {first}.",
-        f"They do not meet: {second} was to begin on the last frame of {first}, and does not.",
-    )
-
-
-def found_in(seam: Seam) -> list[str]:
-    """The figures of a join in words, each only where there is something to say."""
-    said = []
-    if seam.repeated:
-        said.append(f"{seam.repeated} frame{'s repeat' if seam.repeated > 1 else ' repeats'}")
-    said += [frozen(seam.frozen_before, "before the cut"), frozen(seam.frozen_after, "after the cut")]
-    if seam.louder is not None and abs(seam.louder) >= LOUD:
-        said.append(f"sound {abs(seam.louder):.0f} dB {'louder' if seam.louder > 0 else 'quieter'}")
-    return [words for words in said if words]
-
-
-def frozen(frames: int, where: str) -> str:
-    if frames >= FPS:
-        return f"still for the whole second {where}"
-    return f"{frames} frozen frames {where}" if frames >= NOTED else ""
