@@ -4,6 +4,7 @@ from PIL import ImageOps
 from storyboard.media import clips
 from storyboard.media.clips import BadClip
 from tests.media import make
+from tests.media.test_compare import pushed
 
 POOR = {"options": {"crf": "33", "preset": "ultrafast", "bf": "0"}}
 ENCODINGS = {"as it was": (18, 1), "worse": (30, 1), "worse and half the size": (33, 2)}
@@ -73,6 +74,17 @@ def test_a_shot_at_rest_is_left_alone(tmp_path):
     assert (join.out_point, join.in_point, join.reason) == (48, 0, "")
 
 
+@pytest.mark.parametrize("move", [1 / 16, 1 / 4, 1 / 2])
+@pytest.mark.parametrize(("begins", "repeated"), [(30, 0), (29, 0), (24, 6)])
+def test_a_frame_of_a_slow_push_is_not_told_from_the_next_one(move, begins, repeated, tmp_path):
+    slow = [pushed(make.drawn(7, (640, 360)), move * n) for n in range(60)]
+    first = make.film(tmp_path / "first.mp4", slow[:30])
+    join = clips.measure_join(first, 30, make.film(tmp_path / "second.mp4", slow[begins:]), 0)
+    assert join.meets
+    assert join.repeated == (repeated if move > 1 / 16 else 0)
+    assert ("repeated" in join.reason) == bool(join.repeated)
+
+
 def test_something_is_always_left_of_a_clip(tmp_path):
     first = make.clip(tmp_path / "first.mp4", range(60))
     join = clips.measure_join(first, 60, make.clip(tmp_path / "second.mp4", range(50, 60)), 0)
@@ -82,7 +94,7 @@ def test_something_is_always_left_of_a_clip(tmp_path):
 def test_a_clip_of_one_frame_can_be_joined(tmp_path):
     one = make.clip(tmp_path / "one.mp4", [9])
     join = clips.measure_join(one, 1, one, 0)
-    assert (join.repeated, join.out_point, join.in_point) == (1, 1, 0)
+    assert (join.repeated, join.out_point, join.in_point) == (0, 1, 0)
 
 
 @pytest.mark.parametrize(("out_point", "in_point"), [(0, 0), (11, 0), (10, -1), (10, 10)])

@@ -83,20 +83,24 @@ def measure_join(first: Path, out_point: int, second: Path, in_point: int) -> Jo
     """The join of two clips at 24 fps, out exclusive; BadClip where a point lies outside its clip.
 
     Frozen frames are suggested to go but for two on each side, unless all of the second is still: that is a shot
-    at rest. Where neighbours differ by less than 0.8 of 255, `repeated` may be one or two off.
+    at rest. Where neighbours differ by less than 0.8 of 255, one or two frames that may be repeated are not counted.
     """
     before, after = _ending(first, out_point), _beginning(second, in_point)
     jump = _jump(before.frames, after.frames)
     repeated = _repeated(before.frames, after.frames)
     if not repeated and jump > MEETS:
         repeated = _repeated_from_start(first, out_point, second, in_point)
+    meets = bool(repeated) or jump <= MEETS
     out_held, in_held = _held(before.frames[::-1]), _held(after.frames[repeated:])
+    faster = _faster(before, after)
+    if repeated <= OFF and faster < SLOW and (faster > STILL or not (out_held or in_held)):
+        repeated = 0
     return Join(
         frozen_before=_frozen(before.frames[::-1]),
         frozen_after=_frozen(after.frames),
         repeated=repeated,
         jump=jump,
-        meets=bool(repeated) or jump <= MEETS,
+        meets=meets,
         louder=_louder(before, after),
         out_point=out_point - out_held,
         in_point=min(in_point + repeated + in_held, after.count - 1),
@@ -111,8 +115,7 @@ def taken_up(source: Path, tail: Path) -> tuple[int, bool]:
     """
     before, after = _ending(source, probe(source).frames), _beginning(tail, 0)
     repeated = _repeated(before.frames, after.frames)
-    is_slow = max(_pace(before.frames[-PACE:]), _pace(after.frames[:PACE])) < SLOW
-    sure = 0 if is_slow and repeated <= OFF else repeated
+    sure = 0 if _faster(before, after) < SLOW and repeated <= OFF else repeated
     return sure, bool(repeated) or _jump(before.frames, after.frames) <= MEETS
 
 
@@ -128,6 +131,11 @@ def begins_with(clip: Path, given: Path) -> bool:
     with Image.open(given) as image:
         framed = map(_shrunk, _framings(image, images[0].size))
         return any(_again(shown, frames[0], frames) for shown in framed)
+
+
+def _faster(before: Side, after: Side) -> float:
+    """How far neighbours are apart on the side that moves more, next to the cut."""
+    return max(_pace(before.frames[-PACE:]), _pace(after.frames[:PACE]))
 
 
 def _ending(path: Path, out_point: int) -> Side:
