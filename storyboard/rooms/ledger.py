@@ -59,7 +59,8 @@ class Call:
 
     @property
     def asked(self) -> dict[str, Any]:
-        settings: dict[str, Any] = self.generation.recipe["settings"]
+        """Of a damaged recipe nothing: what was paid is read all the same."""
+        settings: dict[str, Any] = self.generation.recipe.get("settings", {})
         return settings
 
     @property
