@@ -123,9 +123,12 @@ def connect(
     return link
 
 
-def refuse_a_circle(shot: Shot, source: Shot) -> None:
-    """Raise Circle where the source hangs on the shot already; a take of its own is no circle."""
-    if source.pk != shot.pk and (path := way_back(source, shot)):
+def refuse_a_circle(shot: Shot, source: Shot, links: Iterable[Link] | None = None) -> None:
+    """Raise Circle where the source hangs on the shot already; a take of its own is no circle.
+
+    `links` are those of the film where they have been read, so that what follows is judged by the same ones.
+    """
+    if source.pk != shot.pk and (path := way_back(source, shot, links)):
         raise Circle(
             "This would go round in a circle: " + " → ".join(str(each) for each in [shot, *path]) + "."
         )
@@ -180,15 +183,14 @@ def tied(before: int, after: int, closing: Link | None, opening: Link | None) ->
     return [link for link, other in both if link and (shared or link.source_id == other)]
 
 
-def way_back(start: Shot, goal: Shot) -> list[Shot]:
+def way_back(start: Shot, goal: Shot, links: Iterable[Link] | None = None) -> list[Shot]:
     """The shots from `start` along what they hang on to `goal`; [] when there is no such way."""
+    if links is None:
+        links = Link.objects.filter(shot__scene__project=goal.scene.project_id).only("shot", "source")
     hangs_on: dict[int, list[int]] = {}
-    project = goal.scene.project_id
-    for shot, source in Link.objects.filter(shot__scene__project=project, source__isnull=False).values_list(
-        "shot_id", "source_id"
-    ):
-        if shot != source:
-            hangs_on.setdefault(shot, []).append(source)
+    for link in links:
+        if link.source_id and link.source_id != link.shot_id:
+            hangs_on.setdefault(link.shot_id, []).append(link.source_id)
     path = path_between(start.pk, goal.pk, hangs_on)
     found = {each.pk: each for each in Shot.objects.select_related("scene").filter(pk__in=path)}
     return [found[pk] for pk in path]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from django.utils.functional import cached_property
 
@@ -144,7 +145,7 @@ class Choices:
         """The sentence that stands where the choice would; "" when it can be made."""
         if how in (Beginning.LAST_FRAME, Beginning.EXTEND):
             try:
-                refuse_a_circle(self.after, self.before)
+                refuse_a_circle(self.after, self.before, chain.from_iterable(self.links.values()))
             except Circle as trouble:
                 return trouble.messages[0]
         return " ".join(self.rules(how, FOR_GOOD))

@@ -403,3 +403,12 @@ def test_the_board_counts_what_is_missing_and_out_of_date_by_film_and_by_scene(f
     board = Board(Project.objects.get(pk=film.pk))
     doors = [board.door, *(each.door for each in board.scenes)]
     assert [(door.missing, len(door.marks)) for door in doors] == [(1, 1), (1, 1), (0, 0)]
+
+
+def test_a_link_that_goes_while_the_choices_are_read_makes_no_circle_of_them(shot, after):
+    connect(shot, End.OPENING, "last_frame", source=after)
+    choices = Choices(between(after))
+    assert choices.links
+    connect(shot, End.OPENING, None)
+    refused = {each.how: each.refused for each in choices.rows}
+    assert refused[Beginning.LAST_FRAME].startswith("This would go round in a circle")
