@@ -192,11 +192,19 @@ def watched_page(watch: Watch, context: BrowserContext) -> Page:
     return watch.over(context).new_page()
 
 
+# What still comes in is half there, and so is its contrast.
+AT_REST = """() => Promise.all(
+    document.getAnimations()
+        .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+        .map((each) => each.finished.catch(() => null)))"""
+
+
 @pytest.fixture
 def axe() -> Callable[..., None]:
     """`axe(page)` fails with each place where the page is not accessible."""
 
     def check(page: Page, without: tuple[str, ...] = ()) -> None:
+        page.evaluate(AT_REST)
         found = violations(page, without)
         assert not found, f"axe found {len(found)} on {page.url}\n" + "\n".join(found)
 

@@ -49,7 +49,7 @@ def page(live: Callable[..., Any], watched_page: Page) -> Iterator[Page]:
         yield watched_page
 
 
-def test_it_prints_once_all_its_pictures_are_there(page, axe):
+def test_it_prints_once_all_its_pictures_are_there_and_shows_one_scene_alone(page, axe):
     axe(page)
     assert page.evaluate("document.images.length") == 160
     assert page.evaluate(COUNTED) < 160, "what is far down is left for later"
@@ -61,8 +61,6 @@ def test_it_prints_once_all_its_pictures_are_there(page, axe):
     )
     assert there == 160
 
-
-def test_one_scene_is_chosen_and_nothing_moves_sideways(page):
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_role("navigation", name="Scenes").get_by_role("link", name="2", exact=True).click()
     page.get_by_role("link", name="2-010").wait_for()
