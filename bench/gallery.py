@@ -39,7 +39,7 @@ def measure() -> str | None:
     client.force_login(person)
     gallery, page = f"/projects/{film.pk}/gallery", f"/shots/{shot.pk}"
     more = found(r'hx-get="([^"]*before=[^"]*)"', client.get(gallery))
-    version = found(r"version=([\d-]+)", client.get(page))
+    version = found(r"ng=1?&amp;version=([\d-]+)", client.get(page))
     texts = iter(range(1000))
 
     def save() -> Any:
