@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from storyboard.continuity.models import End, Link
+from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.projects.models import Shot
 
 NAMED = 8
+KINDS = {End.OPENING: LinkKind.FIRST_FRAME, End.CLOSING: LinkKind.LAST_FRAME}
 
 
 def said_of_leaving(*shots: Shot) -> str:
@@ -19,6 +20,13 @@ def said_of_unpicking(shot: Shot, besides: Collection[int] = ()) -> str:
     """What hangs on the shot's pick, besides these shots by primary key, which are named already."""
     links = Link.objects.leading_to([shot]).filter(take_number=None).exclude(shot__in=besides)
     return said(list(links), "hang on its pick")
+
+
+def said_of_trimming(shot: Shot, ends: Collection[End], besides: Collection[int] = ()) -> str:
+    """What hangs on the frames that these ends of its pick show, besides these shots by primary key."""
+    kinds = [KINDS[end] for end in ends]
+    links = Link.objects.leading_to([shot]).filter(kind__in=kinds, take_number=None).exclude(shot__in=besides)
+    return said(list(links), "hang on the frame it shows there")
 
 
 def said_of_moving(*shots: Shot) -> str:

@@ -224,3 +224,14 @@ def test_who_may_not_pick_sees_the_points_and_moves_nothing(pick, signed_in, rae
     page = client.get(pick.shot.get_absolute_url()).content.decode()
     assert '<button type="button" class="timecode" data-act="units" data-point="in"' in page
     assert "trim-form" not in page
+
+
+def test_a_trim_says_which_links_it_touches_though_nothing_is_made_of_them_yet(pick, scene, send):
+    after = Shot.objects.add(scene, prompt="He turns.")
+    connect(after, "opening", "last_frame", source=pick.shot)
+    more = {"headers": HTMX, "follow": True}
+    toast = toast_of(send(pick.shot, last=80, back=pick.shot.get_absolute_url(), more=more))
+    assert toast["text"].endswith("out 3:08. 1-020 opens on the last frame of 1-010.")
+    trimmed = {"start": 5, "last": 80, "was_end": 81, "back": pick.shot.get_absolute_url()}
+    toast = toast_of(send(pick.shot, **trimmed, more={"headers": HTMX, "follow": True}))
+    assert "opens on" not in toast["text"], "its in point moved alone"

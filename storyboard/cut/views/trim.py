@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from storyboard.continuity.models import End
+from storyboard.continuity.touching import said_of_trimming
 from storyboard.cut.forms import TrimForm
 from storyboard.cut.trims import trim as move
 from storyboard.projects.finding import find
@@ -50,18 +53,25 @@ def asked_about(form: TrimForm) -> Consequences:
 
 def trimmed(request: HttpRequest, form: TrimForm, pick: Pick) -> HttpResponse:
     before, seen = Marks(pick.shot.project).judge(), form.seen
-    was = written_points(seen)
+    was, frames = written_points(seen), (seen.first_frame, seen.last_frame)
     if not move(seen, **form.points, by=request.user):
         sentence = MOVED.format(who=pick.by or "Somebody", shot=pick.shot)
         return answer(request, pick, 409, trouble=sentence)
     if written_points(seen) != was:
-        said = [said_of(seen), outdated_now(newly_outdated(pick.shot.project, before))]
+        new = newly_outdated(pick.shot.project, before)
+        said = [said_of(seen), outdated_now(new), said_of_links(seen, frames, besides=new)]
         now = {f"was_{name}": point for name, point in written_points(seen).items()}
         undo, about = reverse("shot_trim", args=[pick.shot_id]), f"trim-{pick.shot_id}"
         back = way_back(request, pick.shot.get_absolute_url())
         sentence = " ".join(filter(None, said))
         tell(request, sentence, undo=undo, about=about, take=pick.take_id, back=back, **was, **now)
     return redirect(way_back(request, pick.shot))
+
+
+def said_of_links(pick: Pick, was: tuple[int, int | None], besides: Collection[int]) -> str:
+    """The links to a frame that moved, also of shots that have nothing yet to be out of date."""
+    now = zip((End.OPENING, End.CLOSING), was, (pick.first_frame, pick.last_frame), strict=True)
+    return said_of_trimming(pick.shot, [end for end, old, new in now if old != new], besides)
 
 
 def said_of(pick: Pick) -> str:
