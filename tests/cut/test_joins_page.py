@@ -140,6 +140,12 @@ def test_a_trim_moves_both_sides_and_undo_puts_them_back_as_they_were(eli_asks, 
     assert (points(shots[0]), points(shots[1])) == ((None, None), (None, None))
 
 
+def test_a_trim_says_which_links_it_touches_though_nothing_is_made_of_them_yet(eli_asks, film, shots, scene):
+    connect(Shot.objects.add(scene), "opening", "last_frame", source=shots[0])
+    trim(eli_asks, shots[1], seen=key(film), last=93)
+    assert str(toast(eli_asks, film)).endswith("1-040 opens on the last frame of 1-010.")
+
+
 def test_a_trim_leaves_what_was_set_on_the_far_sides(eli_asks, film, shots):
     Pick.objects.filter(shot=shots[0]).update(start=10)
     Pick.objects.filter(shot=shots[1]).update(end=80)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from storyboard.continuity.models import End
+from storyboard.continuity.touching import said_of_trimming
 from storyboard.cut.join_trim import CHANGED_SINCE, JoinConsequences, JoinTrim
 from storyboard.cut.joins import Join, Joins
 from storyboard.cut.views.joins import PARTS, context_of
@@ -51,9 +55,20 @@ def join_trim(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse(request, join, CHANGED_SINCE, 409)
     here = reverse("joins", args=[project.pk])
     back = way_back(request, f"{here}?scene={join.scene}#join-{pk}")
-    said = f"{trim.words} {outdated_now(newly_outdated(project, before))}".strip()
+    new = newly_outdated(project, before)
+    said = " ".join(filter(None, [trim.words, outdated_now(new), *said_of_links(trim, new)]))
     tell(request, said, undo=reverse("join_trim", args=[pk]), back=back, **trim.undone)
     return redirect(back)
+
+
+def said_of_links(trim: JoinTrim, besides: Collection[int]) -> list[str]:
+    """The links to a frame that moved, also of shots that nothing is made of yet."""
+    join = trim.join
+    sides = (
+        (join.first, End.CLOSING, join.before.last_frame != trim.before.last_frame),
+        (join.second, End.OPENING, join.after.first_frame != trim.after.first_frame),
+    )
+    return [said_of_trimming(shot, [end], besides) for shot, end, moved in sides if moved]
 
 
 def refuse(request: HttpRequest, join: Join, trouble: str, status: int = 422) -> HttpResponse:
