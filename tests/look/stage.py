@@ -25,7 +25,12 @@ KINDS = {
 HEAD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Stage</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="csrf-token" content="token">
 <meta name="htmx-config" content='{config}'><link rel="icon" href="/static/icon.svg">
-<link rel="stylesheet" href="/static/css/app.css">{scripts}</head><body>{body}</body></html>"""
+{sheets}{scripts}</head><body>{body}</body></html>"""
+SHEETS = "".join(
+    f'<link rel="stylesheet" href="/static/css/{path.name}">'
+    for path in [ROOT / "static/css/app.css", *sorted((ROOT / "static/css").glob("*.css"))]
+    if "@import" in path.read_text()
+)
 CONFIG = re.compile(r"name=\"htmx-config\" content='([^']+)'")
 
 Answer = tuple[int, str] | tuple[int, str, dict[str, str]]
@@ -64,7 +69,7 @@ class Stage:
         )
         config = CONFIG.search((ROOT / "templates/base.html").read_text())
         assert config
-        self.pages[path] = HEAD.format(config=config[1], scripts=vendor + modules, body=body)
+        self.pages[path] = HEAD.format(config=config[1], sheets=SHEETS, scripts=vendor + modules, body=body)
         return self.url + path
 
 
