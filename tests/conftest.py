@@ -39,6 +39,8 @@ OURS = (
 
 def pytest_configure(config: pytest.Config) -> None:
     """Settings read the environment once, at Django's set-up: named in pyproject they come too early."""
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        return  # each of its processes makes a world of its own, and inherits none
     for name in list(os.environ):
         if name.startswith(OURS) or name.lower().endswith("_proxy"):
             del os.environ[name]
