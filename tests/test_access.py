@@ -164,6 +164,7 @@ DOORS = {
     "take_kept": act("take", PLANS),
     "take_again": act("take", PLANS),
     "take_adopted": act("take", PLANS),
+    "take_watched": act("take", MEMBERS),
     "take_copy": act("take", PLANS),
     "take_clip": page("take"),
     "take_poster": page("take"),

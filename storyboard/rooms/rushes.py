@@ -15,7 +15,7 @@ from storyboard.projects.models import Shot
 from storyboard.rooms.refreshing import Refreshing
 from storyboard.rooms.standing import Stand, stand_of
 from storyboard.takes.marks import Marks
-from storyboard.takes.models import Entry, Generation, Status, Take, Worker
+from storyboard.takes.models import Entry, Generation, Status, Take, Watched, Worker
 from storyboard.takes.models.generation import ACTIVE, SANDBOX, TROUBLED
 from storyboard.takes.models.ledger import EntryKind
 from storyboard.takes.progress import Progress, follow, nobody_works
@@ -60,6 +60,12 @@ class Rushes:
         for take in takes:
             take.shot = self.shot
         return takes
+
+    @cached_property
+    def new(self) -> set[int]:
+        """The keys of the takes that this member has not seen in a player yet."""
+        seen = Watched.among(self.all, self.member.person_id)
+        return {take.pk for take in self.all if not take.ng} - seen
 
     @cached_property
     def takes(self) -> list[Take]:

@@ -23,6 +23,10 @@ class TakeQuerySet(OfProject):
     def shown(self) -> Self:
         return self.filter(ng=False)
 
+    def new_to(self, person: Any) -> Self:
+        """Those that this person has not seen in a player yet."""
+        return self.exclude(watched__person=person)
+
     def unsafe(self) -> Self:
         """Paid for, and only at an address that will die."""
         return self.filter(original=None, copy_gave_up=False)

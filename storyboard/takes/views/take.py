@@ -17,7 +17,7 @@ from storyboard.takes.carrying import Points, carried, kept_in_words
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.forms import AdoptForm, ClickForm, KeptForm, PickForm, PointsForm
 from storyboard.takes.marks import Consequences, Marks, newly_outdated, outdated_now
-from storyboard.takes.models import Pick, Take
+from storyboard.takes.models import Pick, Take, Watched
 from storyboard.takes.recipes import Recipe
 from storyboard.takes.views.answering import must_spend, say_no, target_of, way_back
 from storyboard.web import page, part_asked_for, tell
@@ -186,6 +186,13 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotSend as trouble:
         return refuse(request, found, str(trouble))
     return redirect(way_back(request, found.shot))
+
+
+@require_POST
+def watched(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody's player has shown it: for them it is not new any more."""
+    Watched.say(find_take(request, pk), request.user)
+    return HttpResponse(status=204)
 
 
 @require_POST
