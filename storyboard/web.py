@@ -45,19 +45,26 @@ def part_asked_for(request: HttpRequest, parts: tuple[str, ...]) -> str | None:
 
 
 def tell(
-    request: HttpRequest, sentence: str, *, undo: str = "", about: str = "", into: str = "", **fields: object
+    request: HttpRequest,
+    sentence: str,
+    *,
+    undo: str = "",
+    about: str = "",
+    into: str = "",
+    words: str = "",
+    **fields: object,
 ) -> None:
     """A toast on the next page or part; with `undo` it has a button that posts `fields` to that address.
 
     A later word `about` the same thing takes its place. What Undo answers goes `into` the part of that name,
-    and is a page of its own where there is none.
+    and is a page of its own where there is none. `words` stand on the button instead of Undo.
     """
     way_back = {
         "action": undo,
         "fields": {name: str(value) for name, value in fields.items()},
         "about": about,
         "into": into,
-    }
+    } | ({"words": words} if words else {})
     messages.success(request, sentence, extra_tags=json.dumps(way_back) if undo else "")
 
 

@@ -110,6 +110,8 @@ DOORS = {
     "invitation": Door("token", get=EVERYBODY, post=EVERYBODY),
     "invitation_withdrawn": act("invitation", OWNS),
     "script": page("project", get=PLANS, post=PLANS),
+    "undone": act("project", MEMBERS),  # each takes back what is their own, if they still may do it
+    "redone": act("project", MEMBERS),
     "scenes": act("project", PLANS),
     "scene_order": act("project", PLANS),
     "scene": page("scene", post=PLANS),

@@ -47,10 +47,10 @@ class ToastRegion extends HTMLElement {
     }
   }
 
-  #undo({ action, fields }) {
+  #undo({ action, fields, words = "Undo" }) {
     const form = Object.assign(document.createElement("form"), { method: "post", action });
     for (const [name, value] of Object.entries({ ...fields, csrfmiddlewaretoken: csrf() })) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-    const button = this.#button("Undo");
+    const button = this.#button(words);
     button.type = "submit";
     form.append(button);
     return form;

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from storyboard.projects.views import invitation, members, script
+from storyboard.projects.views import invitation, members, script, undone
 
 urlpatterns = [
     path("projects/<int:pk>/script", script.script, name="script"),
+    path("projects/<int:pk>/undone", undone.undone, name="undone"),
+    path("projects/<int:pk>/redone", undone.redone, name="redone"),
     path("projects/<int:pk>/members", members.members, name="members"),
     path("projects/<int:pk>/invitations", members.invitations, name="invitations"),
     path("members/<int:pk>", members.member, name="member"),

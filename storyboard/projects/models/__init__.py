@@ -1,4 +1,5 @@
 from storyboard.projects.access import Role
+from storyboard.projects.models.change import Change, MovedSince
 from storyboard.projects.models.member import Invitation, Member
 from storyboard.projects.models.project import AspectRatio, PersonGeneration, Project, Resolution
 from storyboard.projects.models.scene import Scene
@@ -6,8 +7,10 @@ from storyboard.projects.models.shot import Shot
 
 __all__ = [
     "AspectRatio",
+    "Change",
     "Invitation",
     "Member",
+    "MovedSince",
     "PersonGeneration",
     "Project",
     "Resolution",
