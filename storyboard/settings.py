@@ -35,6 +35,7 @@ MORE_CHORES = ["storyboard.cut.measuring.measure_some"]
 
 INSTALLED_APPS = [
     "storyboard.rooms",
+    "storyboard.review",
     "storyboard.cut",
     "storyboard.takes",
     "storyboard.continuity",

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("storyboard.assets.urls")),
     path("", include("storyboard.takes.urls")),
     path("", include("storyboard.cut.urls")),
+    path("", include("storyboard.review.urls")),
     path("", include("storyboard.rooms.urls")),
 ]

@@ -1,6 +1,7 @@
 """Every address and every method, tried by everybody: who comes in stands in one table, DOORS."""
 
 import copy
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from storyboard.continuity.models import connect
 from storyboard.files.models import File
 from storyboard.projects.access import Role
 from storyboard.projects.models import Invitation, Project, Scene, Shot
+from storyboard.review.models import Note
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Take
 from tests.media import make
@@ -183,6 +185,9 @@ DOORS = {
     "queue_let_go": act("project", PLANS),
     "assets": page("project", post=PLANS),
     "asset": page("asset", post=PLANS),
+    "shot_notes": page("shot", post=RATES),
+    "note": Door("note", get=MEMBERS, post=OWNS),  # Dana wrote it
+    "note_deleted": act("note", OWNS),
     "asset_deleted": act("asset", PLANS),
     "looks": act("asset", PLANS),
     "look": act("look", PLANS),
@@ -243,6 +248,7 @@ def nouns_of(film: Project, folder: Path) -> dict[str, tuple[Any, ...]]:
     take = Take.upload(shot, clip(folder), by=dana)
     Take.objects.filter(pk=take.pk).update(poster=still, strip=still, frames=8)
     generation = Composition(shot).generate(by=dana)
+    note = Note.objects.say(uuid.uuid4(), dana, shot=shot, take=take, frame=3, text=MARK)
     invitation = Invitation.objects.create(project=film, made_by=dana)
     rows = {
         "project": film,
@@ -255,6 +261,7 @@ def nouns_of(film: Project, folder: Path) -> dict[str, tuple[Any, ...]]:
         "generation": generation,
         "member": film.members.last(),
         "invitation": invitation,
+        "note": note,
         "person": film.members.last().person,
     }
     return {noun: (row.pk,) for noun, row in rows.items()} | {

@@ -34,6 +34,10 @@ class OfProject(models.QuerySet[Any]):
         """Circle and put aside: reviewers too."""
         return self.for_member(person, role__in=RATES)
 
+    def noted_by(self, person: Any) -> Self:
+        """Say something about it: all but viewers."""
+        return self.for_member(person, role__in=RATES)
+
     def picked_by(self, person: Any) -> Self:
         return self.for_member(person, may_pick=True)
 
