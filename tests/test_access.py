@@ -179,6 +179,7 @@ DOORS = {
     "take_following": act("take", PLANS),
     "take_frame": Door("take", get=MEMBERS, more=(3,)),
     "gallery": page("project"),
+    "compare": page("project"),
     "queue": page("project"),
     "queue_again": act("project", PLANS),
     "queue_canceled": act("project", PLANS),

@@ -1,0 +1,170 @@
+"""Comparing in a real browser: takes that play as one, read frame by frame from what their pictures say."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import PASSWORD
+from tests.ground.live import Live
+from tests.rooms.gallery_stage import shell
+
+# The numbers that stand in squares in both pictures, read whenever either shows a new one.
+READ = """() => {
+    const canvas = Object.assign(document.createElement("canvas"), {width: 12, height: 1});
+    const brush = canvas.getContext("2d", {willReadFrequently: true});
+    const number = (video) => {
+        brush.drawImage(video, 0, 0, 288, 24, 0, 0, 12, 1);
+        const {data} = brush.getImageData(0, 0, 12, 1);
+        return [...Array(12).keys()].reduce((sum, bit) => sum + (data[4 * bit] > 127 ? 2 ** bit : 0), 0);
+    };
+    const videos = [...document.querySelectorAll("take-compare video")];
+    window.numbers = () => videos.map(number);
+    window.read = [];
+    const look = () => {
+        if (document.querySelector("take-compare").playing) window.read.push(window.numbers());
+        requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+}"""
+
+
+@pytest.fixture(scope="module")
+def server(live: Callable[..., Live]) -> Iterator[Live]:
+    with live() as server:
+        shell(server, "people(); answer = 0")
+        yield server
+
+
+@pytest.fixture
+def signed(watched_page: Page, server: Live) -> Callable[[str], Page]:
+    def sign_in(name: str) -> Page:
+        page = watched_page
+        page.goto(f"{server.url}/accounts/login/")
+        page.get_by_label("Email").fill(f"{name}@example.com")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("button", name="Sign in")).to_have_count(0)
+        return page
+
+    return sign_in
+
+
+def address(server: Live, made: dict[str, Any], more: str = "") -> str:
+    return (
+        f"{server.url}/projects/{made['film']}/compare?"
+        + "&".join(f"take={pk}" for pk in made["takes"])
+        + more
+    )
+
+
+def opened(page: Page, url: str) -> Page:
+    """The page with every clip there to be sought."""
+    page.goto(url)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('video')].every((each) => each.readyState >= 2)"
+    )
+    page.evaluate(READ)
+    return page
+
+
+def rests(page: Page, *numbers: int) -> None:
+    page.wait_for_function("wanted => String(window.numbers()) === String(wanted)", arg=list(numbers))
+
+
+def test_panes_stay_within_one_frame_of_each_other_while_they_play(signed, server: Live) -> None:
+    made = shell(server, "answer = film(takes=2, frames=168)")
+    page = opened(signed("vic"), address(server, made))
+    page.keyboard.press(" ")
+    page.wait_for_function("() => document.querySelector('take-compare').frame >= 120")
+    page.keyboard.press("k")
+    read = page.evaluate("window.read.slice(1)")
+    apart = [abs(one - other) for one, other in read]
+    assert len({one for one, _ in read}) > 60
+    assert sum(each <= 1 for each in apart) >= 0.97 * len(apart)
+    assert max(apart) <= 3
+    page.wait_for_function("() => new Set(window.numbers()).size === 1")
+
+
+def test_all_step_together_and_one_slides_against_the_others(signed, server: Live) -> None:
+    made = shell(server, "answer = film(takes=2)")
+    page = opened(signed("vic"), address(server, made))
+    rests(page, 0, 0)
+    for key in ("Shift+ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+    rests(page, 13, 13)
+    page.keyboard.press("2")
+    for _ in range(3):
+        page.keyboard.press("Alt+ArrowRight")
+    rests(page, 13, 16)
+    expect(page.get_by_role("article", name="Take 2")).to_contain_text("+3")
+    assert page.url.endswith("&slide=0&slide=3")
+    for _ in range(4):  # the second clip cannot begin before its first frame: the first one moves on
+        page.keyboard.press("Alt+ArrowLeft")
+    rests(page, 14, 13)
+    assert page.url.endswith("&slide=1&slide=0")
+    opened(page, page.url)
+    rests(page, 1, 0)
+
+
+def test_the_pane_with_focus_is_heard_and_rated_and_two_are_wiped(
+    signed, server: Live, axe: Callable[..., None]
+) -> None:
+    made = shell(server, "answer = film(takes=2)")
+    page = opened(signed("eli"), address(server, made))
+    muted = "[...document.querySelectorAll('video')].map((each) => each.muted)"
+    assert page.evaluate(muted) == [False, True]
+    page.keyboard.press("2")
+    assert page.evaluate(muted) == [True, False]
+    page.keyboard.press("ArrowRight")
+    rests(page, 1, 1)
+    second = page.get_by_role("article", name="Take 2 of 1-010")
+    page.keyboard.press("c")
+    expect(second.get_by_role("button", name="Circle")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("p")
+    expect(second.get_by_role("button", name="Pick")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate(muted) == [True, False]
+    rests(page, 1, 1)
+    marks = shell(server, f"answer = takes_of({made['film']})")
+    assert list(marks.values()) == [[False, False, False], [True, False, True]]
+    axe(page)
+    page.keyboard.press("\\")
+    expect(page.get_by_role("button", name="Wipe")).to_have_attribute("aria-pressed", "true")
+    edges = [page.locator(".screen").nth(place).bounding_box() for place in (0, 1)]
+    assert len({(round(each["x"]), round(each["y"]), round(each["width"])) for each in edges if each}) == 1
+    axe(page)
+
+
+def test_what_is_compared_is_not_new_any_more(signed, server: Live) -> None:
+    made = shell(server, "answer = film(takes=2)")
+    page = opened(signed("rae"), address(server, made))
+    with page.expect_response(lambda answer: answer.url.endswith(f"/takes/{made['takes'][1]}/watched")):
+        page.keyboard.press(" ")
+    page.keyboard.press("k")
+    assert set(made["takes"]) <= set(shell(server, "answer = seen_by('Rae')"))
+
+
+def test_four_upright_takes_fit_a_screen_and_a_phone_has_no_sideways_scroll(signed, server: Live) -> None:
+    made = shell(server, "answer = film(takes=4, aspect='9:16')")
+    page = opened(signed("vic"), address(server, made))
+    boxes = [box for place in range(4) if (box := page.locator(".screen").nth(place).bounding_box())]
+    assert len({box["y"] for box in boxes}) == 1
+    assert max(box["y"] + box["height"] for box in boxes) < (page.viewport_size or {})["height"]
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_without_script_they_are_plain_videos_with_their_differences(browser: Browser, server: Live) -> None:
+    made = shell(server, "answer = film(takes=2)")
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{server.url}/accounts/login/")
+        page.get_by_label("Email").fill("vic@example.com")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.goto(address(server, made))
+        boxes = [page.locator("video[controls]").nth(place).bounding_box() for place in (0, 1)]
+        assert len({box["y"] for box in boxes if box}) == 1
+        expect(page.get_by_role("heading", name="What differs")).to_be_visible()
+        expect(page.locator(".transport")).to_be_hidden()
