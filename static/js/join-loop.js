@@ -1,7 +1,7 @@
 // <join-loop first="/takes/1/clip" from="0" last="95" second="/takes/2/clip" start="4" until="120"> around a picture, a div.reel and a
 // button: loops the last second of one clip and the first of another. Frames at 24 fps; `last` is the last one shown of the first clip,
 // `until` the first one after the second. Starts on hover and focus (not under prefers-reduced-motion) and by its button; until then no
-// clip is loaded. States: playing, second. One loops at a time.
+// clip is loaded. States: playing, second. One loops at a time; by its button with sound.
 const fps = 24;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const seeked = (video, frame) => new Promise((resolve) => {
@@ -47,7 +47,11 @@ class JoinLoop extends HTMLElement {
     this.#hold(!stops);
   }
 
-  #hold(on) { this.#held = on; this.button?.setAttribute("aria-pressed", on); }
+  #hold(on) {
+    this.#held = on;
+    this.button?.setAttribute("aria-pressed", on);
+    for (const video of this.querySelectorAll("video")) video.muted = !on;
+  }
 
   stop() {
     this.#run?.abort();
@@ -70,7 +74,7 @@ class JoinLoop extends HTMLElement {
 
   // Loaded on first need, and again when the address is another one.
   async #clip(side) {
-    const video = this.reel.querySelector(`.${side}`) ?? Object.assign(document.createElement("video"), { className: side, muted: true, playsInline: true, preload: "auto" });
+    const video = this.reel.querySelector(`.${side}`) ?? Object.assign(document.createElement("video"), { className: side, muted: !this.#held, playsInline: true, preload: "auto" });
     if (!video.isConnected) this.reel.append(video);
     if (video.getAttribute("src") === this.getAttribute(side) && video.readyState) return video;
     const loaded = new Promise((resolve, reject) => { video.onloadeddata = resolve; video.onerror = reject; });

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.cut.findings import found_in
 from storyboard.cut.models import Points, Seam
@@ -115,6 +117,14 @@ class Join:
             return []
         jump = [f"the picture jumps by {self.seam.jump:.0%}"] if self.is_flagged else []
         return [*found_in(self.seam), *jump]
+
+    @property
+    def change(self) -> str:
+        """How far the picture is another one, where that was not promised otherwise."""
+        if not (self.seam and self.is_measured) or self.is_flagged:
+            return ""
+        said = _("the picture goes on, {share} changes") if self.seam.meets else _("the picture changes by {share}")
+        return said.format(share=f"{self.seam.jump:.0%}")
 
     @property
     def trouble(self) -> str:

@@ -132,6 +132,13 @@ def test_what_was_to_meet_and_does_not_is_flagged_and_a_plain_cut_never(film, sh
     assert (join.is_flagged, join.verdict) == (False, "They meet.")
 
 
+def test_how_far_the_picture_is_another_one_is_said_where_no_more_was_promised(film, shots):
+    assert measured(film, jump=0.62, meets=False).change == "the picture changes by 62%"
+    assert measured(film, jump=0.04, meets=True).change == "the picture goes on, 4% changes"
+    connect(fresh(shots[1]), "opening", "last_frame", source=shots[0])
+    assert measured(film, jump=0.8, meets=False).change == ""
+
+
 def test_the_figures_are_said_in_words(film, shots):
     join = measured(film, repeated=3, frozen_before=11, frozen_after=24, louder=6.2)
     assert join.findings == [

@@ -101,6 +101,11 @@ def test_the_loop_shows_the_last_second_and_the_first_and_not_a_frame_more(
         (["second", 27], ["first", 26]),
         (["first", 49], ["second", 4]),
     ]
+    muted = "videos => videos.map(video => video.muted)"
+    assert page.locator("video").evaluate_all(muted) == [True, True]
+    page.get_by_role("button", name="Loop 1-010 to 1-020").click()
+    assert page.locator("video").evaluate_all(muted) == [False, False]
+    page.get_by_role("button", name="Loop 1-010 to 1-020").click()
     page.get_by_role("heading", name="Joins").hover()
     expect(page.locator("join-loop:state(playing)")).to_have_count(0)
 
