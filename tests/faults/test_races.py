@@ -1,9 +1,6 @@
 """Many at once, and the web server killed: a budget holds, a row has one worker, a form is posted once."""
 
-import sqlite3
-import sys
 import threading
-import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,81 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.faults.house import PATIENCE, PRICE, SECONDS, House, billed
 from tests.ground.live import Live
 
-PRICE, SECONDS = 400_000, 4
-PATIENCE = 60
-TOKEN = "a" * 32
-SEED = """
-from django.test import Client
-from storyboard.accounts.models import Installation
-from storyboard.projects.models import Project, Scene, Shot
-dana = Installation.begin(email="dana@example.com", name="Dana", password=None)
-for title, budget in {films!r}:
-    film = Project.objects.begin(title, by=dana, resolution="720p")
-    Project.objects.filter(pk=film.pk).update(**budget)
-    scene = Scene.objects.add(film, slug="INT. LAMP ROOM - NIGHT")
-    for number in range({shots}):
-        Shot.objects.add(scene, prompt="A keeper lights lamp %d." % number, duration=4)
-browser = Client()
-browser.force_login(dana, backend="allauth.account.auth_backends.AuthenticationBackend")
-print("SESSION", browser.cookies["sessionid"].value)
-"""
 BUDGETS = {"in money": {"cap": 20 * SECONDS * PRICE}, "in seconds": {"cap_seconds": 20 * SECONDS}}
-
-
-class House:
-    """A data folder with films in it and Dana signed in; its servers come and go."""
-
-    def __init__(self, live: Callable[..., Live], data: Path, veo: str, films: Any, shots: int) -> None:
-        self.data = data
-        env = {"AZERION_API_KEY": "a-key-that-nobody-knows", "AZERION_BASE_URL": f"{veo}/v1"}
-        env |= {"VEO_OUTPUT_FORMAT": "base64"}
-        env |= {"VEO_PRICE_PER_SECOND": '{"720p": {"audio": "0.40", "silent": "0.20"}}'}
-        self.start = lambda *command: live(*command, data=data, **env)
-        self.start().manage("migrate", "-v0")
-        said = self.start().manage("shell", "-v0", "-c", SEED.format(films=films, shots=shots))
-        self.cookies = {"sessionid": said.split("SESSION ")[1].strip(), "csrftoken": TOKEN}
-
-    def trapped(self, point: str) -> Live:
-        """The web server alone, whose process dies at a point."""
-        server = self.start()
-        server.line = [
-            *(sys.executable, "-m", "tests.faults.traps", point),
-            *("gunicorn", "storyboard.wsgi", "--worker-class=gthread", "--threads=4"),
-            *("--no-control-socket", f"--bind={server.url.removeprefix('http://')}"),
-        ]
-        return server
-
-    def press(self, server: Live, shot: int, click: str = "") -> httpx.Response:
-        """Generate, as htmx posts it."""
-        headers = {"X-CSRFToken": TOKEN, "HX-Request": "true"}
-        form = {"preset": "final", "click": click or str(uuid.uuid4())}
-        with httpx.Client(
-            cookies=self.cookies, headers=headers, trust_env=False, timeout=PATIENCE
-        ) as browser:
-            return browser.post(f"{server.url}/shots/{shot}/generations", data=form)
-
-    def ask(self, sql: str, *values: Any) -> list[Any]:
-        database = sqlite3.connect(self.data / "storyboard.sqlite3")
-        try:
-            return database.execute(sql, values).fetchall()
-        finally:
-            database.close()
-
-    def shots_of(self, title: str) -> list[int]:
-        sql = "SELECT s.id FROM projects_shot s JOIN projects_scene c ON c.id = s.scene_id"
-        sql += " JOIN projects_project p ON p.id = c.project_id WHERE p.title = ?"
-        return [row[0] for row in self.ask(sql, title)]
-
-    def statuses(self) -> list[str]:
-        return [row[0] for row in self.ask("SELECT status FROM takes_generation")]
-
-    def until_done(self) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while self.statuses() != ["done"]:
-            assert time.monotonic() < deadline, self.statuses()
-            time.sleep(0.1)
 
 
 @pytest.fixture
@@ -193,7 +119,7 @@ def test_a_web_server_killed_in_the_middle_of_generate_has_recorded_all_or_nothi
     with house.start() as server:
         if not recorded:
             assert house.press(server, shot, click).status_code == 302
-        house.until_done()
+        house.until("done")
         assert house.press(server, shot, click).status_code == 302
     assert house.statuses() == ["done"]
     assert billed(veo) == [1]
@@ -209,11 +135,6 @@ def test_what_was_not_sent_goes_on_by_itself_when_web_and_worker_were_killed(
         server.kill()
     assert house.statuses() == ["queued"]
     with house.start():
-        house.until_done()
+        house.until("done")
     assert billed(veo) == [1]
     assert house.ask("SELECT held, settled FROM projects_project") == [(0, SECONDS * PRICE)]
-
-
-def billed(veo: Live) -> list[int]:
-    calls = httpx.get(f"{veo.url}/v1/calls", trust_env=False).json()["calls"]
-    return [call["billed"] for call in calls]
