@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.cut.findings import found_in
@@ -123,7 +123,11 @@ class Join:
         """How far the picture is another one, where that was not promised otherwise."""
         if not (self.seam and self.is_measured) or self.is_flagged:
             return ""
-        said = _("the picture goes on, {share} changes") if self.seam.meets else _("the picture changes by {share}")
+        said = (
+            gettext("the picture goes on, {share} changes")
+            if self.seam.meets
+            else gettext("the picture changes by {share}")
+        )
         return said.format(share=f"{self.seam.jump:.0%}")
 
     @property
