@@ -125,7 +125,6 @@ DOORS = {
     "shot_order": act("scene", PLANS),
     "shot_position": page("shot", get=PLANS, post=PLANS),
     "between": page("shot", get=PLANS, post=PLANS),
-    "between_as_it_was": act("shot", PLANS),
     "shot_action": act("shot", PLANS),
     "shot_held": act("shot", PLANS),
     "shot_omitted": act("shot", PLANS),

@@ -78,7 +78,7 @@ class Asset(models.Model):
         return reverse("asset", args=[self.pk])
 
     def remove(self, on: bool = True) -> None:
-        Asset.objects.filter(pk=self.pk).update(deleted_at=now() if on else None)
+        Asset.objects.filter(pk=self.pk, deleted_at__isnull=on).update(deleted_at=now() if on else None)
         self.project.change()
 
     def bring_back(self) -> None:

@@ -1,11 +1,12 @@
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from storyboard.assets.forms import AssetForm, LookForm, NewAssetForm, NewLookForm, RevisionForm
@@ -15,7 +16,7 @@ from storyboard.assets.uses import Uses
 from storyboard.files.ranges import serve
 from storyboard.projects.finding import find
 from storyboard.projects.forms import OnForm
-from storyboard.projects.models import Project
+from storyboard.projects.models import Change, Project, Shot
 from storyboard.web import page, tell
 
 ASSETS = Asset.objects.select_related("project")
@@ -57,10 +58,21 @@ def asset(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return asset_page(request, row)
     form = AssetForm(request.POST, instance=Asset.objects.get(pk=pk), auto_id="asset_%s")
-    if form.is_valid() and (said := form.write(row)):
-        tell(request, said, undo=row.get_absolute_url(), kind=row.kind, name=row.name, words=row.words)
-        return redirect(row)
+    if form.is_valid():
+        with kept(request, row, row) as change:
+            said = form.write(row)
+        if said:
+            tell(request, said, **change.undo)
+            return redirect(row)
     return asset_page(request, row, asset_form=form)
+
+
+def kept(request: HttpRequest, asset: Asset, row: Asset | Look) -> AbstractContextManager[Change]:
+    """A name or words can be taken back, with each text in which the name was rewritten."""
+    texts = Shot.objects.filter(scene__project=asset.project_id)
+    said, place = _("{} rewritten").format(row), asset.get_absolute_url()
+    watched = (row, asset.project, texts)
+    return Change.objects.keep(asset.project, request.user, *watched, said=said, place=place)
 
 
 @require_POST
@@ -80,9 +92,12 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
     """What a look is called, and its words."""
     row = find(LOOKS.filter(asset__deleted_at=None), request.user, pk, may="editable_by")
     form = LookForm(request.POST, instance=Look.objects.get(pk=pk), auto_id=f"look_{pk}_%s")
-    if form.is_valid() and (said := form.write(row)):
-        tell(request, said, undo=reverse("look", args=[pk]), name=row.name, words=row.words)
-        return redirect(row.asset)
+    if form.is_valid():
+        with kept(request, row.asset, row) as change:
+            said = form.write(row)
+        if said:
+            tell(request, said, **change.undo)
+            return redirect(row.asset)
     return asset_page(request, row.asset, look_forms={pk: form})
 
 
@@ -104,9 +119,12 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     form = OnForm(request.POST)
     if not form.is_valid():
         return page(request, "400.html", status=422)
-    row.remove(form.cleaned_data["on"])
-    if form.cleaned_data["on"]:
-        tell(request, farewell(row), undo=reverse("asset_deleted", args=[pk]), on=0)
+    on, place = form.cleaned_data["on"], row.get_absolute_url()
+    said = _("{} deleted") if on else _("{} is back")
+    with Change.objects.keep(row.project, request.user, row, said=said.format(row), place=place) as change:
+        row.remove(on)
+    if on:
+        tell(request, farewell(row), **change.undo)
         return redirect("assets", row.project_id)
     return redirect(row)
 

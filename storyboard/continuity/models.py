@@ -113,12 +113,13 @@ def connect(
     """Set what the shot begins from or ends on; no kind takes the link away. Circles are refused with their path."""
     if kind and source:
         refuse_a_circle(shot, source)
+    wanted = {"kind": kind, "still": still, "source": source, "take_number": take_number}
+    if kind and (stands := Link.objects.filter(shot=shot, end=end, **wanted).first()):
+        return stands
     Link.objects.filter(shot=shot, end=end).delete()
     link = None
     if kind:
-        link = Link.objects.create(
-            shot=shot, end=end, kind=kind, still=still, source=source, take_number=take_number
-        )
+        link = Link.objects.create(shot=shot, end=end, **wanted)
     shot.project.change()
     return link
 

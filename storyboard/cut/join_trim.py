@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.functional import cached_property
 
-from storyboard.cut.joins import Join, key_of
+from storyboard.cut.joins import Join
 from storyboard.cut.trims import trim
 from storyboard.takes.forms import PointsForm
 from storyboard.takes.freshness import Freshness
@@ -55,14 +55,6 @@ class JoinTrim:
         former = self.join.after
         start, _ = former.take.points(self.incoming.cleaned_data["start"], None)
         return Pick(shot_id=self.join.second.pk, take=former.take, start=start, end=former.end)
-
-    @property
-    def undone(self) -> dict[str, str]:
-        """What a form would say to have the points back as they are now."""
-        end = self.join.before.end
-        last = "" if end is None else str(end - 1)
-        seen = key_of(self.before, self.after)
-        return {"last": last, "start": written(self.join.after.start), "seen": seen}
 
     @property
     def words(self) -> str:

@@ -202,6 +202,15 @@ class FieldForm:
         return "" if bound is None else str(bound)
 
     @property
+    def label(self) -> str:
+        return str(self.form.fields[self.name].label)
+
+    @property
+    def is_typed(self) -> bool:
+        """Saved as it is typed, some letters at a time."""
+        return isinstance(self.form.fields[self.name].widget, (forms.TextInput, forms.Textarea))
+
+    @property
     def is_text(self) -> bool:
         """Both texts can stand one after the other."""
         return self.name in ("action", "dialogue", "sound", "notes", "prompt", "negative_prompt")

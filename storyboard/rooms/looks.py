@@ -17,8 +17,6 @@ from storyboard.takes.freshness import Freshness
 from storyboard.takes.marks import Difference, Mark, marked
 from storyboard.takes.prompting import Words, Worn
 
-CHANGED_SINCE = "Somebody has chosen another look since: nothing was undone."
-
 
 @dataclass
 class Row:
@@ -106,19 +104,11 @@ class LookForm(forms.Form):
             "invalid_choice": "This look is not there any more.",
         }
     )
-    instead = forms.CharField(required=False)  # an Undo's: the look that it takes off
 
     def __init__(self, looks: SceneLooks, data: Any) -> None:
         super().__init__(data)
         self.scene, self.wardrobe = looks.scene, looks.wardrobe
         self.fields["look"].choices = [(str(pk), str(pk)) for pk in self.wardrobe.looks]  # type: ignore[attr-defined]
-
-    def clean_instead(self) -> str:
-        """An Undo does not talk over who chose another look since."""
-        instead: str = self.cleaned_data["instead"]
-        if instead and "look" in self.cleaned_data and instead != str(self.worn.pk):
-            self.add_error("look", CHANGED_SINCE)
-        return instead
 
     @property
     def wanted(self) -> Look:

@@ -49,7 +49,6 @@ urlpatterns = [
     path("scenes/<int:pk>/shot-order", shots.order, name="shot_order"),
     path("shots/<int:pk>/position", shots.position, name="shot_position"),
     path("shots/<int:pk>/between", between.between, name="between"),
-    path("shots/<int:pk>/between/as-it-was", between.as_it_was, name="between_as_it_was"),
     path("shots/<int:pk>/action", shots.action, name="shot_action"),
     path("shots/<int:pk>/held", shots.held, name="shot_held"),
     path("shots/<int:pk>/omitted", shots.omitted, name="shot_omitted"),

@@ -14,7 +14,7 @@ from storyboard.files.addresses import AddressField, brought_from
 from storyboard.files.models import File
 from storyboard.media import clips
 from storyboard.projects.forms import OnForm
-from storyboard.takes.models import Pick, Take
+from storyboard.takes.models import Take
 
 MOST_BYTES = 1_000_000_000
 MOST_SECONDS = 60.0  # somebody waits at the page
@@ -88,16 +88,7 @@ class PointsForm(forms.Form):
 
 
 class PickForm(PointsForm, OnForm):
-    """A pick, with its points where the page names them or an Undo puts them back.
-
-    An Undo says `instead` of which take it is, 0 for none: who has picked another one since is not talked over.
-    """
-
-    instead = forms.CharField(required=False)
-
-    def talks_over(self, former: Pick | None) -> bool:
-        instead = self.cleaned_data["instead"]
-        return bool(instead) and instead != str(former.take_id if former else 0)
+    """A pick, with its points where the page names them."""
 
 
 class KeptForm(OnForm):

@@ -168,7 +168,8 @@ def test_an_undo_after_somebody_else_trimmed_changes_nothing(pick, send, signed_
     more = {"headers": HTMX, "follow": True}
     toast = toast_of(send(pick.shot, start=12, back=pick.shot.get_absolute_url(), more=more))
     trim(pick_of(pick.shot), 30, None, dana)
-    assert signed_in(eli).post(toast["undo"]["action"], toast["undo"]["fields"]).status_code == 409
+    answer = signed_in(eli).post(toast["undo"]["action"], toast["undo"]["fields"], follow=True)
+    assert "has changed it since: “1-010 trimmed” stands as it is." in answer.content.decode()
     assert points(pick.shot) == (30, None)
 
 

@@ -528,7 +528,7 @@ def test_what_a_menu_did_to_a_shot_comes_as_its_scene_and_focus_goes_back(
     assert (answer.status_code, text.count("<html"), text.count("<section")) == (200, 0, 1)
     assert f'hx-target="#scene-{shot.scene_id}" hx-swap="outerMorph"' in text
     assert told(answer)["take-focus"] == {"target": f"#shot-{shot.pk}-menu"}
-    assert told(answer)["toast"]["undo"]["action"] == reverse(verb, args=[shot.pk])
+    assert told(answer)["toast"]["undo"]["action"] == reverse("undone", args=[shot.project.pk])
 
 
 def test_a_deleted_shot_hands_focus_to_the_next_else_the_last_else_the_button(

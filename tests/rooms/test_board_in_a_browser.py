@@ -202,7 +202,7 @@ def test_a_shot_s_menu_is_worked_by_keyboard_and_focus_comes_back(
     ).to_be_focused()
     page.get_by_role("button", name="Undo").last.press("Enter")
     expect(second).to_be_focused()
-    expect(page.get_by_text("1-020 is back.")).to_be_visible()
+    expect(page.get_by_text("Taken back: 1-020 deleted.")).to_be_visible()
     assert page.evaluate("window.stayed")
 
 

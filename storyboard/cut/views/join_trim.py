@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.continuity.models import End
@@ -15,8 +16,9 @@ from storyboard.cut.join_trim import CHANGED_SINCE, JoinConsequences, JoinTrim
 from storyboard.cut.joins import Join, Joins
 from storyboard.cut.views.joins import PARTS, context_of
 from storyboard.projects.finding import find
-from storyboard.projects.models import Project, Shot
+from storyboard.projects.models import Change, Project, Shot
 from storyboard.takes.marks import Marks, newly_outdated, outdated_now
+from storyboard.takes.models import Pick
 from storyboard.takes.views.answering import say_no, way_back
 from storyboard.web import page, tell
 
@@ -51,13 +53,17 @@ def join_trim(request: HttpRequest, pk: int) -> HttpResponse:
     before = Marks(project).judge()
     if trim.trouble:
         return refuse(request, join, trim.trouble)
-    if not trim.apply(request.user):
+    here = f"{reverse('joins', args=[project.pk])}?scene={join.scene}#join-{pk}"
+    picks = Pick.objects.filter(shot__in=(join.first.pk, join.second.pk))
+    said = _("Join of {} and {} trimmed").format(join.first, join.second)
+    with Change.objects.keep(project, request.user, picks, said=said, place=here, may="picked_by") as change:
+        applied = trim.apply(request.user)
+    if not applied:
         return refuse(request, join, CHANGED_SINCE, 409)
-    here = reverse("joins", args=[project.pk])
-    back = way_back(request, f"{here}?scene={join.scene}#join-{pk}")
+    back = way_back(request, here)
     new = newly_outdated(project, before)
     said = " ".join(filter(None, [trim.words, outdated_now(new), *said_of_links(trim, new)]))
-    tell(request, said, undo=reverse("join_trim", args=[pk]), back=back, **trim.undone)
+    tell(request, said, back=back, **change.undo)
     return redirect(back)
 
 

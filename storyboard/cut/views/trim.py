@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from storyboard.continuity.models import End
@@ -17,7 +18,7 @@ from storyboard.cut.forms import TrimForm
 from storyboard.cut.trims import trim as move
 from storyboard.projects.finding import find
 from storyboard.projects.lengths import length_in_words
-from storyboard.projects.models import Shot
+from storyboard.projects.models import Change, Shot
 from storyboard.takes.carrying import seconds
 from storyboard.takes.marks import Consequences, Marks, newly_outdated, outdated_now
 from storyboard.takes.models import Pick
@@ -54,18 +55,26 @@ def asked_about(form: TrimForm) -> Consequences:
 def trimmed(request: HttpRequest, form: TrimForm, pick: Pick) -> HttpResponse:
     before, seen = Marks(pick.shot.project).judge(), form.seen
     was, frames = written_points(seen), (seen.first_frame, seen.last_frame)
-    if not move(seen, **form.points, by=request.user):
+    with kept(request, pick.shot) as change:
+        moved = move(seen, **form.points, by=request.user)
+    if not moved:
         sentence = MOVED.format(who=pick.by or "Somebody", shot=pick.shot)
         return answer(request, pick, 409, trouble=sentence)
     if written_points(seen) != was:
         new = newly_outdated(pick.shot.project, before)
         said = [said_of(seen), outdated_now(new), said_of_links(seen, frames, besides=new)]
-        now = {f"was_{name}": point for name, point in written_points(seen).items()}
-        undo, about = reverse("shot_trim", args=[pick.shot_id]), f"trim-{pick.shot_id}"
-        back = way_back(request, pick.shot.get_absolute_url())
-        sentence = " ".join(filter(None, said))
-        tell(request, sentence, undo=undo, about=about, take=pick.take_id, back=back, **was, **now)
+        back, about = way_back(request, pick.shot.get_absolute_url()), f"trim-{pick.shot_id}"
+        tell(request, " ".join(filter(None, said)), about=about, back=back, **change.undo)
     return redirect(way_back(request, pick.shot))
+
+
+def kept(request: HttpRequest, shot: Shot) -> AbstractContextManager[Change]:
+    """The points of its pick as they are moved: they can be taken back, where they were moved."""
+    place, _mark, _id = str(way_back(request, shot.get_absolute_url())).partition("#")
+    picks, said = Pick.objects.filter(shot=shot), _("{shot} trimmed").format(shot=shot)
+    return Change.objects.keep(
+        shot.project, request.user, picks, said=said, place=f"{place}#trim", may="picked_by"
+    )
 
 
 def said_of_links(pick: Pick, was: tuple[int, int | None], besides: Collection[int]) -> str:

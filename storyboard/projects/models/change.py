@@ -53,6 +53,13 @@ class ChangeQuerySet(OfProject):
             if change.rows:
                 change.write(sitting)
 
+    def forget(self, row: Model) -> None:
+        """A new row that left no trace was no change: it is nobody's to take back."""
+        made = {(row._meta.label_lower, row.pk)}
+        for change in self.filter(project=row.project):  # type: ignore[attr-defined]
+            if {(each["model"], each["pk"]) for each in change.rows} == made:
+                change.delete()
+
     def done(self) -> ChangeQuerySet:
         """What can be taken back, the newest first."""
         return self.filter(undone_at=None, refused_at=None).order_by("-pk")
@@ -125,7 +132,16 @@ class Change(models.Model):
     @property
     def undo(self) -> dict[str, Any]:
         """For `tell`: the toast's Undo takes back this one; nothing where nothing was kept."""
-        return {"undo": reverse("undone", args=[self.project_id]), "change": self.pk} if self.pk else {}
+        if not self.pk:
+            return {}
+        return {"undo": reverse("undone", args=[self.project_id]), "into": "undo-keys", "change": self.pk}
+
+    @property
+    def toast(self) -> dict[str, Any] | None:
+        """The same for a toast in a header."""
+        if not (said := self.undo):
+            return None
+        return {"action": said["undo"], "into": said["into"], "fields": {"change": str(said["change"])}}
 
     def take_back(self) -> None:
         """All of it as it was before, or nothing at all: MovedSince says who changed it since."""

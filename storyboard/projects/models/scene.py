@@ -59,6 +59,11 @@ class Scene(models.Model):
         return f"{reverse('board', args=[self.project_id])}#scene-{self.pk}"
 
     @property
+    def on_the_board(self) -> str:
+        """Its address with its panels near."""
+        return f"{reverse('board', args=[self.project_id])}?scene={self.pk}#scene-{self.pk}"
+
+    @property
     def export_number(self) -> str:
         """`SC002`, `SC012A`."""
         digits, letters = re.match(r"(\d*)(.*)", self.number).groups()  # type: ignore[union-attr]
@@ -81,12 +86,12 @@ class Scene(models.Model):
         self.project.change()
 
     def omit(self, on: bool) -> None:
-        Scene.objects.filter(pk=self.pk).update(omitted_at=now() if on else None)
+        Scene.objects.filter(pk=self.pk, omitted_at__isnull=on).update(omitted_at=now() if on else None)
         self.project.change()
 
     def remove(self, on: bool = True) -> None:
         """Deleted so that it can come back; with takes it is omitted instead, by whoever calls."""
-        Scene.objects.filter(pk=self.pk).update(deleted_at=now() if on else None)
+        Scene.objects.filter(pk=self.pk, deleted_at__isnull=on).update(deleted_at=now() if on else None)
         self.project.change()
 
 

@@ -38,7 +38,8 @@ class ShotQuerySet(OfProject):
         used = {row.code for row in rows}
         follower = rows[rows.index(after) + 1] if after and after != rows[-1] else None
         code = code_between(after.code, follower.code, used) if after and follower else next_code(used)
-        shot: Shot = self.create(scene=scene, code=code, position=len(rows) + 1, **fields)
+        place = rows[-1].position + 1 if rows else 1
+        shot: Shot = self.create(scene=scene, code=code, position=place, **fields)
         if follower:
             rows.insert(rows.index(follower), shot)
             renumber(Shot, rows)
@@ -100,6 +101,11 @@ class Shot(models.Model):
         return reverse("shot", args=[self.pk])
 
     @property
+    def on_the_board(self) -> str:
+        """Its panel's address."""
+        return f"{reverse('board', args=[self.scene.project_id])}?scene={self.scene_id}#panel-{self.pk}"
+
+    @property
     def project(self) -> Project:
         return self.scene.project
 
@@ -141,11 +147,11 @@ class Shot(models.Model):
         self.save(update_fields=["scene", "code"])
 
     def omit(self, on: bool) -> None:
-        Shot.objects.filter(pk=self.pk).update(omitted_at=now() if on else None)
+        Shot.objects.filter(pk=self.pk, omitted_at__isnull=on).update(omitted_at=now() if on else None)
         self.project.change()
 
     def remove(self, on: bool = True) -> None:
-        Shot.objects.filter(pk=self.pk).update(deleted_at=now() if on else None)
+        Shot.objects.filter(pk=self.pk, deleted_at__isnull=on).update(deleted_at=now() if on else None)
         self.project.change()
 
     def number_takes(self, count: int) -> list[int]:

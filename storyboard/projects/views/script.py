@@ -1,13 +1,13 @@
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from storyboard.projects.finding import find
 from storyboard.projects.forms import ScriptForm
-from storyboard.projects.models import Project
+from storyboard.projects.models import Change, Project
 from storyboard.projects.script import CannotRead, ScriptScene, add_scenes, numbered, read_script
-from storyboard.web import page
+from storyboard.web import page, tell
 
 
 @require_http_methods(["GET", "POST"])
@@ -17,8 +17,12 @@ def script(request: HttpRequest, pk: int) -> HttpResponse:
     form = ScriptForm(request.POST or None)
     found = scenes_in(form)
     if found and request.POST.get("add"):
-        made = add_scenes(project, found)
-        messages.success(request, f"{len(made)} scene{'s' if len(made) > 1 else ''} added.")
+        with Change.objects.keep(project, request.user) as change:
+            made = add_scenes(project, found)
+            change.made(*made)
+            change.said = ngettext("{} scene added", "{} scenes added", len(made)).format(len(made))
+            change.place = made[0].on_the_board
+        tell(request, change.sentence, **change.undo)
         return redirect(made[0])
     context = {
         "project": project,

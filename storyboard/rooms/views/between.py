@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import AbstractContextManager
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from storyboard.continuity.models import Circle, ends_between
+from storyboard.continuity.models import Circle, Link
 from storyboard.media import BadClip
-from storyboard.projects.models import Shot
+from storyboard.projects.models import Change, Shot
 from storyboard.rooms.beginnings import Choices
 from storyboard.rooms.between import Between
-from storyboard.rooms.between_forms import AsItWasForm, BetweenForm, written
+from storyboard.rooms.between_forms import BetweenForm
 from storyboard.rooms.views.board import answer_menu, context_of, from_menu
 from storyboard.rooms.views.shot import find_shot
 from storyboard.takes.marks import Marks, newly_outdated, outdated_now
@@ -41,9 +40,14 @@ def show(request: HttpRequest, found: Between, form: BetweenForm, status: int) -
 
 def choose(request: HttpRequest, found: Between, form: BetweenForm) -> bool:
     """False, with the sentence on the form, where it turned out not to be possible."""
-    were, marks = found.ends, Marks(found.project).judge()
+    marks = Marks(found.project).judge()
     try:
-        form.new = found.begin(form.how, form.keep_still(request.user))
+        still = form.keep_still(request.user)
+        with kept(request, found) as change:
+            if new := found.begin(form.how, still):
+                change.made(new)
+                change.said = _("{shot} is new").format(shot=new)
+        form.new = new
     except Circle as trouble:
         form.add_error("choice", trouble)
     except BadClip as trouble:
@@ -52,25 +56,24 @@ def choose(request: HttpRequest, found: Between, form: BetweenForm) -> bool:
         form.add_error("still", NOT_HERE)
     if form.errors:
         return False
-    told(request, found, were, marks, form.new)
+    told(request, found, marks, form.new, change)
     return True
 
 
-def told(request: HttpRequest, found: Between, were: Any, marks: Marks, new: Shot | None) -> None:
-    """How it begins now and what that put out of date, with the way back."""
+def kept(request: HttpRequest, found: Between) -> AbstractContextManager[Change]:
+    """Both ends can be taken back."""
     assert found.before
-    now = ends_between(found.before, found.shot)
-    back: dict[str, Any] = {"before": found.before.pk}
-    back |= dict(zip(("closing", "opening"), map(written, were), strict=True))
-    back |= dict(zip(("closing_now", "opening_now"), map(written, now), strict=True))
-    if new:
-        back["bridge"] = new.pk
-        said = f"{new} is new between {found.before} and {found.shot}."
-    else:
-        said = f"{Between(found.shot).in_words}."
-    undo = reverse("between_as_it_was", args=[found.shot.pk])
+    links = Link.objects.filter(shot__in=(found.before, found.shot))
+    said = _("How {shot} begins").format(shot=found.shot)
+    return Change.objects.keep(found.project, request.user, links, said=said, place=found.shot.on_the_board)
+
+
+def told(request: HttpRequest, found: Between, marks: Marks, new: Shot | None, change: Change) -> None:
+    """How it begins now and what that put out of date, with the way back."""
+    bridges = f"{new} is new between {found.before} and {found.shot}."
+    said = bridges if new else f"{Between(found.shot).in_words}."
     said = f"{said} {outdated_now(newly_outdated(found.project, marks))}".strip()
-    tell(request, said, undo=undo, **back)
+    tell(request, said, **change.undo)
 
 
 def done(request: HttpRequest, shot: Shot, before: Shot | None, new: Shot | None = None) -> HttpResponse:
@@ -82,15 +85,3 @@ def done(request: HttpRequest, shot: Shot, before: Shot | None, new: Shot | None
     left = {"left": shot.scene_id if new else before.scene_id} if before and across else {}
     focus = f"#panel-{new.pk} .code" if new else f"#between-{shot.pk}"
     return answer_menu(request, here.scene, focus=focus, shot=here.pk, **left)
-
-
-@require_POST
-def as_it_was(request: HttpRequest, pk: int) -> HttpResponse:
-    """Both ends as they were before somebody chose, if nobody has changed them since."""
-    shot = find_shot(request, pk, "editable_by")
-    form = AsItWasForm(shot, request.POST)
-    if form.is_valid() and form.write():
-        messages.success(request, f"{Between(shot).in_words or shot} again.")
-    else:
-        messages.error(request, " ".join(sentence for each in form.errors.values() for sentence in each))
-    return done(request, shot, form.cleaned_data.get("before"))

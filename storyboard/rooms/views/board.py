@@ -4,11 +4,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from storyboard.projects.finding import find
 from storyboard.projects.forms import SceneForm
-from storyboard.projects.models import Project, Scene
+from storyboard.projects.models import Change, Project, Scene
 from storyboard.rooms.board import AT_ONCE, Board
 from storyboard.takes.marks import Marks
 from storyboard.web import page, part_asked_for
@@ -68,7 +69,10 @@ def changed_scenes(seen: list[str], seals: dict[int, str]) -> list[int]:
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
     form = SceneForm(request.POST, instance=found)
-    if form.is_valid() and form.write():
+    said = _("Header of scene {}").format(found.number)
+    with Change.objects.keep(found.project, request.user, found, said=said, place=found.on_the_board):
+        written = form.is_valid() and form.write()
+    if written:
         return redirect("scene", pk)
     return answer_scene(request, Scene.objects.select_related("project").get(pk=pk), form)
 

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from storyboard.projects.models import Change
 from storyboard.rooms.extending import SECONDS, Longer, LongerForm, left_as_they_are, next_shot
 from storyboard.takes.composition import CannotSend, Preset
 from storyboard.takes.models import Take
@@ -74,10 +74,14 @@ def show(request: HttpRequest, take: Take, trouble: str = "") -> HttpResponse:
 def following(request: HttpRequest, pk: int) -> HttpResponse:
     """The next shot, which goes on from this take; nothing is sent."""
     take = find_take(request, pk, "editable_by")
-    shot, is_new = next_shot(take)
+    with Change.objects.keep(take.project, request.user) as change:
+        shot, is_new = next_shot(take)
+        if is_new:
+            change.made(shot)
+        change.said, change.place = f"{shot} goes on from {take}", shot.on_the_board
     if is_new:
         said = f"{shot} goes on from {take}. {left_as_they_are(take.shot, shot)}".strip()
-        tell(request, said, undo=reverse("shot_deleted", args=[shot.pk]), on=1)
+        tell(request, said, **change.undo)
     else:
         messages.info(request, f"{shot} goes on from {take} already.")
     return redirect(shot)

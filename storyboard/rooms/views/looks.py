@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from storyboard.projects.finding import find
+from storyboard.projects.models import Change as Kept
 from storyboard.projects.models import Scene
 from storyboard.rooms.looks import Change, LookForm, SceneLooks
 from storyboard.web import page, tell
@@ -22,16 +23,13 @@ def scene_looks(request: HttpRequest, pk: int) -> HttpResponse:
     looks = SceneLooks(scene)
     form = LookForm(looks, request.POST or request.GET)
     if request.method == "POST" and form.is_valid():
-        undo, was = reverse("scene_looks", args=[pk]), form.worn
-        form.write()
-        tell(
-            request,
-            f"{form.wanted.asset} wears {form.wanted.own_name} in scene {scene.number}.",
-            undo=undo,
-            look=was.pk,
-            instead=form.wanted.pk,
-        )
-        return redirect(undo)
+        here, asset = reverse("scene_looks", args=[pk]), form.wanted.asset
+        said = f"{asset} wears {form.wanted.own_name} in scene {scene.number}"
+        worn = scene.looks.filter(asset=asset)
+        with Kept.objects.keep(scene.project, request.user, worn, said=said, place=here) as kept:
+            form.write()
+        tell(request, f"{said}.", **kept.undo)
+        return redirect(here)
     member = scene.project.member_for(request.user)
     asked = "look" in request.GET and member.plans and form.is_valid()
     context = {

@@ -1,14 +1,15 @@
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from storyboard.projects.finding import find
 from storyboard.projects.forms import BudgetForm, ProjectForm
-from storyboard.projects.models import Project
+from storyboard.projects.models import Change, Project
 from storyboard.takes.composition import why_not_veo
-from storyboard.web import page
+from storyboard.web import page, tell
 
 
 @require_http_methods(["GET", "POST"])
@@ -17,8 +18,11 @@ def project_settings(request: HttpRequest, pk: int) -> HttpResponse:
     may = "editable_by" if request.method == "POST" else ""
     project = find(Project.objects.all(), request.user, pk, may=may)
     form = ProjectForm(request.POST or None, instance=project)
-    if form.is_valid() and form.write():
-        messages.success(request, "Saved. It holds for what is generated from now on.")
+    here = reverse("project_settings", args=[pk])
+    with Change.objects.keep(project, request.user, project, said=_("Settings"), place=here) as change:
+        written = form.is_valid() and form.write()
+    if written:
+        tell(request, "Saved. It holds for what is generated from now on.", **change.undo)
         return redirect("project_settings", pk)
     status = (409 if form.conflicts else 422) if form.is_bound else 200
     return show_settings(request, project, form=form, status=status)

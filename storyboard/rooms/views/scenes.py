@@ -1,6 +1,7 @@
 """Scenes as a whole: added, moved, left out, deleted and brought back."""
 
 import json
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.contrib import messages
@@ -8,12 +9,13 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from storyboard.continuity.touching import said_of_leaving, said_of_moving
 from storyboard.projects.finding import find
 from storyboard.projects.forms import DropForm, OnForm, ScenePlaceForm
-from storyboard.projects.models import Project, Scene
+from storyboard.projects.models import Change, Project, Scene
 from storyboard.rooms.views.board import answer_menu, context_of, from_menu
 from storyboard.takes.models import Generation, Take
 from storyboard.web import page, tell
@@ -23,7 +25,10 @@ from storyboard.web import page, tell
 def scenes(request: HttpRequest, pk: int) -> HttpResponse:
     """A new scene at the end, its slug line open for writing."""
     project = find(Project.objects.all(), request.user, pk, may="editable_by")
-    scene = Scene.objects.add(project)
+    with Change.objects.keep(project, request.user) as change:
+        scene = Scene.objects.add(project)
+        change.made(scene)
+        change.said, change.place = _("Scene {} added").format(scene.number), scene.on_the_board
     # No fragment: with one a browser ignores autofocus, and focus scrolls there as well.
     return redirect(f"{reverse('board', args=[pk])}?scene={scene.pk}&edit={scene.pk}")
 
@@ -42,15 +47,23 @@ def position(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def move(request: HttpRequest, scene: Scene, after: Scene | None) -> HttpResponse:
-    before = place_of(scene)
-    scene.move_after(after)
-    tell(
-        request,
-        moved(scene),
-        undo=reverse("scene_position", args=[scene.pk]),
-        place=before,
-    )
+    change = put_after(request, scene, after)
+    tell(request, moved(scene), **change.undo)
     return put(request, scene) if from_menu(request) else redirect(scene)
+
+
+def put_after(request: HttpRequest, scene: Scene, after: Scene | None) -> Change:
+    with kept(request, scene, _("Scene {} moved"), Scene.objects.filter(project=scene.project_id)) as change:
+        scene.move_after(after)
+    return change
+
+
+def kept(request: HttpRequest, scene: Scene, said: str, *rows: Any) -> AbstractContextManager[Change]:
+    """A change of the scene, or of these rows, that can be taken back; `said` names it as `{}`."""
+    watched = rows or (scene,)
+    return Change.objects.keep(
+        scene.project, request.user, *watched, said=said.format(scene.number), place=scene.on_the_board
+    )
 
 
 def put(request: HttpRequest, scene: Scene) -> HttpResponse:
@@ -90,9 +103,8 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse("That is no place in this film.", status=422)
     rows = list(Scene.objects.alive().filter(project=project))
     scene = get_object_or_404(Scene.objects.alive(), pk=form.cleaned_data["moved"], project=project)
-    undo = {"action": reverse("scene_position", args=[scene.pk]), "fields": {"place": str(place_of(scene))}}
-    scene.move_after(row_before(rows, scene, form.cleaned_data["before"]))
-    return say({}, moved(scene), undo)
+    change = put_after(request, scene, row_before(rows, scene, form.cleaned_data["before"]))
+    return say({}, moved(scene), change)
 
 
 def moved(scene: Scene) -> str:
@@ -112,10 +124,10 @@ def row_before(rows: list[Any], moved: Any, before: int | None) -> Any:
     return others[place - 1] if place else None
 
 
-def say(moved: dict[str, object], text: str, undo: dict[str, object]) -> HttpResponse:
+def say(moved: dict[str, object], text: str, change: Change) -> HttpResponse:
     """An answer without a page: the parts that listen fetch themselves again, and a toast offers Undo."""
     answer = HttpResponse(status=204)
-    answer["HX-Trigger"] = json.dumps({**moved, "toast": {"text": text, "undo": undo}})
+    answer["HX-Trigger"] = json.dumps({**moved, "toast": {"text": text, "undo": change.toast}})
     return answer
 
 
@@ -123,9 +135,9 @@ def say(moved: dict[str, object], text: str, undo: dict[str, object]) -> HttpRes
 def omitted(request: HttpRequest, pk: int) -> HttpResponse:
     scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
     on = switched(request)
-    scene.omit(on)
-    here = reverse("scene_omitted", args=[pk])
-    tell(request, left_out(scene, "omitted", on), undo=here, on=0 if on else 1)
+    with kept(request, scene, _("Scene {} omitted") if on else _("Scene {} is back")) as change:
+        scene.omit(on)
+    tell(request, left_out(scene, "omitted", on), **change.undo)
     return answer_menu(request, scene, focus=menu_of(scene)) if from_menu(request) else redirect("scene", pk)
 
 
@@ -137,9 +149,9 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     if on and is_used(scene):
         messages.error(request, f"Scene {scene.number} has takes or generations: it can only be omitted.")
         return answer_menu(request, scene, focus=menu_of(scene)) if from_menu(request) else redirect(scene)
-    scene.remove(on)
-    here = reverse("scene_deleted", args=[pk])
-    tell(request, left_out(scene, "deleted", on), undo=here, on=0 if on else 1)
+    with kept(request, scene, _("Scene {} deleted") if on else _("Scene {} is back")) as change:
+        scene.remove(on)
+    tell(request, left_out(scene, "deleted", on), **change.undo)
     if not from_menu(request):
         return redirect("board", scene.project_id)
     return take_away(request, scene) if on else put(request, scene)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from storyboard.continuity.models import End
 from storyboard.projects.finding import find
-from storyboard.projects.models import Shot
+from storyboard.projects.models import Change, Shot
 from storyboard.rooms.between import Between
 from storyboard.rooms.composer import Composer, EndPart, click_for
 from storyboard.rooms.forms import FILM_WORDS, FieldForm, LinkForm, ReferencesForm, ShotForm
@@ -128,7 +130,8 @@ def save(request: HttpRequest, shot: Shot) -> HttpResponse:
     """The whole form at once, for a browser without JavaScript."""
     form = ShotForm(request.POST, instance=shot)
     if form.is_valid():
-        form.write()
+        with kept(request, shot, _("Plan"), shot, at="plan"):
+            form.write()
         return redirect(shot)
     return ShotPage(request, find_shot(request, shot.pk), form=form).answer(422)
 
@@ -144,7 +147,8 @@ def field(request: HttpRequest, pk: int) -> HttpResponse:
     if "fix" in asked and "was" not in asked:
         one.was = one.shown
     try:
-        written = one.write()
+        with kept(request, found, one.label, found, at=f"id_{name}", sitting=one.is_typed):
+            written = one.write()
     except ValidationError as trouble:
         return HttpResponse(trouble.messages[0], status=422, content_type="text/plain; charset=utf-8")
     if not written and "fix" in asked:
@@ -152,6 +156,15 @@ def field(request: HttpRequest, pk: int) -> HttpResponse:
     if not written:
         return render(request, "rooms/shot_conflict.html", {"one": one}, status=409)
     return fixed(request, found.pk, name) if "fix" in asked else HttpResponse(status=204)
+
+
+def kept(
+    request: HttpRequest, shot: Shot, label: str, *rows: Any, at: str, sitting: bool = False
+) -> AbstractContextManager[Change]:
+    """What is written in one place of the page can be taken back, and is found there again."""
+    said = _("{label} of {shot}").format(label=label, shot=shot)
+    place = f"{shot.get_absolute_url()}#{at}"
+    return Change.objects.keep(shot.project, request.user, *rows, said=said, place=place, sitting=sitting)
 
 
 def fixed(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -172,7 +185,9 @@ def link(request: HttpRequest, pk: int, end: End) -> HttpResponse:
         return page_with_it.answer(422)
     if form.asks_which:
         return page_with_it.answer()
-    return redirect("shot", pk) if form.write() else page_with_it.answer(422)
+    with kept(request, found, end.label, found.links.filter(end=end), at=end.value):
+        written = form.write()
+    return redirect("shot", pk) if written else page_with_it.answer(422)
 
 
 @require_POST
@@ -190,7 +205,8 @@ def references(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_shot(request, pk, "editable_by")
     form = ReferencesForm(found, request.POST)
     if form.is_valid():
-        form.write()
+        with kept(request, found, _("References"), found.references.all(), at="references"):
+            form.write()
         return redirect(found)
     return ShotPage(request, found, references_form=form).answer(422)
 

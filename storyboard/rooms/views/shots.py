@@ -1,16 +1,19 @@
 """Shots as a whole: added, moved, put on hold, left out, deleted and brought back."""
 
+from contextlib import AbstractContextManager
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from storyboard.continuity.touching import said_of_leaving, said_of_moving
 from storyboard.projects.finding import find
 from storyboard.projects.forms import ActionForm, DropForm, NewShotForm, ShotPlaceForm
-from storyboard.projects.models import Scene, Shot
+from storyboard.projects.models import Change, Scene, Shot
 from storyboard.rooms.views.board import answer_menu, context_of, from_menu, scene_address
 from storyboard.rooms.views.scenes import row_before, say, switched
 from storyboard.takes.views.answering import say_no
@@ -27,7 +30,10 @@ def shots(request: HttpRequest, pk: int) -> HttpResponse:
     scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
     form = NewShotForm(request.POST)
     after = form.cleaned_data["after"] if form.is_valid() else None
-    shot = add(scene, after)
+    with Change.objects.keep(scene.project, request.user) as change:
+        shot = add(scene, after)
+        change.made(shot)
+        change.said, change.place = _("{shot} added").format(shot=shot), shot.on_the_board
     return redirect(scene_address(pk, new=shot.pk))
 
 
@@ -51,10 +57,28 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     goes_on = bool(request.POST.get("next"))
     if goes_on and not form.cleaned_data["action"]:
         return give_up(shot)
-    if not write_action(shot, form.cleaned_data["action"], request.POST.get("was")):
+    with kept(request, shot, _("Action of {shot}")):
+        written = write_action(shot, form.cleaned_data["action"], request.POST.get("was"))
+    if not written:
         return somebody_was_first(shot)
-    new = Shot.objects.add(shot.scene, after=shot).pk if goes_on else 0
+    new = one_more(request, shot).pk if goes_on else 0
     return redirect(scene_address(shot.scene_id, new=new))
+
+
+def one_more(request: HttpRequest, shot: Shot) -> Shot:
+    with Change.objects.keep(shot.project, request.user) as change:
+        new: Shot = Shot.objects.add(shot.scene, after=shot)
+        change.made(new)
+        change.said, change.place = _("{shot} added").format(shot=new), new.on_the_board
+    return new
+
+
+def kept(request: HttpRequest, shot: Shot, said: str, *rows: Any) -> AbstractContextManager[Change]:
+    """A change of the shot, or of these rows, that can be taken back; `said` names it as `{shot}`."""
+    watched = rows or (shot,)
+    return Change.objects.keep(
+        shot.project, request.user, *watched, said=said.format(shot=shot), place=shot.on_the_board
+    )
 
 
 def write_action(shot: Shot, action: str, was: str | None) -> bool:
@@ -80,6 +104,7 @@ def somebody_was_first(shot: Shot) -> HttpResponse:
 def give_up(shot: Shot) -> HttpResponse:
     """A new shot that nobody wrote anything on goes again."""
     if is_untouched(shot):
+        Change.objects.forget(shot)
         shot.remove()
     return redirect(scene_address(shot.scene_id))
 
@@ -97,14 +122,22 @@ def position(request: HttpRequest, pk: int) -> HttpResponse:
     shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
     form = ShotPlaceForm(shot, request.POST or None)
     if form.is_valid():
-        name, place, left = str(shot), place_of(shot), shot.scene_id
-        shot.move(*form.chosen)
-        tell(request, moved(name, shot), undo=reverse("shot_position", args=[pk]), place=place)
+        name, left = str(shot), shot.scene_id
+        change = move(request, shot, *form.chosen)
+        tell(request, moved(name, shot), **change.undo)
         return done(request, shot, left=left)
     form.initial["place"] = place_of(shot)
     context = context_of(request, shot.project) | {"shot": shot, "form": form, "is_used": is_used(shot)}
     status = 422 if form.is_bound else 200
     return page(request, "rooms/shot_tools.html", context, parts=("tools",), status=status)
+
+
+def move(request: HttpRequest, shot: Shot, scene: Scene, after: Shot | None) -> Change:
+    both = Shot.objects.filter(scene__in=(shot.scene_id, scene.pk))
+    with kept(request, shot, _("{shot} moved"), both) as change:
+        shot.move(scene, after)
+        change.place = shot.on_the_board
+    return change
 
 
 def done(request: HttpRequest, shot: Shot, *, left: int = 0) -> HttpResponse:
@@ -149,20 +182,20 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse("That is no place in this scene.", status=422)
     mine = Shot.objects.select_related(WITH_PROJECT).filter(scene__project=scene.project_id)
     shot = get_object_or_404(mine.alive(), pk=form.cleaned_data["moved"])
-    name, place, left = str(shot), place_of(shot), shot.scene_id
+    name, left = str(shot), shot.scene_id
     rows = list(Shot.objects.alive().filter(scene=scene))
-    shot.move(scene, row_before(rows, shot, form.cleaned_data["before"]))
-    undo = {"action": reverse("shot_position", args=[shot.pk]), "fields": {"place": place}}
-    return say({f"scene-{left}": {}, f"scene-{pk}": {}}, moved(name, shot), undo)
+    change = move(request, shot, scene, row_before(rows, shot, form.cleaned_data["before"]))
+    return say({f"scene-{left}": {}, f"scene-{pk}": {}}, moved(name, shot), change)
 
 
 @require_POST
 def held(request: HttpRequest, pk: int) -> HttpResponse:
     shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
     on = switched(request)
-    shot.write(on_hold=on)
-    here = reverse("shot_held", args=[pk])
-    tell(request, f"{shot} {'is on hold' if on else 'is off hold'}.", undo=here, on=0 if on else 1)
+    said = _("{shot} is on hold") if on else _("{shot} is off hold")
+    with kept(request, shot, said) as change:
+        shot.write(on_hold=on)
+    tell(request, change.sentence, **change.undo)
     return done(request, shot)
 
 
@@ -170,9 +203,9 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
 def omitted(request: HttpRequest, pk: int) -> HttpResponse:
     shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
     on = switched(request)
-    shot.omit(on)
-    here = reverse("shot_omitted", args=[pk])
-    tell(request, left_out(shot, "omitted", on), undo=here, on=0 if on else 1)
+    with kept(request, shot, _("{shot} omitted") if on else _("{shot} is back")) as change:
+        shot.omit(on)
+    tell(request, left_out(shot, "omitted", on), **change.undo)
     return done(request, shot)
 
 
@@ -184,9 +217,9 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     if on and is_used(shot):
         messages.error(request, f"{shot} has takes or generations: it can only be omitted.")
         return done(request, shot)
-    shot.remove(on)
-    here = reverse("shot_deleted", args=[pk])
-    tell(request, left_out(shot, "deleted", on), undo=here, on=0 if on else 1)
+    with kept(request, shot, _("{shot} deleted") if on else _("{shot} is back")) as change:
+        shot.remove(on)
+    tell(request, left_out(shot, "deleted", on), **change.undo)
     return done(request, shot)
 
 

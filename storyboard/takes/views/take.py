@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.continuity.touching import said_of_unpicking
 from storyboard.projects.finding import find
 from storyboard.projects.forms import OnForm
+from storyboard.projects.models import Change
 from storyboard.takes.carrying import Points, carried, kept_in_words
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.forms import AdoptForm, ClickForm, KeptForm, PickForm, PointsForm
@@ -27,7 +29,6 @@ FILES = ("original", "conformed", "poster", "strip")
 PLAIN = "text/plain; charset=utf-8"
 IS_HERE = "Its clip is here already: upload this one to the shot as a take of its own."
 CHANGED_SINCE = "The shot has changed since you looked: see why it is out of date now, and say it again."
-PICKED_SINCE = "Somebody has picked another take since: nothing was undone."
 NOT_GENERATED = "An uploaded take has no recipe that could be sent again."
 
 
@@ -55,7 +56,9 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
     form = OnForm(request.POST)
     if not form.is_valid():
         return show(request, found, 422, trouble=form.errors["on"][0])
-    found.circle(form.cleaned_data["on"])
+    on = form.cleaned_data["on"]
+    with kept_as(request, found, _("{take} circled") if on else _("{take} not circled any more")):
+        found.circle(on)
     return rated(request, found)
 
 
@@ -65,8 +68,19 @@ def ng(request: HttpRequest, pk: int) -> HttpResponse:
     form = OnForm(request.POST)
     if not form.is_valid():
         return show(request, found, 422, trouble=form.errors["on"][0])
-    found.put_aside(form.cleaned_data["on"])
+    on = form.cleaned_data["on"]
+    with kept_as(request, found, _("{take} put aside") if on else _("{take} not NG any more")):
+        found.put_aside(on)
     return rated(request, found)
+
+
+def kept_as(
+    request: HttpRequest, take: Take, said: str, *rows: Any, may: str = "rated_by"
+) -> AbstractContextManager[Change]:
+    """A change of the take, and of these rows, that can be taken back, where its hand stood."""
+    here, _mark, _id = str(way_back(request, take.get_absolute_url())).partition("#")
+    said, place = said.format(take=take), f"{here}#take-{take.pk}"
+    return Change.objects.keep(take.project, request.user, take, *rows, said=said, place=place, may=may)
 
 
 @require_POST
@@ -77,14 +91,15 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, found, 422, trouble=next(iter(form.errors.values()))[0])
     on, before, former = form.cleaned_data["on"], Marks(found.project).judge(), former_pick(found)
-    if form.talks_over(former):
-        return refuse(request, found, PICKED_SINCE)
     points = Points(**form.points) if form.names_points else carried(former, found)
-    found.pick(on, request.user, *points)
+    words = _("{take} picked") if on else _("{take} not picked any more")
+    with kept_as(request, found, words, Pick.objects.filter(shot=found.shot_id), may="picked_by") as change:
+        found.pick(on, request.user, *points)
     carries = on and former and former.take != found and not form.names_points
     said = [kept_in_words(former, points)] if carries else []
     said += said_of_outdated(found, before, leaves=not on and bool(former and former.take == found))
-    tell_and_undo(request, found, former, " ".join(filter(None, said)), on)
+    if sentence := " ".join(filter(None, said)):
+        tell(request, sentence, back=way_back(request, found.get_absolute_url()), **change.undo)
     return rated(request, found)
 
 
@@ -104,22 +119,6 @@ def said_of_outdated(take: Take, before: Marks, *, leaves: bool) -> list[str]:
     new = newly_outdated(take.project, before)
     waits = said_of_unpicking(take.shot, besides=new) if leaves else ""
     return [outdated_now(new), waits]
-
-
-def tell_and_undo(request: HttpRequest, take: Take, former: Pick | None, sentence: str, on: bool) -> None:
-    if sentence:
-        tell(request, sentence, back=way_back(request, take.get_absolute_url()), **undo_of(take, former, on))
-
-
-def undo_of(take: Take, former: Pick | None, on: bool) -> dict[str, Any]:
-    """What puts the former pick back with its in and out; a take of another shot is not picked from here."""
-    if former is None:
-        return {"undo": reverse("take_pick", args=[take.pk]), "on": 0}
-    if former.take.shot_id != take.shot_id:
-        return {}
-    back = {"undo": reverse("take_pick", args=[former.take_id]), "on": 1}
-    back |= {"instead": take.pk if on else 0}
-    return back | written_points(former)
 
 
 def written_points(pick: Pick) -> dict[str, Any]:
@@ -152,11 +151,11 @@ def kept(request: HttpRequest, pk: int) -> HttpResponse:
     on, meant = form.cleaned_data["on"], form.cleaned_data["meaning"]
     if on and (why := why_not_kept(found, meant)):
         return refuse(request, found, why, "outdated")
-    found.keep_as_it_is(meant if on else "")
+    words = _("{take} is kept as it is") if on else _("{take} is not kept as it is any more")
+    with kept_as(request, found, words, may="editable_by") as change:
+        found.keep_as_it_is(meant if on else "")
     if on:
-        undo = reverse("take_kept", args=[found.pk])
-        back = way_back(request, found.get_absolute_url())
-        tell(request, f"{found} is kept as it is.", undo=undo, on=0, back=back)
+        tell(request, change.sentence, back=way_back(request, found.get_absolute_url()), **change.undo)
     return redirect(way_back(request, found))
 
 
