@@ -3,9 +3,9 @@ function mark() {
   const starts = new Map();
   for (const panels of document.querySelectorAll(".panels")) {
     let above = null;
-    for (const panel of panels.querySelectorAll(":scope > .panel[data-id]")) {
-      starts.set(panel, above !== null && panel.offsetTop > above);
-      above = panel.offsetTop;
+    for (const panel of panels.querySelectorAll(":scope > .cell > .panel[id]")) {
+      starts.set(panel, above !== null && panel.parentElement.offsetTop > above);
+      above = panel.parentElement.offsetTop;
     }
   }
   for (const [panel, isStart] of starts) panel.toggleAttribute("data-row-start", isStart);

@@ -67,8 +67,9 @@ def test_focus_selection_and_pick_look_different(styleguide: str, watched_page: 
     watched_page.emulate_media(color_scheme="light")
     watched_page.goto(styleguide)
     ring = "place => getComputedStyle(place).outlineColor"
-    selected = watched_page.locator(".panel[data-selected] .picture").evaluate(ring)
-    watched_page.keyboard.press("Tab")
+    watched_page.locator(".cell .picture").last.click()
+    selected = watched_page.locator("[aria-selected=true] .picture").evaluate(ring)
+    watched_page.keyboard.press("ArrowLeft")
     focused = watched_page.evaluate("getComputedStyle(document.activeElement).outlineColor")
     picked = watched_page.locator(".panel[data-picked] .picture").first
     assert picked.evaluate("place => getComputedStyle(place).outlineStyle") == "none"

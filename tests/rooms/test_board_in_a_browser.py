@@ -72,13 +72,13 @@ def test_n_adds_to_the_scene_that_holds_focus_else_to_the_first_in_view(
 ) -> None:
     first, second = Scene.objects.add(film), Scene.objects.add(film)
     board(page, live_server, film)
+    page.keyboard.press("n")
+    expect(page.get_by_label(f"Action of {first.number}-010")).to_be_focused()
+    page.keyboard.type("A mast.")
+    board(page, live_server, film)
     page.get_by_role("link", name=f"Move, omit or delete scene {second.number}").focus()
     page.keyboard.press("n")
     expect(page.get_by_label(f"Action of {second.number}-010")).to_be_focused()
-    page.keyboard.type("A mast.")
-    board(page, live_server, film)
-    page.keyboard.press("n")
-    expect(page.get_by_label(f"Action of {first.number}-010")).to_be_focused()
 
 
 def test_a_shot_is_dragged_and_moved_back_by_undo(page: Page, live_server: LiveServer, shot: Shot) -> None:

@@ -1,0 +1,25 @@
+// Who comes back to a page with a <tile-grid id> finds what had focus, what was selected and how far it was scrolled; coming from the
+// page that a tile opens, focus is on that tile. Kept by path for as long as the tab lives; another query or a fragment scrolls by itself.
+const grids = () => document.querySelectorAll("tile-grid[id]");
+const key = (grid) => `tiles ${location.pathname} ${grid.id}`;
+
+addEventListener("pagehide", () => {
+  for (const grid of grids()) {
+    const kept = { at: grid.at?.dataset.id, had: Boolean(grid.focused), ids: grid.selected, top: scrollY, search: location.search };
+    sessionStorage.setItem(key(grid), JSON.stringify(kept));
+  }
+});
+
+const [entry] = performance.getEntriesByType("navigation");
+const from = entry?.type === "navigate" && document.referrer && new URL(document.referrer).pathname;
+
+customElements.whenDefined("tile-grid").then(() => {
+  for (const grid of grids()) {
+    const kept = JSON.parse(sessionStorage.getItem(key(grid)) ?? "{}"), free = document.activeElement === document.body && !location.hash;
+    const opened = from && grid.tiles.find((tile) => grid.link(tile)?.pathname === from), at = opened || grid.named(kept.at);
+    if (kept.ids?.length) grid.select(kept.ids);
+    if (kept.top && kept.search === location.search && free) scrollTo({ top: kept.top, behavior: "instant" });
+    if (at && free && (opened || kept.had)) grid.go(at);
+    else if (at) grid.stop(at);
+  }
+});
