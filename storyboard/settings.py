@@ -89,6 +89,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
             ],
             "builtins": [
+                "django.templatetags.i18n",
                 "template_partials.templatetags.partials",
                 "storyboard.rooms.templatetags.storyboard",
             ],

@@ -1,0 +1,168 @@
+"""Every word that a page says to people goes through gettext."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.ground.live import ROOT
+
+INVENTED = "components/styleguide"  # for those who build here
+TEMPLATES = sorted(path for path in ROOT.glob("templates/**/*.html") if INVENTED not in str(path))
+SAID = re.compile(r"{%-?\s*blocktrans(?:late)?\b.*?%}.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
+ATTRIBUTES = r"{%\s*block main_(?:attrs|class)\s*%}.*?{%\s*endblock[^%]*%}"
+TAGS = re.compile(ATTRIBUTES + r"|{%.*?%}|{{.*?}}|{#.*?#}|{% comment %}.*?{% endcomment %}", re.DOTALL)
+SHOWN = ("alt", "aria-label", "aria-description", "aria-roledescription", "placeholder", "title")
+QUOTED = ("code", "kbd", "script", "style", "svg")  # said the same in every language
+NAMES = {
+    "Storyboard",
+    "Veo",
+    "MP4",
+    "PNG",
+    "JPEG",
+    "CSV",
+    "EDL",
+    "SFX",
+    "NG",
+    "px",
+    "dB",
+    "fps",
+    "kB",
+    "MB",
+    "GB",
+}
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+NOT_YET = {
+    "base.html",
+    "components/guides_menu.html",
+    "components/name_words.html",
+    "components/player.html",
+    "components/project_nav.html",
+    "components/scripts.html",
+    "cut/join_words.html",
+    "review/note.html",
+    "review/note_form.html",
+    "review/notes.html",
+    "review/shot_notes.html",
+    "rooms/board.html",
+    "rooms/bulk.html",
+    "rooms/compare.html",
+    "rooms/compare_differences.html",
+    "rooms/compare_pane.html",
+    "rooms/compare_rows.html",
+    "rooms/cut_since.html",
+    "rooms/cut_version.html",
+    "rooms/cut_version_changes.html",
+    "rooms/cut_versions.html",
+    "rooms/exports.html",
+    "rooms/gallery.html",
+    "rooms/gallery_again.html",
+    "rooms/gallery_batch.html",
+    "rooms/gallery_cell.html",
+    "rooms/gallery_filters.html",
+    "rooms/gallery_look.html",
+    "rooms/gallery_sums.html",
+    "rooms/going_on.html",
+    "rooms/panel.html",
+    "rooms/paste.html",
+    "rooms/prompts.html",
+    "rooms/scene.html",
+    "rooms/screening.html",
+    "rooms/screening_notes.html",
+    "rooms/screening_room.html",
+    "rooms/screening_swap.html",
+    "rooms/screening_trim.html",
+    "rooms/selection.html",
+    "rooms/selection_place.html",
+    "rooms/selection_place_form.html",
+    "rooms/shot.html",
+    "rooms/shot_company.html",
+    "rooms/shot_list.html",
+    "rooms/shot_list_columns.html",
+    "rooms/shot_list_outdated.html",
+    "rooms/shot_list_row.html",
+    "rooms/shot_list_state.html",
+    "rooms/shot_list_ticked.html",
+    "rooms/shot_list_tools.html",
+    "rooms/shot_news.html",
+    "rooms/shot_pick.html",
+    "rooms/shot_plan.html",
+    "rooms/shot_recipe.html",
+    "rooms/shot_request.html",
+    "rooms/shot_takes.html",
+    "rooms/shot_words.html",
+    "rooms/shot_words_say.html",
+    "takes/rating.html",
+    "takes/take.html",
+    "takes/take_bar.html",
+    "takes/take_player.html",
+    "takes/tile.html",
+    "takes/tile_body.html",
+}  # being rebuilt
+
+
+class Said(HTMLParser):
+    """Collects (line, words) of what people read or hear that was not translated."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[int, str]] = []
+        self.quoted: list[str] = []
+        self.feed(TAGS.sub(blank, SAID.sub(blank, text)))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in QUOTED:
+            self.quoted.append(tag)
+        for name, value in attrs:
+            if name in SHOWN or name.startswith(("data-word", "data-said")):
+                self.tell(value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.quoted and self.quoted[-1] == tag:
+            self.quoted.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.quoted:
+            self.tell(data)
+
+    def tell(self, text: str) -> None:
+        words = [word for word in WORD.findall(text) if word not in NAMES]
+        if words:
+            self.found.append((self.getpos()[0], " ".join(words)))
+
+
+def blank(tag: re.Match[str]) -> str:
+    """The template's own tags become nothing that is read; their line breaks stay, so that line numbers hold."""
+    return " 0 " + "\n" * tag[0].count("\n")
+
+
+def unsaid_in(text: str) -> list[tuple[int, str]]:
+    return Said(text).found
+
+
+@pytest.mark.parametrize(
+    "template",
+    [each for each in TEMPLATES if str(each.relative_to(ROOT / "templates")) not in NOT_YET],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_a_page_says_its_words_through_gettext(template: Path) -> None:
+    assert unsaid_in(template.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('<p>{% translate "Hello" %} {{ name }}</p>', []),
+        ("<p>{% blocktranslate with a=b %}Hello {{ a }}{% endblocktranslate %}</p>", []),
+        ("<p>Hello</p>", [(1, "Hello")]),
+        ('<img alt="A lamp">', [(1, "lamp")]),
+        ("\n<p>{% if a %}one{% else %}two{% endif %}</p>", [(2, "one two")]),
+        ("<code>manage.py worker</code>", []),
+    ],
+)
+def test_what_is_not_translated_is_seen(text: str, words: list[tuple[int, str]]) -> None:
+    found = unsaid_in(text)
+    assert [(line, " ".join(said.split())) for line, said in found] == words
