@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from storyboard.accounts.models import Person
     from storyboard.projects.models import Project, Scene, Shot
+    from storyboard.takes.models import Take
 
 PASSWORD = "a keeper's lamp"
 PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -146,6 +147,25 @@ def shot(scene: "Scene") -> "Shot":
     from storyboard.projects.models import Shot
 
     return Shot.objects.add(scene, action="The keeper lights the lamp.")
+
+
+@pytest.fixture
+def take_of(db: None, tmp_path: Path) -> "Callable[[Shot, bytes], Take]":
+    """`take_of(shot, b"...")`: the shot's next take with these bytes as its clip, measured as 96 frames."""
+    from django.conf import settings
+
+    from storyboard.files.models import File
+    from storyboard.takes.models import Take
+
+    def make(shot: "Shot", clip: bytes) -> Take:
+        settings.MEDIA_ROOT.mkdir(exist_ok=True)
+        path = tmp_path / f"{shot.pk}.mp4"
+        path.write_bytes(clip)
+        kept = File.objects.keep(path, "video/mp4")
+        number = shot.number_takes(1)[0]
+        return Take.objects.create(shot=shot, number=number, original=kept, frames=96)
+
+    return make
 
 
 @pytest.fixture

@@ -66,6 +66,7 @@ class Project(models.Model):
     held_seconds = models.BigIntegerField(default=0)
     settled_seconds = models.BigIntegerField(default=0)
     version = models.BigIntegerField(default=1)
+    cut_versions_made = models.PositiveIntegerField(default=0)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -101,6 +102,12 @@ class Project(models.Model):
     def change(self) -> None:
         """Say that something in this film moved: open pages that poll see it."""
         Project.objects.filter(pk=self.pk).update(version=F("version") + 1, opened_at=now())
+
+    def number_cut_version(self) -> int:
+        """The next number of a cut version, given once for ever; call inside the transaction that uses it."""
+        Project.objects.filter(pk=self.pk).update(cut_versions_made=F("cut_versions_made") + 1)
+        made: int = Project.objects.values_list("cut_versions_made", flat=True).get(pk=self.pk)
+        return made
 
     def write_if(self, was: dict[str, Any], **fields: Any) -> bool:
         """Change these fields if they still hold what the writer started from; False when somebody was first."""
