@@ -20,6 +20,7 @@ from PIL import Image
 from storyboard.accounts.models import Person
 from storyboard.assets.models import Asset
 from storyboard.continuity.models import connect
+from storyboard.cut.working import freeze
 from storyboard.files.models import File
 from storyboard.projects.access import Role
 from storyboard.projects.models import Invitation, Project, Scene, Shot
@@ -144,6 +145,14 @@ DOORS = {
     "exports": page("project"),
     "picks_zip": page("project"),
     "cut_file": page("project"),
+    "cut_edl": page("project"),
+    "cut_versions": page("project", post=PLANS),
+    "cut_version": page("cut version"),
+    "cut_version_locked": act("cut version", PLANS),
+    "cut_version_changes": page("cut version"),
+    "cut_version_changes_csv": page("cut version"),
+    "cut_version_zip": page("cut version"),
+    "cut_version_edl": page("cut version"),
     "shot": page("shot", post=PLANS),
     "shot_trim": act("shot", PICKS),
     "shot_field": act("shot", PLANS),
@@ -259,6 +268,7 @@ def nouns_of(film: Project, folder: Path) -> dict[str, tuple[Any, ...]]:
         "version": look.newest,
         "take": take,
         "generation": generation,
+        "cut version": freeze(film, dana, name=MARK),
         "member": film.members.last(),
         "invitation": invitation,
         "note": note,

@@ -1,17 +1,22 @@
-"""The picks of a film as files: in cut order, named for the cut, streamed as one zip."""
+"""The clips of a cut as files: each take once under its own name, with their list and the edit list, as one zip."""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from storyboard.cut.changes import Since
+from storyboard.cut.models import CutVersion
+from storyboard.cut.working import WorkingCut, pick_of
+from storyboard.exchange.edl import EditList, edit_lists
 from storyboard.files.models import File
 from storyboard.projects.models import Project, Shot
 from storyboard.rooms.shot_list import written
-from storyboard.takes.models import Pick
+from storyboard.takes.models import Pick, Take
 
 CHUNK = 1 << 20
 COLUMNS = (
@@ -21,70 +26,37 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class PickedFile:
-    """A pick and the clip that stands for it, whole; `number` counts the cut from 1."""
+    """What stands in the cut for a shot, and the clip it is of, whole; `number` counts the cut from 1."""
 
     number: int
-    pick: Pick
+    name: str
+    where: tuple[str, str]
+    take: Take
     file: File
+    points: tuple[int | None, int | None, int | None]
+    at: datetime
+    pick: Pick | None = None
 
-    @property
-    def name(self) -> str:
-        """`001_Keeper_SC002-SH030_T02.mp4`."""
-        return f"{self.number:03d}_{self.pick.take.download_name}"
-
-    def cells(self) -> list[str]:
-        pick, take, shot = self.pick, self.pick.take, self.pick.shot
-        points = (pick.first_frame, pick.end_frame, pick.shown_frames)
-        span = ["" if each is None else str(each) for each in points]
-        where = [shot.scene.number, shot.code, str(take.number)]
-        kept = ["yes" if take.sandbox else "", str(self.file.size), self.file.sha256]
-        return [f"{self.number:03d}", self.name, *where, *span, *kept]
+    def cells(self) -> list[Any]:
+        span = ["" if each is None else str(each) for each in self.points]
+        kept = ["yes" if self.take.sandbox else "", str(self.file.size), self.file.sha256]
+        return [f"{self.number:03d}", self.name, *self.where, str(self.take.number), *span, *kept]
 
 
-class Picks:
-    """What *Download picks* brings, and which shots of the cut it cannot bring."""
+class Brought:
+    """What a download of clips brings."""
 
-    def __init__(self, project: Project) -> None:
-        self.shots: list[Any] = list(
-            Shot.objects.filter(scene__project=project)
-            .in_the_cut()
-            .select_related(
-                "scene",
-                "pick__take__shot__scene__project",
-                "pick__take__original",
-                "pick__take__conformed",
-                "pick__take__parent",
-            )
-        )
+    files: list[PickedFile]
+    lists: list[EditList]
 
     @cached_property
-    def files(self) -> list[PickedFile]:
-        kept = [(pick, pick.take.clip) for pick in self.picks if is_kept(pick.take.clip)]
-        return [PickedFile(number, pick, clip) for number, (pick, clip) in enumerate(kept, 1)]
-
-    @cached_property
-    def picks(self) -> list[Pick]:
-        return [pick for shot in self.shots if (pick := getattr(shot, "pick", None))]
-
-    @property
-    def without(self) -> list[Shot]:
-        """Shots that have no pick."""
-        return [shot for shot in self.shots if not getattr(shot, "pick", None)]
-
-    @property
-    def not_here(self) -> list[Pick]:
-        """Picks whose clip has not been copied yet, or is gone from the disk."""
-        here = {each.pick.pk for each in self.files}
-        return [pick for pick in self.picks if pick.pk not in here]
+    def clips(self) -> list[PickedFile]:
+        """Each once, however often the cut comes back to it."""
+        return list({each.name: each for each in reversed(self.files)}.values())[::-1]
 
     @property
     def bytes(self) -> int:
-        return sum(each.file.size for each in self.files)
-
-    @property
-    def frames(self) -> int:
-        """How long they run one after another, each from in to out."""
-        return sum(each.pick.shown_frames or 0 for each in self.files)
+        return sum(each.file.size for each in self.clips)
 
     def manifest(self) -> str:
         return written(COLUMNS, (each.cells() for each in self.files))
@@ -94,17 +66,93 @@ class Picks:
         drain = Drain()
         with zipfile.ZipFile(drain, "w", zipfile.ZIP_STORED) as archive:
             archive.writestr("picks.csv", self.manifest().encode())
-            for each in self.files:
-                yield from add(archive, each, drain)
+            for each in self.lists:
+                archive.writestr(each.name, each.encoded())
+            for clip in self.clips:
+                yield from add(archive, clip, drain)
         yield drain.take()
 
 
-def is_kept(file: File | None) -> bool:
-    return bool(file and file.path.exists())
+class Picks(Brought):
+    """The working cut: what *Download picks* brings, and which shots of the cut it cannot bring."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.cut = WorkingCut(project)
+        self.shots = self.cut.shots
+
+    @cached_property
+    def files(self) -> list[PickedFile]:
+        kept = [(pick, self.cut.names.of(pick.take), pick.take.clip) for pick in self.picks]
+        here = [(pick, name, clip) for pick, name, clip in kept if clip and clip.path.exists()]
+        return [picked(number, *each) for number, each in enumerate(here, 1)]
+
+    @cached_property
+    def picks(self) -> list[Pick]:
+        return [pick for shot in self.shots if (pick := pick_of(shot))]
+
+    @property
+    def without(self) -> list[Shot]:
+        """Shots that have no pick."""
+        return [shot for shot in self.shots if not pick_of(shot)]
+
+    @property
+    def not_here(self) -> list[Pick]:
+        """Picks whose clip has not been copied yet, or is gone from the disk."""
+        here = {each.pick.pk for each in self.files if each.pick}
+        return [pick for pick in self.picks if pick.pk not in here]
+
+    @property
+    def frames(self) -> int:
+        """How long they run one after another, each from in to out."""
+        return sum(each.points[2] or 0 for each in self.files)
+
+    @cached_property
+    def since(self) -> Since:
+        return Since.newest(self.project, self.cut)
+
+    @property
+    def stem(self) -> str:
+        """A cut that is the newest version goes under its number."""
+        saved = self.since.version if self.since.version and not self.since.changes else None
+        return (saved or self.cut).export_name
+
+    @property
+    def lists(self) -> list[EditList]:
+        return edit_lists(self.stem, self.cut.events) if self.shots else []
+
+
+class VersionPicks(Brought):
+    """A saved version: its clips as they are named there."""
+
+    def __init__(self, version: CutVersion) -> None:
+        self.version = version
+        self.events = list(version.events.to_show())
+
+    @cached_property
+    def files(self) -> list[PickedFile]:
+        found = []
+        for event in self.events:
+            clip = event.take.clip if event.take else None
+            if event.take and clip and clip.path.exists():
+                where, points = (event.scene_number, event.code), (event.start, event.end, event.length)
+                at, number = self.version.at, event.position
+                found.append(PickedFile(number, event.clip_name, where, event.take, clip, points, at))
+        return found
+
+    @property
+    def lists(self) -> list[EditList]:
+        return edit_lists(self.version.export_name, self.events)
+
+
+def picked(number: int, pick: Pick, name: str, clip: File) -> PickedFile:
+    points = (pick.first_frame, pick.end_frame, pick.shown_frames)
+    where = (pick.shot.scene.number, pick.shot.code)
+    return PickedFile(number, name, where, pick.take, clip, points, pick.at, pick)
 
 
 def add(archive: zipfile.ZipFile, each: PickedFile, drain: Drain) -> Iterator[bytes]:
-    entry = zipfile.ZipInfo(each.name, date_time=each.pick.at.timetuple()[:6])
+    entry = zipfile.ZipInfo(each.name, date_time=each.at.timetuple()[:6])
     entry.file_size = each.file.size
     entry.external_attr = 0o644 << 16
     with each.file.path.open("rb") as source, archive.open(entry, "w") as target:

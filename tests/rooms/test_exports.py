@@ -28,12 +28,12 @@ def test_picks_come_in_cut_order_with_a_list_of_their_points(
     answer = signed_in(vic).get(reverse("picks_zip", args=[shot.project.pk]))
     assert answer.streaming
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
-    names = ["picks.csv", "001_Keeper_SC001-SH010_T02.mp4", "002_Keeper_SC002-SH010_T01.mp4"]
+    clips = ["Keeper_SC001-SH010_T02.mp4", "Keeper_SC002-SH010_T01.mp4"]
     assert archive.testzip() is None
-    assert archive.namelist() == names
-    assert archive.read(names[1]) == b"first in the cut"
+    assert archive.namelist() == ["picks.csv", "Keeper_cut.edl", *clips]
+    assert archive.read(clips[0]) == b"first in the cut"
     assert all(entry.compress_type == zipfile.ZIP_STORED for entry in archive.infolist())
-    assert names[2] in archive.read("picks.csv").decode()
+    assert clips[1] in archive.read("picks.csv").decode()
 
 
 def test_the_list_tells_the_points_that_the_cut_shows(shot: Shot, take_of: TakeOf) -> None:
@@ -115,7 +115,7 @@ def test_a_pick_whose_clip_is_not_here_is_named_and_left_out(
     page = signed_in(vic).get(reverse("exports", args=[shot.project.pk])).content.decode()
     assert "not on this server" in page
     archive = zipfile.ZipFile(io.BytesIO(b"".join(Picks(shot.project).zip())))
-    assert archive.namelist() == ["picks.csv"]
+    assert archive.namelist() == ["picks.csv", "Keeper_cut.edl"]
 
 
 def test_the_page_costs_the_same_queries_however_many_picks(

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
@@ -8,6 +8,7 @@ from storyboard.cut.joined import CannotJoin, joined
 from storyboard.projects.finding import find
 from storyboard.projects.models import Project, Shot
 from storyboard.rooms.picks import Picks
+from storyboard.rooms.views.cut_versions import zipped
 from storyboard.web import page
 
 
@@ -30,9 +31,7 @@ def show(request: HttpRequest, project: Project, status: int = 200, **more: Any)
 @require_GET
 def picks_zip(request: HttpRequest, pk: int) -> HttpResponseBase:
     project = find(Project.objects.all(), request.user, pk)
-    answer = StreamingHttpResponse(Picks(project).zip(), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="{project.export_name}_picks.zip"'
-    return answer
+    return zipped(Picks(project), project.export_name)
 
 
 @require_GET
@@ -40,7 +39,7 @@ def cut_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The picks that are here as one MP4, made while the browser waits."""
     project = find(Project.objects.all(), request.user, pk)
     try:
-        file = joined([each.pick for each in Picks(project).files])
+        file = joined([each.pick for each in Picks(project).files if each.pick])
     except CannotJoin as trouble:
         return show(request, project, 422, not_joined=str(trouble))
     name = f"{project.export_name}_cut.mp4"

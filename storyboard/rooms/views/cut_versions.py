@@ -1,0 +1,175 @@
+"""Cut versions: saved, locked, looked at, compared, and handed on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Sum
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from storyboard.cut.changes import Changes, Since
+from storyboard.cut.models import CutVersion
+from storyboard.cut.working import CannotFreeze, WorkingCut, freeze
+from storyboard.projects.finding import find
+from storyboard.projects.forms import OnForm
+from storyboard.projects.models import Project
+from storyboard.rooms.comparison import Comparison
+from storyboard.rooms.picks import Brought, Picks, VersionPicks
+from storyboard.takes.views.answering import say_no, way_back
+from storyboard.web import page, tell
+
+EDL = "text/plain; charset=us-ascii"
+
+
+class SaveVersionForm(forms.ModelForm):
+    """What a version is called, if anything, and what is to be said about it."""
+
+    class Meta:
+        model = CutVersion
+        fields = ("name", "note")
+        labels = {"name": gettext_lazy("Name"), "note": gettext_lazy("Note")}
+        widgets = {
+            "name": forms.TextInput(attrs={"class": "input"}),
+            "note": forms.Textarea(attrs={"class": "input", "rows": 2}),
+        }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cut_versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """All versions of a film, the newest first; a POST saves the working cut as the next one."""
+    if request.method != "POST":
+        project = find(Project.objects.all(), request.user, pk)
+        return show(request, project, SaveVersionForm())
+    project = find(Project.objects.all(), request.user, pk, "editable_by")
+    form = SaveVersionForm(request.POST)
+    if not form.is_valid():
+        return show(request, project, form, 422)
+    try:
+        version = freeze(project, request.user, **form.cleaned_data)
+    except CannotFreeze as trouble:
+        return show(request, project, form, 422, trouble=str(trouble))
+    tell(request, _("%(version)s is saved.") % {"version": version})
+    return redirect(way_back(request, version))
+
+
+def show(
+    request: HttpRequest, project: Project, form: SaveVersionForm, status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    rows = project.cut_versions.select_related("by", "locked_by")
+    picks = Picks(project)
+    context = {
+        "project": project,
+        "room": "cut_versions",
+        "member": project.member_for(request.user),
+        "cut": picks.cut,
+        "since": picks.since,
+        "versions": rows.annotate(shots=Count("events"), frames=Sum("events__length")).order_by("-number"),
+        "form": form,
+        "trouble": trouble,
+    }
+    return page(request, "rooms/cut_versions.html", context, status=status)
+
+
+def find_version(request: HttpRequest, pk: int, may: str = "") -> CutVersion:
+    rows = CutVersion.objects.select_related("project", "by", "locked_by")
+    found: CutVersion = find(rows, request.user, pk, may)
+    return found
+
+
+def context_of(request: HttpRequest, version: CutVersion) -> dict[str, Any]:
+    member = version.project.member_for(request.user)
+    return {"version": version, "project": version.project, "room": "cut_versions", "member": member}
+
+
+@require_safe
+def cut_version(request: HttpRequest, pk: int) -> HttpResponse:
+    version = find_version(request, pk)
+    events = list(version.events.to_show())
+    more = {
+        "events": events,
+        "frames": sum(event.length for event in events),
+        "holes": sum(event.take is None for event in events),
+        "drawn": sum(bool(event.take and event.take.sandbox) for event in events),
+        "since": Since(version, Changes(events, WorkingCut(version.project).events)),
+    }
+    return page(request, "rooms/cut_version.html", context_of(request, version) | more)
+
+
+@require_POST
+def locked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture lock, or no longer; what the version holds stays the same either way."""
+    version = find_version(request, pk, "editable_by")
+    form = OnForm(request.POST)
+    if not form.is_valid():
+        return say_no(form.errors["on"][0])
+    on = form.cleaned_data["on"]
+    if version.lock(on, request.user):
+        said = _("%(version)s is the picture lock.") if on else _("%(version)s is no picture lock any more.")
+        tell(request, said % {"version": version}, undo=request.path, on=0 if on else 1)
+    return redirect(way_back(request, version))
+
+
+@require_safe
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """From this version to the working cut, or `against` another version by its number."""
+    version = find_version(request, pk)
+    others = list(version.project.cut_versions.exclude(pk=pk))
+    more = {"others": others, "comparison": compared(request, version, others)}
+    return page(request, "rooms/cut_version_changes.html", context_of(request, version) | more)
+
+
+@require_safe
+def changes_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    version = find_version(request, pk)
+    comparison = compared(request, version, list(version.project.cut_versions.all()))
+    answer = HttpResponse(comparison.csv(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{comparison.export_name}.csv"'
+    return answer
+
+
+def compared(request: HttpRequest, version: CutVersion, others: list[CutVersion]) -> Comparison:
+    if not (asked := request.GET.get("against", "")):
+        return Comparison.with_working_cut(version)
+    other = next((each for each in others if str(each.number) == asked), None)
+    if other is None:
+        raise Http404("There is no such version.")
+    return Comparison.of(version, other)
+
+
+@require_safe
+def version_zip(request: HttpRequest, pk: int) -> HttpResponseBase:
+    version = find_version(request, pk)
+    return zipped(VersionPicks(version), version.export_name)
+
+
+def zipped(brought: Brought, stem: str) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse(brought.zip(), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{stem}_picks.zip"'
+    return answer
+
+
+@require_safe
+def version_edl(request: HttpRequest, pk: int) -> HttpResponse:
+    return edit_list(request, VersionPicks(find_version(request, pk)))
+
+
+@require_safe
+def working_edl(request: HttpRequest, pk: int) -> HttpResponse:
+    return edit_list(request, Picks(find(Project.objects.all(), request.user, pk)))
+
+
+def edit_list(request: HttpRequest, brought: Brought) -> HttpResponse:
+    """The whole cut; where that takes several lists, the one that `part` counts from 1."""
+    lists, part = brought.lists, request.GET.get("part", "1")
+    place = int(part) if part.isascii() and part.isdecimal() and len(part) < 5 else 0
+    if not 0 < place <= len(lists):
+        raise Http404("There is no such edit list.")
+    answer = HttpResponse(lists[place - 1].encoded(), content_type=EDL)
+    answer["Content-Disposition"] = f'attachment; filename="{lists[place - 1].name}"'
+    return answer
