@@ -78,6 +78,12 @@ def toast(request: HttpRequest, answer: HttpResponse) -> None:
         answer["HX-Trigger"] = json.dumps({"toast": word})
 
 
+def fire(answer: HttpResponse, event: str) -> None:
+    """Let htmx fire an event on the page, beside what the answer fires already."""
+    told = json.loads(answer.get("HX-Trigger", "{}"))
+    answer["HX-Trigger"] = json.dumps(told | {event: {}})
+
+
 class SignedOutByHtmx:
     """A part of a page cannot show the sign-in form: htmx is sent to it as a whole page."""
 

@@ -156,6 +156,8 @@ DOORS = {
     "shot": page("shot", post=PLANS),
     "shot_trim": act("shot", PICKS),
     "shot_field": act("shot", PLANS),
+    "shot_prompt": act("shot", PLANS),
+    "shot_prompts": page("shot"),
     "shot_opening": act("shot", PLANS),
     "shot_closing": act("shot", PLANS),
     "shot_references": act("shot", PLANS),
@@ -193,6 +195,7 @@ DOORS = {
     "queue_canceled": act("project", PLANS),
     "queue_let_go": act("project", PLANS),
     "assets": page("project", post=PLANS),
+    "names": page("project"),
     "asset": page("asset", post=PLANS),
     "shot_notes": page("shot", post=RATES),
     "note": Door("note", get=MEMBERS, post=OWNS),  # Dana wrote it

@@ -16,7 +16,10 @@ from typing import Any
 from storyboard.assets.models import Asset, Look
 
 # The fields of a shot that its words are made of, where a name may stand.
-TEXTS = ("prompt", "action", "dialogue", "sound", "size", "angle", "movement", "lens")
+TEXTS = (
+    *("prompt", "subject", "action", "context", "style", "dialogue", "sound", "ambience"),
+    *("size", "angle", "movement", "lens"),
+)
 UNKNOWN = re.compile(r"@\w+")
 SLASH = re.compile(r"\s*/\s*")
 

@@ -4,6 +4,7 @@ from storyboard.assets import views
 
 urlpatterns = [
     path("projects/<int:pk>/assets", views.assets, name="assets"),
+    path("projects/<int:pk>/names", views.names, name="names"),
     path("assets/<int:pk>", views.asset, name="asset"),
     path("assets/<int:pk>/deleted", views.deleted, name="asset_deleted"),
     path("assets/<int:pk>/looks", views.looks, name="looks"),

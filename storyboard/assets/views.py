@@ -3,12 +3,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from storyboard.assets.completion import offered
 from storyboard.assets.forms import AssetForm, LookForm, NewAssetForm, NewLookForm, RevisionForm
 from storyboard.assets.models import Asset, Kind, Look, Version
 from storyboard.assets.thumbnails import WIDTH, thumbnail
@@ -49,6 +50,15 @@ def room(request: HttpRequest, project: Project, form: NewAssetForm) -> HttpResp
         "form": form,
     }
     return page(request, "assets/assets.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def names(request: HttpRequest, pk: int) -> JsonResponse:
+    """What may follow an @ in this film: assets and their looks, people first, each with its picture."""
+    project = find(Project.objects.all(), request.user, pk)
+    answer = JsonResponse({"names": offered(project.assets.alive().with_looks())})
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

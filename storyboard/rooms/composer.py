@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from storyboard import veo
 from storyboard.projects.models import Shot
 from storyboard.rooms.money import Purse, left_today
+from storyboard.takes import guide
 from storyboard.takes.budget import Cost, why_not_today
 from storyboard.takes.composition import (
     Composition,
@@ -42,13 +43,17 @@ FIELDS = (
     "person_generation",
     "resize_mode",
     "compression_quality",
+    "subject",
     "action",
+    "context",
+    "style",
     "dialogue",
     "sound",
+    "ambience",
     "preset",
 )
 SET_BY_FIX = (*FIELDS[5:-1], "prompt")
-TEXTS = ("prompt", "action", "dialogue", "sound")
+TEXTS = ("prompt", *guide.SEEN, *guide.HEARD)
 # What a fix says on its button, by its rule; else what it sets.
 FIX_WORDS = {
     "prompt_length": "Cut it to 4,000 characters",

@@ -8,8 +8,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from storyboard import veo
 from storyboard.assets.models import MOST_REFERENCES, Asset, Kind, Look, refer
@@ -17,11 +19,13 @@ from storyboard.assets.wardrobe import Wardrobe
 from storyboard.continuity.models import Circle, End, LinkKind, connect
 from storyboard.projects import lengths
 from storyboard.projects.models import AspectRatio, PersonGeneration, Resolution, Shot
+from storyboard.rooms.film_words import FILM_WORDS
 from storyboard.rooms.panels import mark_of
+from storyboard.takes import guide
 from storyboard.takes.forms import LONGEST_ID
 from storyboard.takes.models import Take
 
-PLAN = ("size", "angle", "movement", "lens", "length", "action", "dialogue", "sound", "notes")
+PLAN = (*guide.FIELDS, "length", "notes")
 VEO = (
     "prompt",
     "negative_prompt",
@@ -36,26 +40,6 @@ VEO = (
     "compression_quality",
 )
 SEEDS = "A seed is a whole number from 0 to 4,294,967,295."
-FILM_WORDS = {
-    "size": ["EWS", "WS", "FS", "MWS", "MS", "MCU", "CU", "ECU", "Insert", "Two-shot", "Over-the-shoulder"],
-    "angle": ["eye level", "low", "high", "overhead", "Dutch", "worm's-eye", "bird's-eye", "POV"],
-    "movement": [
-        *("static", "pan left", "pan right", "tilt up", "tilt down", "push in", "pull out", "dolly left"),
-        *("dolly right", "tracking", "arc", "crane up", "crane down", "handheld", "Steadicam", "zoom in"),
-        *("zoom out", "whip pan"),
-    ],
-    "lens": [
-        "18 mm",
-        "24 mm",
-        "28 mm",
-        "35 mm",
-        "50 mm",
-        "85 mm",
-        "100 mm macro",
-        "135 mm",
-        "anamorphic 40 mm",
-    ],
-}
 
 
 class LengthField(forms.CharField):
@@ -95,12 +79,11 @@ class ShotForm(forms.ModelForm):
         model = Shot
         fields = [*PLAN, *VEO]
         widgets = {
-            "prompt": forms.Textarea(attrs={"rows": 4}),
-            "negative_prompt": forms.Textarea(attrs={"rows": 2}),
-            "action": forms.Textarea(attrs={"rows": 2}),
-            "dialogue": forms.Textarea(attrs={"rows": 2}),
-            "sound": forms.Textarea(attrs={"rows": 1}),
-            "notes": forms.Textarea(attrs={"rows": 2}),
+            "prompt": forms.Textarea(
+                attrs={"rows": 2, "placeholder": _("Made of the fields, or written whole here")}
+            ),
+            "negative_prompt": forms.Textarea(attrs={"rows": 1}),
+            **{name: forms.Textarea(attrs={"rows": 1}) for name in (*guide.SEEN, *guide.HEARD, "notes")},
             "seed": forms.TextInput(
                 attrs={"inputmode": "numeric", "placeholder": "drawn", "data-face": "code"}
             ),
@@ -110,18 +93,28 @@ class ShotForm(forms.ModelForm):
             "seed": dict.fromkeys(("invalid", "min_value", "max_value"), SEEDS),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, writes: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shot = self.instance
         self.name_defaults(shot)
+        if writes:
+            self.fields["prompt"].widget.attrs["autofocus"] = True
         if not self.is_bound and shot.generate_audio is None:
             self.initial["generate_audio"] = shot.project.generate_audio
         self.fields["length"].widget.attrs["data-face"] = "code"
         self.fields["negative_prompt"].widget.attrs["placeholder"] = shot.project.negative_prompt
+        self.fields["style"].widget.attrs["placeholder"] = _("beside the film’s")
         for field in self.fields.values():
             if not isinstance(field, forms.BooleanField):
                 field.widget.attrs["class"] = "input"
             field.widget.attrs["form"] = "plan"
+        self.offer_names(reverse("names", args=[shot.project.pk]))
+
+    def offer_names(self, address: str) -> None:
+        """After an @ the film's people and things are offered."""
+        for name in ("prompt", *guide.SEEN, *guide.HEARD):
+            attrs = {"data-names": address, "data-offer": _("People and things")}
+            self.fields[name].widget.attrs |= attrs | {"data-offers": _("{n} names: {first}")}
 
     def name_defaults(self, shot: Shot) -> None:
         """Empty choices say what they stand for."""
@@ -213,7 +206,7 @@ class FieldForm:
     @property
     def is_text(self) -> bool:
         """Both texts can stand one after the other."""
-        return self.name in ("action", "dialogue", "sound", "notes", "prompt", "negative_prompt")
+        return self.name in (*guide.SEEN, *guide.HEARD, "notes", "prompt", "negative_prompt")
 
     @property
     def started_here(self) -> bool:

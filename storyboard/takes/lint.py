@@ -17,6 +17,7 @@ from storyboard import veo
 from storyboard.assets.models import Kind
 from storyboard.assets.names import TEXTS, Mention, plain
 from storyboard.projects.models import Shot
+from storyboard.takes import guide
 from storyboard.takes.prompting import QUOTED
 from storyboard.takes.sources import Sources
 
@@ -115,7 +116,7 @@ class Lint:
             yield advice("picture_left_behind", self.field, message.format(names=names))
 
     def no_sound(self) -> Iterator[veo.Finding]:
-        columns = ("dialogue", "sound") if self.field == "action" else ()
+        columns = guide.HEARD if self.field == "action" else ()
         told = any(getattr(self.shot, name).strip() for name in columns) or SOUND.search(
             self.words.typed["shot"]
         )

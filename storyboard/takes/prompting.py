@@ -1,4 +1,4 @@
-"""The words that go to Veo: the shot's own prompt, or its plan spoken as one, then the film's style.
+"""The words that go to Veo: the shot's own prompt, or its fields spoken as one, then the film's style.
 
 An `@name` in them is said as the asset's name, the first time with the asset's words; what was typed stays as typed.
 """
@@ -6,7 +6,7 @@ An `@name` in them is said as the asset's name, the first time with the asset's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,8 @@ from storyboard.assets.models import Asset, Look
 from storyboard.assets.names import Mention, plain
 from storyboard.assets.wardrobe import Wardrobe
 from storyboard.projects.models import Shot
+from storyboard.takes import guide
 
-PLAN = ("size", "angle", "movement", "lens")
 # Somebody speaks here: a name stays a name, and no words are put into anybody's mouth.
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
 
@@ -46,10 +46,16 @@ class Worn:
 
 @dataclass(frozen=True)
 class Piece:
-    """Some of the words; where an @name brought them in, with what it names."""
+    """Some of the words and the field they came from; where an @name brought them in, with what it names."""
 
     words: str
     worn: Worn | None = None
+    field: str = ""
+
+    @property
+    def label(self) -> str:
+        """The field's name on the page; "" for the prompt itself and the film's style."""
+        return guide.LABELS.get(self.field, "")
 
 
 class Words:
@@ -61,21 +67,26 @@ class Words:
         self.scene, self.wardrobe = shot.scene_id, wardrobe
         self.referred = {each.asset.pk: each for each in reversed(list(referred))}
         self.comes_from = "prompt" if own else "plan"
-        self.typed = {"shot": own or planned(shot), "style": shot.project.style.strip()}
+        parts = {
+            "shot": [("prompt", own)] if own else guide.parts(shot),
+            "style": [("film", shot.project.style.strip())],
+        }
+        self.typed = {name: joined(part) for name, part in parts.items()}
         self.named: dict[Look, Worn] = {}
-        self.pieces = {part: self.brought_in(text) for part, text in self.typed.items()}
+        self.pieces = {name: self.brought_in(part) for name, part in parts.items()}
 
-    def brought_in(self, text: str) -> list[Piece]:
-        if "@" not in text:
-            return [Piece(text)]
-        text, pieces, done = plain(text), [], 0
+    def brought_in(self, parts: list[guide.Part]) -> list[Piece]:
+        if "@" not in joined(parts):
+            return [Piece(words, field=name) for name, words in parts if words]
+        parts = in_one_writing(parts)
+        text, pieces, done = joined(parts), [], 0
         speeches = [match.span() for match in QUOTED.finditer(text)]
         for mention in self.wardrobe.names.in_text(text):
             if worn := self.meant_by(mention):
                 is_spoken = any(start < mention.start < end for start, end in speeches)
-                pieces += [Piece(text[done : mention.start]), self.said(worn, is_spoken)]
+                pieces += [*between(parts, done, mention.start), self.said(worn, is_spoken)]
                 done = mention.end
-        return [piece for piece in [*pieces, Piece(text[done:])] if piece.words]
+        return [*pieces, *between(parts, done, len(text))]
 
     def meant_by(self, mention: Mention) -> Worn | None:
         """The look that is named, else the one that the shot refers to, else the scene's."""
@@ -118,20 +129,20 @@ class Words:
         }
 
 
-def planned(shot: Shot) -> str:
-    """What the shot list says, in the order of Veo's prompt guide: camera, action, dialogue, sound."""
-    camera = ", ".join(value for name in PLAN if (value := getattr(shot, name).strip()))
-    said = [f"{camera}." if camera else "", shot.action.strip(), spoken(shot.dialogue), heard(shot.sound)]
-    return " ".join(words for words in said if words)
+def joined(parts: list[guide.Part]) -> str:
+    return "".join(words for _, words in parts)
 
 
-def spoken(dialogue: str) -> str:
-    words = " ".join(dialogue.split())
-    if not words or any(mark in words for mark in '"“”:'):
-        return words
-    return f"“{words}”"
+def in_one_writing(parts: list[guide.Part]) -> list[guide.Part]:
+    """Each letter written in one way; letters that only meet where two fields do leave no field to name."""
+    apart, whole = [(name, plain(words)) for name, words in parts], plain(joined(parts))
+    return apart if joined(apart) == whole else [("", whole)]
 
 
-def heard(sound: str) -> str:
-    words = " ".join(sound.split())
-    return words if not words or words.lower().startswith(("sfx", "ambient")) else f"SFX: {words}"
+def between(parts: list[guide.Part], start: int, end: int) -> Iterator[Piece]:
+    """What stands from one place of the text to another, by its fields."""
+    at = 0
+    for name, words in parts:
+        if some := words[max(0, start - at) : max(0, end - at)]:
+            yield Piece(some, field=name)
+        at += len(words)

@@ -58,9 +58,13 @@ class Shot(models.Model):
     angle = models.CharField(max_length=40, blank=True)
     movement = models.CharField(max_length=60, blank=True)
     lens = models.CharField(max_length=40, blank=True)
+    subject = models.TextField(blank=True, max_length=2000)
     action = models.TextField(blank=True, max_length=4000)
+    context = models.TextField(blank=True, max_length=2000)
+    style = models.TextField(blank=True, max_length=2000)
     dialogue = models.TextField(blank=True, max_length=4000)
-    sound = models.TextField(blank=True, max_length=2000)
+    sound = models.TextField("SFX", blank=True, max_length=2000)
+    ambience = models.TextField(blank=True, max_length=2000)
     notes = models.TextField(blank=True, max_length=8000)
     length = models.PositiveIntegerField(
         "length in frames", default=4 * FPS, validators=[MinValueValidator(1)]

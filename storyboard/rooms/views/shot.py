@@ -17,19 +17,23 @@ from storyboard.projects.finding import find
 from storyboard.projects.models import Change, Shot
 from storyboard.rooms.between import Between
 from storyboard.rooms.composer import Composer, EndPart, click_for
-from storyboard.rooms.forms import FILM_WORDS, FieldForm, LinkForm, ReferencesForm, ShotForm
+from storyboard.rooms.film_words import FILM_WORDS
+from storyboard.rooms.forms import FieldForm, LinkForm, ReferencesForm, ShotForm
 from storyboard.rooms.hanging import Hanging
 from storyboard.rooms.rushes import Rushes, version_of
+from storyboard.takes import guide
 from storyboard.takes.composition import CannotSend, Preset
 from storyboard.takes.forms import ClickForm, ClipForm
 from storyboard.takes.marks import Marks
-from storyboard.takes.models import Take
+from storyboard.takes.models import Take, Wording
+from storyboard.takes.models.wording import words_of
 from storyboard.takes.sources import Sources
 from storyboard.takes.views.answering import must_spend, say_no
-from storyboard.web import page, part_asked_for
+from storyboard.web import fire, page, part_asked_for
 
-PARTS = ("takes", "request", "opening", "closing", "references", "freshness")
-CHANGE_THE_REQUEST = ("opening", "closing", "references")
+PARTS = ("takes", "words", "request", "opening", "closing", "references", "freshness")
+CHANGE_THE_REQUEST = ("words", "opening", "closing", "references")
+SPEAK = ("prompt", *guide.FIELDS)
 MEANWHILE = "Somebody changed this text meanwhile: look at it, and press again."
 GONE = "A picture or clip that goes along is not on this machine any more: choose another one."
 
@@ -50,7 +54,8 @@ class ShotPage:
 
     def answer(self, status: int = 200) -> HttpResponse:
         part = part_asked_for(self.request, PARTS)
-        makers = {"takes": self.takes, "request": self.composed, "freshness": self.judged, None: self.whole}
+        makers = {"takes": self.takes, "request": self.composed, "words": self.worded}
+        makers |= {"freshness": self.judged, None: self.whole}
         context = self.common() | makers.get(part, self.ends)()
         return page(self.request, "rooms/shot.html", context, parts=PARTS, status=status)
 
@@ -73,6 +78,9 @@ class ShotPage:
         composer = Composer(self.shot, self.member, self.asked.get("preset", ""))
         click = click_for(self.asked.get("click", ""))
         return {"composer": composer, "generate_click": click, "partial": self.is_partial}
+
+    def worded(self) -> dict[str, Any]:
+        return self.composed() | {"form": ShotForm(instance=self.shot, writes="edit" in self.asked)}
 
     @property
     def is_partial(self) -> bool:
@@ -118,7 +126,7 @@ def shot(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=204)
     answer = ShotPage(request, found).answer()
     if part_asked_for(request, PARTS) in CHANGE_THE_REQUEST:
-        answer["HX-Trigger"] = "saved"
+        fire(answer, "saved")
     elif "sent" in request.GET:
         answer["HX-Trigger"] = "generated"
     elif "version" in request.GET:
@@ -130,8 +138,10 @@ def save(request: HttpRequest, shot: Shot) -> HttpResponse:
     """The whole form at once, for a browser without JavaScript."""
     form = ShotForm(request.POST, instance=shot)
     if form.is_valid():
+        before = words_of(find_shot(request, shot.pk))
         with kept(request, shot, _("Plan"), shot, at="plan"):
             form.write()
+        Wording.objects.note(shot, before, request.user)
         return redirect(shot)
     return ShotPage(request, find_shot(request, shot.pk), form=form).answer(422)
 
@@ -146,6 +156,7 @@ def field(request: HttpRequest, pk: int) -> HttpResponse:
     one = FieldForm(found, name, asked.get("value", ""), asked.get("was", ""))
     if "fix" in asked and "was" not in asked:
         one.was = one.shown
+    before = words_of(found)
     try:
         with kept(request, found, one.label, found, at=f"id_{name}", sitting=one.is_typed):
             written = one.write()
@@ -155,6 +166,8 @@ def field(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse(request, found, MEANWHILE)
     if not written:
         return render(request, "rooms/shot_conflict.html", {"one": one}, status=409)
+    if name in SPEAK:
+        Wording.objects.note(found, before, request.user)
     return fixed(request, found.pk, name) if "fix" in asked else HttpResponse(status=204)
 
 

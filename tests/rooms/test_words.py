@@ -1,0 +1,165 @@
+"""A shot's words as a whole: by fields or by hand, and all that stood there once."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
+
+from storyboard.projects.models import Shot
+from storyboard.rooms.wordings import History, changes
+from storyboard.takes.models import Generation, Wording
+from tests.takes.films import fresh, shoot
+
+pytestmark = pytest.mark.django_db
+AS_PART = {"HX-Request": "true", "HX-Target": "auto-save#words"}
+
+
+def say(client, shot, **fields):
+    return client.post(f"/shots/{shot.pk}/prompt", fields, follow=True, headers=AS_PART)
+
+
+def save(client, shot, name, value):
+    was = getattr(fresh(shot), name)
+    return client.post(f"/shots/{shot.pk}/field", {"name": name, "value": value, "was": was})
+
+
+def test_the_fields_are_written_down_as_one_and_speak_again(shot, dana, signed_in):
+    shot.write(size="CU", subject="@Keeper")
+    client = signed_in(dana)
+    answer = say(client, shot, how="whole")
+    whole = "CU. @Keeper. The keeper lights the lamp."
+    assert fresh(shot).prompt == whole
+    assert "Back to the fields" in answer.content.decode()
+    assert '"saved"' in answer["HX-Trigger"]
+
+    save(client, shot, "prompt", f"{whole} Slowly.")
+    say(client, shot, how="fields")
+    assert fresh(shot).prompt == ""
+    assert [each.words for each in History(fresh(shot)).versions] == [whole, f"{whole} Slowly.", whole]
+
+
+def test_what_was_replaced_is_kept_and_can_be_taken_back(shot, dana, signed_in):
+    shot.write(prompt="Mine, of long ago.")
+    client = signed_in(dana)
+    told = json.loads(say(client, shot, how="fields")["HX-Trigger"])["toast"]["undo"]
+    assert fresh(shot).prompt == ""
+    kept = Wording.objects.get(words="Mine, of long ago.")
+    client.post(told["action"], told["fields"])
+    assert fresh(shot).prompt == "Mine, of long ago."
+    say(client, shot, how="fields")
+    say(client, shot, how="wording", which=kept.pk)
+    assert fresh(shot).prompt == "Mine, of long ago."
+
+
+def test_words_that_were_sent_stand_in_the_history_with_their_takes(shot, dana, eli, signed_in):
+    client = signed_in(eli)
+    shot.write(prompt="A lamp.")
+    shoot(shot, dana)
+    shoot(shot, dana)
+    save(client, shot, "prompt", "A lamp and a man.")
+    now_, sent = History(fresh(shot)).versions
+    assert (now_.stands, now_.by, now_.sent) == (True, eli, 0)
+    assert (sent.words, sent.by, sent.takes) == ("A lamp.", dana, [1, 2])
+    assert [(each.how, each.words) for each in now_.changes] == [
+        ("", "A"),
+        ("del", " lamp."),
+        ("ins", " lamp and a man."),
+    ]
+    say(client, shot, how="generation", which=sent.which)
+    assert fresh(shot).prompt == "A lamp."
+
+
+def test_what_one_person_goes_on_writing_is_one_version(shot, dana, eli, signed_in):
+    client = signed_in(dana)
+    for words in ("The lamp", "The lamp goes", "The lamp goes out."):
+        save(client, shot, "prompt", words)
+    save(client, shot, "prompt", "Something else altogether")
+    client.force_login(eli, backend="allauth.account.auth_backends.AuthenticationBackend")
+    save(client, shot, "prompt", "Something else altogether, says Eli")
+    assert [each.words for each in Wording.objects.all()] == [
+        "The keeper lights the lamp.",
+        "The lamp goes out.",
+        "Something else altogether",
+        "Something else altogether, says Eli",
+    ]
+
+
+def test_after_a_while_it_is_another_version(shot, dana, signed_in):
+    client = signed_in(dana)
+    save(client, shot, "prompt", "The lamp goes")
+    Wording.objects.filter(words="The lamp goes").update(at=now() - timedelta(minutes=11))
+    save(client, shot, "prompt", "The lamp goes out.")
+    assert Wording.objects.filter(words="The lamp goes").exists()
+
+
+def test_notes_are_no_words_of_the_prompt(shot, dana, signed_in):
+    save(signed_in(dana), shot, "notes", "Ask Eli.")
+    assert not Wording.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"how": "x"},
+        {"how": "wording"},
+        {"how": "wording", "which": "9" * 30},
+        {"how": "generation", "which": "²"},
+        {"how": "generation", "which": "-1"},
+        {"how": "wording", "which": "999"},
+    ],
+)
+def test_words_that_are_not_there_change_nothing(fields, shot, dana, signed_in):
+    shot.write(prompt="Stays.")
+    assert say(signed_in(dana), shot, **fields).status_code == 422
+    assert fresh(shot).prompt == "Stays."
+
+
+def test_words_of_another_shot_are_not_to_be_had(shot, scene, dana, signed_in):
+    other = Shot.objects.add(scene, prompt="Elsewhere.")
+    kept = Wording.objects.kept(other, "Elsewhere.")
+    assert say(signed_in(dana), shot, how="wording", which=kept.pk).status_code == 422
+
+
+def test_who_reads_only_sees_the_history_and_no_button(shot, rae, dana, signed_in):
+    shot.write(prompt="A lamp.")
+    shoot(shot, dana)
+    shot.write(prompt="Another.")
+    text = signed_in(rae).get(f"/shots/{shot.pk}/prompts").content.decode()
+    assert "Take 1" in text
+    assert "Use these words" not in text
+
+
+def test_a_damaged_recipe_is_left_out(shot, dana):
+    shot.write(prompt="A lamp.")
+    shoot(shot, dana)
+    Generation.objects.update(recipe={})
+    assert [each.words for each in History(fresh(shot)).versions] == ["A lamp."]
+
+
+def test_many_takes_cost_no_more_queries(shot, dana, signed_in):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/shots/{shot.pk}/prompts")
+        return len(queries)
+
+    client = signed_in(dana)
+    shot.write(prompt="Take one.")
+    shoot(shot, dana)
+    few = asked()
+    for n in range(4):
+        shot.write(prompt=f"Words {n}.")
+        shoot(shot, dana)
+    assert asked() == few
+
+
+def test_changes_are_told_by_the_word():
+    assert [(each.how, each.words) for each in changes("He lights the lamp.", "He lights a tall lamp.")] == [
+        ("", "He lights"),
+        ("del", " the"),
+        ("ins", " a tall"),
+        ("", " lamp."),
+    ]
