@@ -155,6 +155,7 @@ DOORS = {
     "cut_version_edl": page("cut version"),
     "shot": page("shot", post=PLANS),
     "shot_trim": act("shot", PICKS),
+    "shot_split": act("shot", PICKS),
     "shot_field": act("shot", PLANS),
     "shot_prompt": act("shot", PLANS),
     "shot_prompts": page("shot"),

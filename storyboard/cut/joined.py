@@ -70,9 +70,9 @@ def join(picks: Sequence[Pick], dst: Path) -> None:
 
     What the sandbox drew stays marked as that.
     """
-    spans = [span(pick) for pick in picks]
+    spans = run_together(picks)
     comment = SANDBOX_MARK if any(pick.take.sandbox for pick in picks) else ""
-    if all(is_whole(pick) for pick in picks):
+    if are_whole(spans, picks):
         with suppress(UnequalClips):
             return clips.join([path for path, *_ in spans], dst, comment)
     if sum(end - first for _, first, end in spans) > MOST_ENCODED:
@@ -86,5 +86,17 @@ def span(pick: Pick) -> tuple[Path, int, int]:
     return pick.take.clip.path, pick.first_frame, pick.end_frame
 
 
-def is_whole(pick: Pick) -> bool:
-    return pick.shown_frames == pick.take.frames
+def run_together(picks: Sequence[Pick]) -> list[tuple[Path, int, int]]:
+    """Where the cut goes on in the same clip, as behind a split, there is no join at all."""
+    spans: list[tuple[Path, int, int]] = []
+    for path, first, end in map(span, picks):
+        if spans and spans[-1][0] == path and spans[-1][2] == first:
+            spans[-1] = (path, spans[-1][1], end)
+        else:
+            spans.append((path, first, end))
+    return spans
+
+
+def are_whole(spans: Sequence[tuple[Path, int, int]], picks: Sequence[Pick]) -> bool:
+    frames = {span(pick)[0]: pick.take.frames for pick in picks}
+    return all((first, end) == (0, frames[path]) for path, first, end in spans)

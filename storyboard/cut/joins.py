@@ -81,16 +81,23 @@ class Join:
         return key_of(self.before, self.after)
 
     @property
+    def goes_on(self) -> bool:
+        """The same take runs through, as behind a split: there is nothing to measure."""
+        return self.before.take_id == self.after.take_id and self.before.end_frame == self.after.first_frame
+
+    @property
     def is_measured(self) -> bool:
-        return bool(self.seam and self.seam.is_measured)
+        return not self.goes_on and bool(self.seam and self.seam.is_measured)
 
     @property
     def is_asked(self) -> bool:
-        return bool(self.seam and (self.seam.is_measured or not self.seam.version))
+        return self.goes_on or bool(self.seam and (self.seam.is_measured or not self.seam.version))
 
     @property
     def is_waiting(self) -> bool:
         """Figures will come."""
+        if self.goes_on:
+            return False
         if self.points is None:
             return any(pick.take.is_being_measured for pick in (self.before, self.after))
         return not self.is_measured and not (self.seam and self.seam.gave_up)
@@ -260,7 +267,7 @@ class Joins:
                 before = shot
 
     def join(self, first: Shot, second: Shot) -> Join:
-        closing, opening = self.links.get((first.pk, End.CLOSING)), self.links.get((second.pk, End.OPENING))
+        closing, opening = self.closing_of(first), self.links.get((second.pk, End.OPENING))
         points = points_between(pick_of(first), pick_of(second))
         return Join(
             first,
@@ -269,6 +276,10 @@ class Joins:
             hangs_on_it=not self.leant_on.isdisjoint({(first.pk, End.CLOSING), (second.pk, End.OPENING)}),
             seam=self.seams.get(points) if points else None,
         )
+
+    def closing_of(self, shot: Shot) -> Link | None:
+        """What its pick was made to end on: behind a split that stands at the shot that the take is of."""
+        return self.links.get((pick_of(shot).take.shot_id, End.CLOSING))
 
     @cached_property
     def leant_on(self) -> set[tuple[int, str]]:

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from storyboard.cut.views import join_trim, joins, trim
+from storyboard.cut.views import join_trim, joins, split, trim
 
 urlpatterns = [
     path("shots/<int:pk>/trim", trim.trim, name="shot_trim"),
+    path("shots/<int:pk>/split", split.split, name="shot_split"),
     path("projects/<int:pk>/joins", joins.joins, name="joins"),
     path("scenes/<int:pk>/joins", joins.scene_joins, name="scene_joins"),
     path("shots/<int:pk>/joins", joins.shot_joins, name="shot_joins"),

@@ -18,7 +18,7 @@ from storyboard.rooms.composer import Composer
 from storyboard.takes.budget import Cost
 from storyboard.takes.composition import Preset
 from storyboard.takes.forms import ClickForm
-from storyboard.takes.models import Take
+from storyboard.takes.models import Pick, Take
 from storyboard.takes.sources import Sources
 
 SECONDS = veo.EXTENSION_SECONDS
@@ -114,8 +114,8 @@ def next_shot(take: Take) -> tuple[Shot, bool]:
     """The shot after the take's, which extends it, and whether it is new: by the pick, where that is the take, else
     by its number. One that a former press has put there is not put there twice.
     """
-    shot = take.shot
-    number = None if take.is_pick else take.number
+    shot = shown_last(take)
+    number = None if take.is_pick or shot != take.shot else take.number
     if known := going_on(shot, number):
         return known, False
     words = Sources(shot, [], []).words.typed["shot"]
@@ -123,6 +123,17 @@ def next_shot(take: Take) -> tuple[Shot, bool]:
     new = Shot.objects.add(shot.scene, after=shot, prompt=words, length=SECONDS * FPS, **carried)
     connect(new, End.OPENING, LinkKind.EXTEND, source=shot, take_number=number)
     return new, True
+
+
+def shown_last(take: Take) -> Shot:
+    """Where the cut shows the end of the take: behind a split that is another shot than its own."""
+    if not take.is_pick:
+        return take.shot
+    picks = Pick.objects.filter(take=take, shot__deleted_at=None).select_related(
+        "shot__scene__project", "take"
+    )
+    last: Pick = max(picks, key=lambda pick: (pick.end_frame or 0, pick.shot_id == take.shot_id))
+    return last.shot if last.shot_id != take.shot_id else take.shot
 
 
 def going_on(shot: Shot, number: int | None) -> Shot | None:

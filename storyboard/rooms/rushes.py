@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 
+from storyboard.cut.splitting import Split
 from storyboard.projects.models import Shot
 from storyboard.rooms.refreshing import Refreshing
 from storyboard.rooms.standing import Stand, stand_of
@@ -24,6 +25,7 @@ from storyboard.takes.waiting import behind
 EARLIER = 12
 MOST_TROUBLED = 40
 LATELY = timedelta(days=1)
+FILES = ("original", "conformed", "poster", "strip", "generation", "parent__shot__scene", "uploaded_by")
 
 
 class Rushes:
@@ -41,22 +43,30 @@ class Rushes:
     @property
     def here(self) -> str:
         """This part as it stands: where a hand comes back to."""
-        playing = {"take": self.playing.number} if self.playing else {}
+        playing = {"take": self.playing_key} if self.playing else {}
         asked = urlencode(playing | ({"ng": 1} if self.with_ng else {}))
         return f"{self.path}?{asked}" if asked else self.path
 
+    @property
+    def playing_key(self) -> int | str:
+        """What `take` says in this page's address: the number of one of its own takes, or `pick` for another shot's."""
+        if not self.playing:
+            return ""
+        return "pick" if self.playing.stands_in else self.playing.number
+
+    @cached_property
+    def cut_back(self) -> Take | None:
+        """The pick, where that is a take of another shot."""
+        pick = getattr(self.shot, "pick", None)
+        if pick is None or pick.take.shot_id == self.shot.pk:
+            return None
+        take: Take = Take.objects.select_related(*FILES, "shot__scene__project").get(pk=pick.take_id)
+        take.stands_in = self.shot
+        return take
+
     @cached_property
     def all(self) -> list[Take]:
-        files = (
-            "original",
-            "conformed",
-            "poster",
-            "strip",
-            "generation",
-            "parent__shot__scene",
-            "uploaded_by",
-        )
-        takes = list(Take.objects.filter(shot=self.shot).select_related(*files).order_by("-number"))
+        takes = list(Take.objects.filter(shot=self.shot).select_related(*FILES).order_by("-number"))
         for take in takes:
             take.shot = self.shot
         return takes
@@ -82,9 +92,18 @@ class Rushes:
         by_number = {str(take.number): take for take in self.all}
         if self.wanted in by_number:
             return by_number[self.wanted]
+        if self.cut_back:
+            return self.cut_back
         good = [take for take in self.all if not take.ng] or self.all
         ranked = sorted(good, key=lambda take: (take.is_pick, take.circled, take.number), reverse=True)
         return ranked[0] if ranked else None
+
+    @cached_property
+    def split(self) -> Split | None:
+        """What *Split here* would do, where the pick plays and the member may."""
+        may = self.member.plans and self.member.may_pick and self.playing and self.playing.is_pick
+        split = Split(self.shot) if may else None
+        return split if split and not split.why_not() else None
 
     @cached_property
     def generations(self) -> list[Progress]:

@@ -26,13 +26,19 @@ IS_COMING = Exists(Take.objects.filter(ON_ITS_WAY, pk=OuterRef("shown"), poster=
 
 @dataclass(frozen=True)
 class Picture:
-    """A take or a still; with neither, or while a take's poster is being made, the shot's card stands."""
+    """A take or a still; with neither, or while a take's poster is being made, the shot's card stands.
+
+    Where the cut comes back to another shot's take, it is shown by the `frame` it comes in on.
+    """
 
     take: Take | None = None
     still: Version | None = None
+    frame: int | None = None
 
     @property
     def url(self) -> str:
+        if self.take and self.take.poster_id and self.frame is not None:
+            return f"{reverse('take_frame', args=[self.take.pk, self.frame])}?small"
         if self.take and self.take.poster_id:
             return reverse("take_poster", args=[self.take.pk])
         if self.still:
@@ -50,10 +56,15 @@ class Picture:
 
 def pictures_of(shots: Collection[int]) -> dict[int, Picture]:
     """Of each of these shots by primary key, in four queries however many there are."""
-    chosen = dict(Shot.objects.filter(pk__in=shots).annotate(shown=SHOWN).values_list("pk", "shown"))
+    rows = Shot.objects.filter(pk__in=shots).annotate(shown=SHOWN)
+    found = list(rows.values_list("pk", "shown", "pick__take__shot", "pick__start"))
+    chosen = {shot: take for shot, take, *_ in found}
+    frames = {shot: start for shot, _, whose, start in found if whose not in (None, shot)}
     takes = Take.objects.in_bulk([take for take in chosen.values() if take])
     stills = opening_stills([shot for shot, take in chosen.items() if not take])
-    return {shot: Picture(takes.get(take), stills.get(shot)) for shot, take in chosen.items()}
+    return {
+        shot: Picture(takes.get(take), stills.get(shot), frames.get(shot)) for shot, take in chosen.items()
+    }
 
 
 def opening_stills(shots: Collection[int]) -> dict[int, Version]:

@@ -14,6 +14,7 @@ from storyboard.files.addresses import AddressField, brought_from
 from storyboard.files.models import File
 from storyboard.media import clips
 from storyboard.projects.forms import OnForm
+from storyboard.projects.models import Shot
 from storyboard.takes.models import Take
 
 MOST_BYTES = 1_000_000_000
@@ -88,7 +89,25 @@ class PointsForm(forms.Form):
 
 
 class PickForm(PointsForm, OnForm):
-    """A pick, with its points where the page names them."""
+    """A pick, with its points where the page names them; for another `shot` where the cut comes back to the take."""
+
+    shot = forms.ModelChoiceField(
+        queryset=Shot.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "There is no such shot in this film."},
+    )
+
+    def __init__(self, take: Take, *args: Any, **more: Any) -> None:
+        super().__init__(take, *args, **more)
+        rows = (
+            Shot.objects.alive().filter(scene__project=take.project).select_related("scene__project", "pick")
+        )
+        self.fields["shot"].queryset = rows  # type: ignore[attr-defined]
+
+    def clean_shot(self) -> Shot | None:
+        shot: Shot | None = self.cleaned_data["shot"]
+        self.take.stands_in = shot if shot and shot.pk != self.take.shot_id else None
+        return shot
 
 
 class KeptForm(OnForm):

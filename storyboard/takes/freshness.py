@@ -68,11 +68,20 @@ class Freshness:
             each = self.judged.get(shot.pk)
             if each is None or each.is_kept:
                 continue
-            upstream = [link.source for link in self.following(shot) if link.source_id in found]
+            upstream = [
+                link.source for link in self.following(shot) if self.is_handed_on(link.source_id, found)
+            ]
             handed_on = [f"{source}, which it hangs on, is out of date." for source in upstream]
             if sentences := self.said.get(shot.pk, []) + handed_on:
                 found[shot.pk] = sentences
         return found
+
+    def is_handed_on(self, source: int | None, found: Mapping[int, list[str]]) -> bool:
+        """Whether what this shot shows is out of date; a take cut back to is judged at the shot that it is of."""
+        pick = self.picks.get(source or 0)
+        other = self.picks.get(pick.take.shot_id) if pick else None
+        judged = pick.take.shot_id if pick and other and other.take_id == pick.take_id else source
+        return source in found or judged in found or bool(self.said.get(judged or 0))
 
     @cached_property
     def said(self) -> dict[int, list[str]]:

@@ -180,7 +180,7 @@ class Consequences(Difference):
 
     @cached_property
     def then(self) -> dict[int, Mark]:
-        shot, (start, end) = self.take.shot, self.points
+        shot, (start, end) = self.take.in_shot, self.points
         pick = Pick(shot=shot, take=self.take, start=start, end=end)
         return marked(Freshness(self.project, {shot.pk: pick}))
 

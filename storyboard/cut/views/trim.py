@@ -48,7 +48,7 @@ def trim(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def asked_about(form: TrimForm) -> Consequences:
-    form.take.shot = form.pick.shot
+    form.take.stands_in = form.pick.shot
     return Consequences(form.take, tuple(form.points.values()))
 
 
@@ -94,6 +94,7 @@ def said_of(pick: Pick) -> str:
 def answer(request: HttpRequest, pick: Pick, status: int = 200, **more: Any) -> HttpResponse:
     """The points in their place, with what was wrong or what is asked; without htmx on the take's page."""
     take = find_take(request, pick.take_id)
+    take.stands_in = pick.shot if pick.shot_id != take.shot_id else None
     if not request.headers.get("HX-Request"):
         return show(request, take, status, **more)
     context = {"take": take, "member": take.project.member_for(request.user)}

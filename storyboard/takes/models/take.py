@@ -83,6 +83,9 @@ class Take(models.Model):
 
     objects = TakeQuerySet.as_manager()
 
+    # The other shot for which it is shown or picked, where the cut comes back to it.
+    stands_in: Shot | None = None
+
     class Meta:
         ordering = ["-number"]
         constraints = [
@@ -213,12 +216,17 @@ class Take(models.Model):
         if on:
             start, end = self.points(start, end)
             Pick.objects.update_or_create(
-                shot=self.shot, defaults={"take": self, "by": by, "at": now(), "start": start, "end": end}
+                shot=self.in_shot, defaults={"take": self, "by": by, "at": now(), "start": start, "end": end}
             )
             self.mark(circled=True, ng=False)
         else:
-            Pick.objects.filter(shot=self.shot, take=self).delete()
+            Pick.objects.filter(shot=self.in_shot, take=self).delete()
             self.project.change()
+
+    @property
+    def in_shot(self) -> Shot:
+        """The shot for which it is shown and picked: its own, but where the cut comes back to it."""
+        return self.stands_in or self.shot
 
     @property
     def is_pick(self) -> bool:
@@ -226,8 +234,8 @@ class Take(models.Model):
 
     @property
     def its_pick(self) -> Pick | None:
-        """How it stands in the cut for its shot: its pick with in and out, where it is picked."""
-        pick: Pick | None = getattr(self.shot, "pick", None)
+        """How it stands in the cut for the shot: its pick with in and out, where it is picked."""
+        pick: Pick | None = getattr(self.in_shot, "pick", None)
         if not pick or pick.take_id != self.pk:
             return None
         pick.take = self

@@ -93,7 +93,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     on, before, former = form.cleaned_data["on"], Marks(found.project).judge(), former_pick(found)
     points = Points(**form.points) if form.names_points else carried(former, found)
     words = _("{take} picked") if on else _("{take} not picked any more")
-    with kept_as(request, found, words, Pick.objects.filter(shot=found.shot_id), may="picked_by") as change:
+    with kept_as(request, found, words, Pick.objects.filter(shot=found.in_shot), may="picked_by") as change:
         found.pick(on, request.user, *points)
     carries = on and former and former.take != found and not form.names_points
     said = [kept_in_words(former, points)] if carries else []
@@ -104,7 +104,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def former_pick(take: Take) -> Pick | None:
-    rows = Pick.objects.filter(shot=take.shot_id).select_related("take__parent", "take__shot__scene")
+    rows = Pick.objects.filter(shot=take.in_shot).select_related("take__parent", "take__shot__scene")
     pick: Pick | None = rows.first()
     return pick
 
@@ -117,7 +117,7 @@ def rated(request: HttpRequest, take: Take) -> HttpResponse:
 def said_of_outdated(take: Take, before: Marks, *, leaves: bool) -> list[str]:
     """What the change of a pick has put out of date, and what else waits now."""
     new = newly_outdated(take.project, before)
-    waits = said_of_unpicking(take.shot, besides=new) if leaves else ""
+    waits = said_of_unpicking(take.in_shot, besides=new) if leaves else ""
     return [outdated_now(new), waits]
 
 
