@@ -137,6 +137,7 @@ DOORS = {
     "join_trim": act("shot", PICKS),
     "join_consequences": page("shot"),
     "many": page("project", get=PLANS, post=PLANS),
+    "find": page("project"),
     "lint": page("project"),
     "asset_shots": page("asset"),
     "shot_list": page("project"),

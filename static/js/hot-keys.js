@@ -36,28 +36,56 @@ function row(words, key) {
   return li;
 }
 
+// By whose they are: a part that has keys of its own is named by data-keys-of or its label, what is on every page stands last.
+function groups() {
+  const words = document.querySelector("[data-keys-everywhere]")?.dataset ?? {};
+  const here = words.keysHere ?? "This page", everywhere = words.keysEverywhere ?? "Everywhere";
+  const found = new Map([[here, new Map()]]);
+  const add = (group, key, said) => found.set(group, (found.get(group) ?? new Map()).set(key, said));
+  for (const place of places()) if (place.dataset.key !== "?" && !place.closest(".topbar")) add(here, place.dataset.key, label(place));
+  for (const more of document.querySelectorAll("[data-keys]:not([data-keys-everywhere])")) for (const pair of more.dataset.keys.split(";")) add(more.dataset.keysOf ?? more.ariaLabel ?? here, ...pair.split("=").map((part) => part.trim()));
+  for (const place of places()) if (place.dataset.key !== "?" && place.closest(".topbar")) add(everywhere, place.dataset.key, label(place));
+  for (const pair of words.keys?.split(";") ?? []) add(everywhere, ...pair.split("=").map((part) => part.trim()));
+  add(everywhere, "esc", "Leave a field");
+  add(everywhere, "?", "This list");
+  return [...found].filter(([, rows]) => rows.size);
+}
+
+function part([title, rows]) {
+  const section = document.createElement("section"), list = document.createElement("ul");
+  list.className = "keys";
+  list.append(...[...rows].map(([key, words]) => row(words, key)));
+  section.append(Object.assign(document.createElement("h3"), { textContent: title }), list);
+  return section;
+}
+
 function list() {
-  const rows = new Map(places().filter((place) => place.dataset.key !== "?").map((place) => [place.dataset.key, label(place)]));
-  for (const more of document.querySelectorAll("[data-keys]")) for (const pair of more.dataset.keys.split(";")) rows.set(...pair.split("=").map((part) => part.trim()));
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   dialog.setAttribute("aria-labelledby", "keys-title");
-  dialog.innerHTML = '<header><h2 id="keys-title">Keys</h2><button type="button" class="button" data-kind="bare" data-close>Close</button></header><ul class="keys"></ul><footer><label class="check switch"><input type="checkbox"> Letter keys</label></footer>';
-  dialog.querySelector("ul").append(...[...rows].map(([key, words]) => row(words, key)), row("Leave a field", "esc"), row("This list", "?"));
-  const box = dialog.querySelector("input");
-  box.checked = !off();
-  box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "on" : "off"));
+  dialog.innerHTML = '<header><h2 id="keys-title">Keys</h2><button type="button" class="button" data-kind="bare" data-close>Close</button></header><footer><label class="check switch"><input type="checkbox" data-letter-keys> Letter keys</label></footer>';
+  dialog.querySelector("footer").before(...groups().map(part));
+  switches(dialog);
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
 }
+
+// <input type=checkbox data-letter-keys> switches them, here and on one's own page.
+function switches(around) {
+  for (const box of around.querySelectorAll("[data-letter-keys]")) {
+    box.checked = !off();
+    box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "on" : "off"));
+  }
+}
+switches(document);
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.repeat) return;
   const field = event.target.closest?.(typed);
   if (event.key === "Escape" && field && !field.closest("dialog")) return field.blur();
   const key = name(event);
-  if (!key.startsWith("mod+") && (field || off())) return;
+  if (!key.startsWith("mod+") && (field || (off() && key !== "?"))) return;
   if (key === "?") return document.querySelector("dialog:modal") || list();
   const place = places().find((candidate) => candidate.dataset.key === key);
   if (!place) return;

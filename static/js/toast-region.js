@@ -37,6 +37,7 @@ class ToastRegion extends HTMLElement {
   }
 
   #mind() {
+    [...this.querySelectorAll(".toast")].slice(0, -3).forEach((old) => old.remove());
     for (const toast of this.querySelectorAll(".toast:not([data-minded])")) {
       toast.dataset.minded = "";
       if (!toast.dataset.undo) { this.#fade(toast); continue; }

@@ -44,6 +44,8 @@ class UndoKeys extends HTMLElement {
 
   async #draw(place) {
     await htmx.ajax("GET", location.pathname + location.search, { source: "#main", target: "#main", select: "#main", swap: "outerMorph" });
+    const field = place && document.getElementById(place);
+    if (field?.name) field.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: { name: field.name } }));
     show(place);
   }
 }

@@ -55,9 +55,11 @@ class ChangeQuerySet(OfProject):
 
     def forget(self, row: Model) -> None:
         """A new row that left no trace was no change: it is nobody's to take back."""
-        made = {(row._meta.label_lower, row.pk)}
         for change in self.filter(project=row.project):  # type: ignore[attr-defined]
-            if {(each["model"], each["pk"]) for each in change.rows} == made:
+            first = change.rows[0]
+            if (first["model"], first["pk"]) == (row._meta.label_lower, row.pk) and "deleted_at" in first[
+                "after"
+            ]:
                 change.delete()
 
     def done(self) -> ChangeQuerySet:
@@ -222,12 +224,16 @@ def by_column(label: str, values: Values) -> Values:
 
 
 def part_ties(rows: list[Row]) -> None:
-    """Two rows in one place, since somebody added one meanwhile, come to stand one after the other."""
+    """Two rows in one place, since somebody added one meanwhile, come to stand one after the other.
+
+    One that is deleted is in nobody's way.
+    """
     for label, group in {(row["model"], UNDOABLE[row["model"]].order) for row in rows}:
         moved = [row["pk"] for row in rows if row["model"] == label and "position" in (row["after"] or {})]
         if not group or not moved:
             continue
         for value in set(rows_of(label).filter(pk__in=moved).values_list(group, flat=True)):
-            beside = list(rows_of(label).filter(**{group: value}).order_by("position", "pk"))
+            alive = rows_of(label).filter(**{group: value}, deleted_at=None)
+            beside = list(alive.order_by("position", "pk"))
             if len({each.position for each in beside}) < len(beside):
                 renumber(rows_of(label).model, beside)

@@ -64,8 +64,11 @@ def kept(request: HttpRequest, found: Between) -> AbstractContextManager[Change]
     """Both ends can be taken back."""
     assert found.before
     links = Link.objects.filter(shot__in=(found.before, found.shot))
+    beside = Shot.objects.filter(scene=found.before.scene_id)
     said = _("How {shot} begins").format(shot=found.shot)
-    return Change.objects.keep(found.project, request.user, links, said=said, place=found.shot.on_the_board)
+    return Change.objects.keep(
+        found.project, request.user, links, beside, said=said, place=found.shot.on_the_board
+    )
 
 
 def told(request: HttpRequest, found: Between, marks: Marks, new: Shot | None, change: Change) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from storyboard.projects.models import Change
+from storyboard.projects.models import Change, Shot
 from storyboard.rooms.extending import SECONDS, Longer, LongerForm, left_as_they_are, next_shot
 from storyboard.takes.composition import CannotSend, Preset
 from storyboard.takes.models import Take
@@ -74,7 +74,8 @@ def show(request: HttpRequest, take: Take, trouble: str = "") -> HttpResponse:
 def following(request: HttpRequest, pk: int) -> HttpResponse:
     """The next shot, which goes on from this take; nothing is sent."""
     take = find_take(request, pk, "editable_by")
-    with Change.objects.keep(take.project, request.user) as change:
+    beside = Shot.objects.filter(scene=take.shot.scene_id)
+    with Change.objects.keep(take.project, request.user, beside) as change:
         shot, is_new = next_shot(take)
         if is_new:
             change.made(shot)

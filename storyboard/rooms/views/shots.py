@@ -30,7 +30,7 @@ def shots(request: HttpRequest, pk: int) -> HttpResponse:
     scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
     form = NewShotForm(request.POST)
     after = form.cleaned_data["after"] if form.is_valid() else None
-    with Change.objects.keep(scene.project, request.user) as change:
+    with Change.objects.keep(scene.project, request.user, Shot.objects.filter(scene=scene)) as change:
         shot = add(scene, after)
         change.made(shot)
         change.said, change.place = _("{shot} added").format(shot=shot), shot.on_the_board
@@ -66,7 +66,8 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def one_more(request: HttpRequest, shot: Shot) -> Shot:
-    with Change.objects.keep(shot.project, request.user) as change:
+    beside = Shot.objects.filter(scene=shot.scene_id)
+    with Change.objects.keep(shot.project, request.user, beside) as change:
         new: Shot = Shot.objects.add(shot.scene, after=shot)
         change.made(new)
         change.said, change.place = _("{shot} added").format(shot=new), new.on_the_board
