@@ -1,4 +1,4 @@
-"""The gallery of 4,000 takes, and the shot page in a film of 1,000 shots: queries, time on the server, size."""
+"""The gallery of 4,000 takes, four compared, and the shot page of 1,000 shots: queries, time, size."""
 
 import html
 import os
@@ -15,12 +15,18 @@ RUNS = 9
 BARS = {
     "gallery, first page": (150, 1_000_000),
     "gallery, next page": (150, 1_000_000),
+    "gallery, filtered": (150, 1_000_000),
+    "gallery, one asset": (150, 1_000_000),
+    "gallery, nothing came": (5, 0),
+    "four takes compared": (150, 1_000_000),
     "shot page": (150, 1_000_000),
     "what would be sent": (100, 1_000_000),
     "saving one field": (30, 0),
     "takes, nothing moved": (5, 0),
     "queue": (150, 1_000_000),
 }
+
+FILTERS = {"new": 1, "stale": 1, "since": "week", "ng": 1}
 
 
 def main() -> str | None:
@@ -33,12 +39,17 @@ def main() -> str | None:
 def measure() -> str | None:
     from django.test import Client
 
+    from storyboard.takes.models import Take
+    from tests.takes.films import an_asset
+
     film, person = plan()
     shot = clothe(film, person)
     client = Client()
     client.force_login(person)
     gallery, page = f"/projects/{film.pk}/gallery", f"/shots/{shot.pk}"
     more = found(r'hx-get="([^"]*before=[^"]*)"', client.get(gallery))
+    poll = found(r'hx-get="([^"]*seen=[^"]*)"', client.get(gallery))
+    asset, four = an_asset(film, "Keeper", person), [take.pk for take in Take.objects.all()[:4]]
     version = found(r"ng=1?&amp;version=([\d-]+)", client.get(page))
     texts = iter(range(1000))
 
@@ -48,6 +59,10 @@ def measure() -> str | None:
     missed = [
         say("gallery, first page", lambda: client.get(gallery)),
         say("gallery, next page", lambda: client.get(more, headers=part("more"))),
+        say("gallery, filtered", lambda: client.get(gallery, FILTERS | {"by": person.pk})),
+        say("gallery, one asset", lambda: client.get(gallery, {"asset": asset.pk})),
+        say("gallery, nothing came", lambda: client.get(poll, headers=part("arrivals"))),
+        say("four takes compared", lambda: client.get(f"/projects/{film.pk}/compare", {"take": four})),
         say("shot page", lambda: client.get(page)),
         say("what would be sent", lambda: client.get(f"{page}/request", headers=part("request"))),
         say("takes, nothing moved", lambda: client.get(page, {"version": version}, headers=part("takes"))),

@@ -192,6 +192,8 @@ DOORS = {
     "take_frame": Door("take", get=MEMBERS, more=(3,)),
     "gallery": page("project"),
     "compare": page("project"),
+    "ratings": page("project", post=RATES),
+    "takes_zip": page("project"),
     "queue": page("project"),
     "queue_again": act("project", PLANS),
     "queue_canceled": act("project", PLANS),

@@ -114,7 +114,7 @@ class FilmPlayer extends HTMLElement {
   #key(event) {
     const key = event.key.toLowerCase(), mine = this.contains(event.target);
     const field = event.target.closest?.(fields);
-    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || (field && !(mine && field === this.slider))) return;
+    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || (field && !field.contains(this) && !(mine && field === this.slider))) return;
     if (/^[jkl]$/.test(key) && localStorage.getItem("keys") === "off") return;
     if (key === " " && event.target.closest?.("button, a, summary") && event.target !== this) return;
     const inch = this.#held.has("k");

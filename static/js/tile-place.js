@@ -16,7 +16,8 @@ const from = entry?.type === "navigate" && document.referrer && new URL(document
 customElements.whenDefined("tile-grid").then(() => {
   for (const grid of grids()) {
     const kept = JSON.parse(sessionStorage.getItem(key(grid)) ?? "{}"), free = document.activeElement === document.body && !location.hash;
-    const opened = from && grid.tiles.find((tile) => grid.link(tile)?.pathname === from), at = opened || grid.named(kept.at);
+    const opens = (tile) => tile && grid.link(tile)?.pathname === from && tile; // several tiles may open the same page
+    const opened = from && (opens(grid.named(kept.at)) || grid.tiles.find(opens)), at = opened || grid.named(kept.at);
     if (kept.ids?.length) grid.select(kept.ids);
     if (kept.top && kept.search === location.search && free) scrollTo({ top: kept.top, behavior: "instant" });
     if (at && free && (opened || kept.had)) grid.go(at);

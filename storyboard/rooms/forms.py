@@ -22,7 +22,6 @@ from storyboard.projects.models import AspectRatio, PersonGeneration, Resolution
 from storyboard.rooms.film_words import FILM_WORDS
 from storyboard.rooms.panels import mark_of
 from storyboard.takes import guide
-from storyboard.takes.forms import LONGEST_ID
 from storyboard.takes.models import Take
 
 PLAN = (*guide.FIELDS, "length", "notes")
@@ -541,24 +540,3 @@ class ReferencesForm(forms.Form):
 
     def write(self) -> None:
         refer(self.shot, self.cleaned_data["references"])
-
-
-class GalleryForm(forms.Form):
-    """The gallery's filters, as they stand in its address; what cannot be read filters nothing."""
-
-    scene = forms.ModelChoiceField(None, required=False, empty_label="All scenes")
-    shot = forms.ModelChoiceField(None, required=False, empty_label="All shots")
-    circled = forms.BooleanField(required=False)
-    picked = forms.BooleanField(required=False)
-    ng = forms.BooleanField(label="NG too", required=False)
-    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any, *, scenes: Any, shots: Any) -> None:
-        super().__init__(data)
-        scene = data.get("scene", "")
-        named = scene.isascii() and scene.isdecimal() and len(scene) < LONGEST_ID
-        self.fields["scene"].queryset = scenes
-        self.fields["shot"].queryset = shots.filter(scene=scene) if named else shots
-        self.one_scene = named
-        for name in ("scene", "shot"):
-            self.fields[name].widget.attrs |= {"class": "input", "aria-label": name.capitalize()}

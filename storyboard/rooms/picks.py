@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from storyboard.cut.changes import Since
 from storyboard.cut.models import CutVersion
@@ -22,6 +22,17 @@ CHUNK = 1 << 20
 COLUMNS = (
     "Number", "File", "Scene", "Shot", "Take", "In", "Out", "Frames", "Sandbox", "Bytes", "SHA-256",
 )  # fmt: skip
+
+
+class Kept(Protocol):
+    """A file in the store that goes into an archive, under this name and of this moment."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def file(self) -> File: ...
 
 
 @dataclass(frozen=True)
@@ -151,7 +162,7 @@ def picked(number: int, pick: Pick, name: str, clip: File) -> PickedFile:
     return PickedFile(number, name, where, pick.take, clip, points, pick.at, pick)
 
 
-def add(archive: zipfile.ZipFile, each: PickedFile, drain: Drain) -> Iterator[bytes]:
+def add(archive: zipfile.ZipFile, each: Kept, drain: Drain) -> Iterator[bytes]:
     entry = zipfile.ZipInfo(each.name, date_time=each.at.timetuple()[:6])
     entry.file_size = each.file.size
     entry.external_attr = 0o644 << 16

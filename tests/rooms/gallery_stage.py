@@ -81,3 +81,44 @@ def seen_by(name: str) -> list[int]:
     from storyboard.takes.models import Watched
 
     return sorted(Watched.objects.filter(person__name__startswith=name).values_list("take", flat=True))
+
+
+def circle_all(film: int, most: int = 99) -> None:
+    from storyboard.takes.models import Take
+
+    for take in Take.objects.filter(shot__scene__project=film)[:most]:
+        take.circle(True)
+
+
+def pick(pk: int) -> None:
+    from storyboard.takes.models import Take
+
+    Take.objects.get(pk=pk).pick(True, by=None)
+
+
+def arrive(film: int, count: int) -> None:
+    """So many takes come in for the film's first shot, like its first one."""
+    from storyboard.projects.models import Shot
+    from storyboard.takes.models import Take
+
+    shot = Shot.objects.filter(scene__project=film).first()
+    like = shot.takes.order_by("number").first()
+    for number in shot.number_takes(count):
+        Take.objects.create(
+            shot=shot, number=number, original=like.original, poster=like.poster, frames=like.frames
+        )
+    shot.project.change()
+
+
+def follow(pk: int) -> None:
+    """The shot has a pick, and another one opens on its last frame."""
+    from storyboard.accounts.models import Person
+    from storyboard.continuity.models import connect
+    from storyboard.projects.models import Shot
+    from tests.takes.films import picked
+
+    shot, eli = Shot.objects.get(pk=pk), Person.objects.get(name="Eli Stone")
+    shot.takes.first().pick(True, by=eli)
+    follower = Shot.objects.add(shot.scene, prompt="He turns.")
+    connect(follower, "opening", "last_frame", source=shot)
+    picked(follower, eli)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from storyboard.projects.models import Scene, Shot
-from storyboard.rooms.views.gallery import ON_A_PAGE
+from storyboard.rooms.gallery import ON_A_PAGE
 from storyboard.takes import composition
 from storyboard.takes.marks import AT_ONCE
 from storyboard.takes.models import Generation, Pick, Take
@@ -94,7 +94,8 @@ def test_more_is_loaded_where_the_last_page_ended(film, shot, rae, signed_in):
     )
     assert [take.number for take in rest.context["gallery"].page] == [3, 2, 1]
     assert not rest.context["gallery"].more
-    assert rest.content.strip().startswith(b"<article")
+    assert rest.content.strip().startswith(b'<div id="more"')
+    assert b'<hx-partial hx-target="#tiles" hx-swap="beforeend">' in rest.content
 
 
 def queries_of(client: Any, film: Any) -> int:

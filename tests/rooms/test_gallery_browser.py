@@ -1,47 +1,299 @@
-"""The gallery in a real browser: on a phone, and what a pick there would change."""
+"""The gallery in a real browser: rating, looking, dailies, filters, arrivals, choosing many, a phone, no script."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from storyboard.accounts.models import Person
-from storyboard.continuity.models import connect
-from storyboard.projects.models import Scene, Shot
-from storyboard.takes.models import Pick
-from tests.rooms.test_board_in_a_browser import sign_in
-from tests.takes.films import picked, shoot
+from tests.conftest import PASSWORD
+from tests.ground.live import Live
+from tests.rooms.gallery_stage import shell
 
-pytestmark = pytest.mark.django_db(transaction=True)
+CLIP = re.compile(r"/takes/(\d+)/clip")
 
 
-def test_on_a_phone_scene_and_shot_are_chosen_on_one_line(
-    watched_page: Page, live_server: LiveServer, dana: Person, shot: Shot
+@pytest.fixture(scope="module")
+def server(live: Callable[..., Live]) -> Iterator[Live]:
+    with live() as server:
+        shell(server, "people(); answer = 0")
+        yield server
+
+
+def signed_in(page: Page, server: Live, name: str) -> Page:
+    page.goto(f"{server.url}/accounts/login/")
+    page.get_by_label("Email").fill(f"{name}@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign in")).to_have_count(0)
+    return page
+
+
+@pytest.fixture
+def opened(watched_page: Page, server: Live) -> Callable[..., tuple[Page, dict[str, Any]]]:
+    """`opened("rae", "?circled=1", takes=6)`: the gallery of a new film before somebody."""
+
+    def open_gallery(name: str, query: str = "", first: str = "", **film: Any) -> tuple[Page, dict[str, Any]]:
+        words = f"answer = film(**{ ({'takes': 6, 'frames': 24} | film)!r})"
+        made = shell(server, f"{words}; {first}" if first else words)
+        page = signed_in(watched_page, server, name)
+        page.goto(f"{server.url}/projects/{made['film']}/gallery{query}")
+        return page, made
+
+    return open_gallery
+
+
+def tile(page: Page, number: int) -> Locator:
+    return page.get_by_role("article", name=f"Take {number} of 1-010", exact=True)
+
+
+def focus(page: Page, number: int) -> None:
+    page.locator(".cell", has=tile(page, number)).focus()
+
+
+def focused(page: Page) -> str:
+    said: str = page.evaluate("() => document.activeElement.querySelector('article')?.ariaLabel ?? ''")
+    return said
+
+
+def chosen(page: Page) -> int:
+    return page.locator(".cell[aria-selected=true]").count()
+
+
+def marks(server: Live, made: dict[str, Any]) -> list[str]:
+    """c circled, x NG, p picked, - nothing; by number."""
+    rows = shell(server, f"answer = takes_of({made['film']})").values()
+    return ["p" if picked else "c" if circled else "x" if ng else "-" for circled, ng, picked in rows]
+
+
+def wears(where: Locator, name: str, *, on: bool = True) -> None:
+    expect(where.get_by_role("button", name=name, exact=True)).to_have_attribute(
+        "aria-pressed", str(on).lower()
+    )
+
+
+def test_a_take_rated_out_of_the_filter_dims_and_stays_until_the_filter_changes(
+    opened, server: Live, axe
 ) -> None:
-    page = watched_page
-    page.set_viewport_size({"width": 390, "height": 844})
-    sign_in(page, live_server.url, dana)
-    page.goto(f"{live_server.url}/projects/{shot.project.pk}/gallery?scene={shot.scene_id}")
-    boxes = [page.get_by_label(name, exact=True).bounding_box() for name in ("Scene", "Shot")]
-    tops = {box["y"] for box in boxes if box}
-    assert len(boxes) == 2
-    assert len(tops) == 1
+    page, made = opened("rae", "?circled=1", first="circle_all(answer['film'])")
+    focus(page, 5)
+    page.keyboard.press("c")
+    wears(tile(page, 5), "Circle", on=False)
+    expect(page.locator("article")).to_have_count(6)
+    expect(tile(page, 5).locator(".picture")).to_have_css("opacity", "0.35")
+    assert focused(page) == "Take 5 of 1-010"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("x")
+    expect(tile(page, 4)).to_have_attribute("data-ng", "")
+    page.keyboard.press("u")
+    expect(tile(page, 4)).not_to_have_attribute("data-ng", "")
+    axe(page)
+    page.get_by_label("NG too").check(force=True)
+    expect(page.locator("article")).to_have_count(4)
+    assert marks(server, made) == ["c", "c", "c", "-", "-", "c"]
 
 
-def test_what_a_pick_would_put_out_of_date_is_said_in_the_tile_that_somebody_turns_to(
-    watched_page: Page, live_server: LiveServer, dana: Person, scene: Scene, shot: Shot
+def test_rating_goes_on_to_the_next_where_that_is_wanted(opened, server: Live) -> None:
+    page, made = opened("rae")
+    page.get_by_label("More", exact=True).click()
+    page.get_by_label("On to the next after rating").check()
+    page.keyboard.press("Escape")
+    focus(page, 6)
+    for key, place in (("c", 6), ("x", 5), ("c", 4)):
+        page.keyboard.press(key)
+        wears(tile(page, place), "NG" if key == "x" else "Circle")
+    assert focused(page) == "Take 3 of 1-010"
+    assert marks(server, made) == ["-", "-", "-", "c", "x", "c"]
+
+
+def test_look_plays_goes_on_and_returns_to_the_take_last_seen(opened, server: Live, axe) -> None:
+    page, made = opened("rae")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.extend(CLIP.findall(request.url)))
+    focus(page, 6)
+    assert not asked  # nothing is loaded before somebody looks
+    page.keyboard.press(" ")
+    look = page.get_by_role("dialog", name="Look")
+    expect(look).to_contain_text("Take 6 of 1-010")
+    expect(look).to_contain_text("1 of 6")
+    page.wait_for_function("() => document.querySelector('#look video').currentTime > 0.2")
+    ids = [str(pk) for pk in made["takes"]]
+    page.wait_for_function("() => document.querySelector('#look video').readyState === 4")
+    assert set(asked) <= set(ids[3:])  # the one that plays and the next two
+    page.keyboard.press("ArrowRight")
+    expect(look).to_contain_text("Take 5 of 1-010")
+    with page.expect_response(lambda answer: answer.url.endswith(f"/takes/{ids[4]}/watched")):
+        pass
+    page.keyboard.press("c")
+    wears(look, "Circle")
+    axe(page)
+    page.keyboard.press("Escape")
+    expect(look).to_be_hidden()
+    assert focused(page) == "Take 5 of 1-010"
+    wears(tile(page, 5), "Circle")
+    expect(tile(page, 5)).not_to_have_attribute("data-new", "")
+    assert made["takes"][4] in shell(server, "answer = seen_by('Rae')")
+
+
+def test_play_all_makes_it_dailies_watch_rate_next(opened, server: Live) -> None:
+    page, made = opened("rae", "?new=1", takes=3)
+    page.get_by_role("button", name="Play all").click()
+    look = page.get_by_role("dialog", name="Look")
+    for number, key in ((3, "c"), (2, "x"), (1, "c")):
+        expect(look).to_contain_text(f"Take {number} of 1-010")
+        page.keyboard.press(key)
+    expect(look).to_be_hidden()
+    expect(page.locator("#toasts")).to_contain_text("That was the last take.")
+    assert marks(server, made) == ["c", "x", "c"]
+
+
+def test_dailies_roll_on_by_themselves_for_somebody_who_only_looks(opened, server: Live) -> None:
+    page, made = opened("vic", takes=2, frames=36)
+    page.get_by_role("button", name="Play all").click()
+    look = page.get_by_role("dialog", name="Look")
+    expect(look).to_contain_text("Take 2 of 1-010")
+    expect(look).to_contain_text("Take 1 of 1-010")
+    expect(look).to_be_hidden()
+    expect(page.get_by_role("button", name="Circle")).to_have_count(0)
+    focus(page, 2)
+    page.keyboard.press("c")
+    assert marks(server, made) == ["-", "-"]
+
+
+def test_filters_stand_in_the_address_as_chips_that_come_off(opened, server: Live) -> None:
+    page, _ = opened("rae", first="circle_all(answer['film'], 2)")
+    page.get_by_label("Circled").check(force=True)
+    expect(page.locator("#sums")).to_contain_text("2 takes · 0:02")
+    page.get_by_label("Scene", exact=True).select_option(label="1 INT. LAMP ROOM - NIGHT")
+    page.locator("#more-filters summary").click()
+    page.get_by_label("Made by").select_option(label="Dana Reyes")
+    chips = page.get_by_role("group", name="Filters in force")
+    expect(chips).to_contain_text("Made by Dana Reyes")
+    expect(page).to_have_url(re.compile(r"circled=on.*|.*circled=1.*"))
+    page.reload()
+    expect(page.locator("#sums")).to_contain_text("2 takes")
+    chips.get_by_role("link", name="Remove filter: Scene 1").click()
+    expect(chips).not_to_contain_text("Scene 1")
+    expect(page).to_have_url(re.compile(r"gallery\?by=\d+&circled=1$"))
+
+
+def test_arrivals_wait_behind_a_button_and_come_first(opened, server: Live) -> None:
+    page, made = opened("rae")
+    focus(page, 6)
+    shell(server, f"arrive({made['film']}, 2); answer = 0")
+    button = page.get_by_role("button", name="2 new takes")
+    expect(button).to_be_visible(timeout=15_000)
+    expect(page.locator("article")).to_have_count(6)
+    button.click()
+    expect(page.locator("article")).to_have_count(8)
+    assert page.locator("article").first.get_attribute("aria-label") == "Take 8 of 1-010"
+    expect(page.locator("#sums")).to_contain_text("8 takes")
+    expect(button).to_have_count(0)
+
+
+def test_three_takes_are_compared_and_one_picked_by_keyboard_alone(opened, server: Live) -> None:
+    page, made = opened("eli", "?ng=1")
+    focus(page, 6)
+    steps = ["Shift+ArrowRight", "Shift+ArrowRight", "Enter", "2", "p"]
+    for key in steps[:3]:
+        page.keyboard.press(key)
+    page.wait_for_url("**/compare?take=*")
+    expect(page.locator(".pane")).to_have_count(3)
+    for key in steps[3:]:
+        page.keyboard.press(key)
+    wears(page.get_by_role("article", name="Take 5 of 1-010"), "Pick")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/gallery?ng=1")
+    assert chosen(page) == 3
+    assert marks(server, made)[4] == "p"
+
+
+def test_twenty_takes_are_rated_by_two_keys_and_taken_back_by_one(opened, server: Live) -> None:
+    page, made = opened("rae", takes=20, clips=1, first="pick(answer['takes'][0])")
+    focus(page, 20)
+    page.keyboard.press("Control+a")
+    expect(page.locator("take-batch")).to_contain_text("20 takes · 0:20")
+    expect(page.locator("take-batch")).to_contain_text("Download 20 · ")
+    page.keyboard.press("x")
+    expect(page.locator("article[data-ng]")).to_have_count(19)
+    expect(page.locator("#toasts")).to_contain_text("19 takes put aside. 1 stays as it was.")
+    assert focused(page) == "Take 20 of 1-010"
+    assert chosen(page) == 20
+    page.keyboard.press("Control+z")
+    expect(page.locator("article[data-ng]")).to_have_count(0)
+    expect(page.locator("article")).to_have_count(20)
+    assert marks(server, made) == ["p", *["-"] * 19]
+
+
+def test_a_band_chooses_what_it_touches_and_a_download_brings_it(opened, server: Live, axe) -> None:
+    page, _ = opened("rae")
+    boxes = [box for number in (6, 4) if (box := tile(page, number).bounding_box())]
+    page.mouse.move(boxes[0]["x"] - 6, boxes[0]["y"] - 6)
+    page.mouse.down()
+    page.mouse.move(boxes[1]["x"] + 20, boxes[1]["y"] + 20, steps=4)
+    expect(page.locator(".rubber-band")).to_be_visible()
+    page.mouse.up()
+    assert chosen(page) == 3
+    axe(page)
+    with page.expect_download() as brought:
+        page.get_by_role("link", name="Download 3 · ").click()
+    assert brought.value.suggested_filename == "Keeper_takes.zip"
+    tile(page, 2).locator(".picture").click(modifiers=["Control"])
+    assert chosen(page) == 4
+    page.keyboard.press("Escape")
+    assert chosen(page) == 0
+
+
+def test_what_a_pick_would_put_out_of_date_is_said_at_the_tile_and_moves_nothing(
+    opened, server: Live
 ) -> None:
-    picked(shot, dana)
-    follower = Shot.objects.add(scene, prompt="He turns.")
-    connect(follower, "opening", "last_frame", source=shot)
-    picked(follower, dana)
-    shoot(shot, dana)
-    page = watched_page
-    sign_in(page, live_server.url, dana)
-    page.goto(f"{live_server.url}/projects/{shot.project.pk}/gallery")
-    tile = page.get_by_role("article", name=f"Take 2 of {shot}")
-    expect(tile).not_to_contain_text("out of date if picked")
-    tile.get_by_role("button", name="Pick").focus()
-    expect(tile).to_contain_text("1 shot out of date if picked")
-    assert Pick.objects.get(shot=shot).take.number == 1
-    tile.get_by_role("button", name="Pick").click()
-    expect(page.locator("#toasts")).to_contain_text(f"1 shot is out of date now: {follower}.")
+    page, _ = opened("eli", first="follow(answer['shot'])")
+    before = [page.locator("article").nth(place).bounding_box() for place in range(6)]
+    focus(page, 3)
+    expect(tile(page, 3)).to_contain_text("1 shot out of date if picked")
+    assert [page.locator("article").nth(place).bounding_box() for place in range(6)] == before
+    page.keyboard.press("p")
+    wears(tile(page, 3), "Pick")
+    expect(page.locator("#toasts")).to_contain_text("1 shot is out of date now: 1-020.")
+
+
+def test_on_a_phone_a_tap_opens_and_a_thumb_rates(browser: Browser, watch, server: Live, axe) -> None:
+    made = shell(server, "answer = film(takes=4, frames=24, aspect='9:16')")
+    with browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    ) as context:
+        page = signed_in(watch.over(context).new_page(), server, "rae")
+        page.goto(f"{server.url}/projects/{made['film']}/gallery")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        tile(page, 4).locator(".picture").tap()
+        look = page.get_by_role("dialog", name="Look")
+        expect(look).to_contain_text("Take 4 of 1-010")
+        circle = look.get_by_role("button", name="Circle")
+        box = circle.bounding_box()
+        assert box
+        assert box["height"] >= 48
+        assert box["y"] > 844 / 2
+        circle.tap()
+        wears(look, "Circle")
+        look.get_by_role("button", name="Next take").tap()
+        expect(look).to_contain_text("Take 3 of 1-010")
+        axe(page)
+        look.get_by_role("button", name="Close").tap()
+        page.get_by_role("button", name="Select", exact=True).tap()
+        for number in (4, 2):
+            tile(page, number).locator(".picture").tap()
+        page.get_by_role("button", name="Compare").tap()
+        expect(page.locator(".pane")).to_have_count(2)
+    assert marks(server, made) == ["-", "-", "-", "c"]
+
+
+def test_without_script_takes_are_ticked_and_compared(browser: Browser, server: Live) -> None:
+    made = shell(server, "answer = film(takes=2, frames=24)")
+    with browser.new_context(java_script_enabled=False) as context:
+        page = signed_in(context.new_page(), server, "vic")
+        page.goto(f"{server.url}/projects/{made['film']}/gallery?circled=")
+        for number in (1, 2):
+            page.get_by_label(f"1-010, take {number}", exact=True).check()
+        page.get_by_role("button", name="Compare").click()
+        expect(page.locator("video[controls]")).to_have_count(2)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Self
 
@@ -115,6 +116,11 @@ class Take(models.Model):
         return self.conformed or self.original
 
     @property
+    def whole(self) -> File | None:
+        """What is downloaded: the untouched original; of a longer take all that plays, whatever came back."""
+        return self.clip if self.is_longer else self.original
+
+    @property
     def is_being_measured(self) -> bool:
         return self.frames is None and self.derived_at is None
 
@@ -205,6 +211,21 @@ class Take(models.Model):
             for name, value in changes.items():
                 setattr(self, name, value)
             self.project.change()
+
+    @classmethod
+    @transaction.atomic
+    def rate(cls, project: Project, takes: Iterable[Take], mark: str, *, on: bool) -> int:
+        """Circle several, put them aside or clear them: how many changed. A pick stays circled, never put aside."""
+        marks = {"circled": {"circled": on}, "ng": {"ng": on}, "clear": {"circled": False, "ng": False}}[mark]
+        if on and mark != "clear":
+            marks |= {"circled": mark == "circled", "ng": mark == "ng"}
+        rows = cls.objects.filter(pk__in=[take.pk for take in takes]).exclude(**marks)
+        if not marks.get("circled", True):
+            rows = rows.filter(~Exists(Pick.objects.filter(take=OuterRef("pk"))))
+        changed: int = rows.update(**marks)
+        if changed:
+            project.change()
+        return changed
 
     def keep_as_it_is(self, meaning: str) -> None:
         """Out of date and good as it is: remembered for what the shot would send now, until that changes again."""

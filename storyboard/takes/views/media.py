@@ -50,8 +50,7 @@ def strip(request: HttpRequest, pk: int) -> HttpResponseBase:
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The untouched original, whole; of a longer take all that plays, also where only its tail came back."""
     take = take_for(request, pk)
-    file = take.clip if take.is_longer else take.original
-    return serve(request, there(file), download_as=take.download_name)
+    return serve(request, there(take.whole), download_as=take.download_name)
 
 
 @require_safe
