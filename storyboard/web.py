@@ -31,7 +31,7 @@ def page(
     answer = render(request, f"{template}#{part}" if part else template, dict(context or {}), status=status)
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])
     answer["Cache-Control"] = "no-store" if request.headers.get("HX-Request") else "private, no-cache"
-    if part:
+    if part and "version" not in request.GET:  # a poll that comes between takes no word from who pressed
         toast(request, answer)
     return answer
 

@@ -6,12 +6,14 @@ class CharCount extends HTMLElement {
   connectedCallback() {
     document.addEventListener("input", this.#count);
     document.addEventListener("saved", this.#count);
+    document.addEventListener("taken", this.#count);
     this.#count();
   }
 
   disconnectedCallback() {
     document.removeEventListener("input", this.#count);
     document.removeEventListener("saved", this.#count);
+    document.removeEventListener("taken", this.#count);
   }
 
   #show() {

@@ -1,7 +1,7 @@
 // <film-player frames="144" fps="24" strip="/takes/7/strip"> around a <video controls> and a .transport of buttons with data-act.
 // Space plays; L again 2×, 4×; J steps back at 12 fps; K stops, with J or L one frame; ←/→ a frame, ⇧ 12. A new src keeps frame and
 // play state. Frames count from 0 and are sought at (n + ½) / fps. Fires `frame` {frame}; `player.frame = n` goes there, and stop(),
-// play(), words(n) and units() are for what stands beside it. A form inside is sent with the shown `frame`.
+// play(), show(src, frames), words(n) and units() are for what stands beside it. A form inside is sent with the shown `frame`.
 const two = (n) => String(n).padStart(2, "0");
 const fields = "input, textarea, select, [contenteditable], [role=grid], dialog";
 
@@ -11,6 +11,8 @@ class FilmPlayer extends HTMLElement {
   #shown = 0;
   #held = new Set();
   #reverse;
+  #still;
+  #draw = () => this.#look();
   #down = (event) => this.#key(event);
   #up = (event) => this.#held.delete(event.key.toLowerCase());
   get video() { return this.querySelector("video"); }
@@ -29,6 +31,7 @@ class FilmPlayer extends HTMLElement {
     this.video.controls = false;
     document.addEventListener("keydown", this.#down);
     document.addEventListener("keyup", this.#up);
+    document.addEventListener("htmx:before:swap", this.#draw);
     if (this.wired) return this.#lay();
     this.wired = true;
     this.addEventListener("click", (event) => this.#act(event.target.closest("[data-act]")?.dataset.act));
@@ -45,6 +48,7 @@ class FilmPlayer extends HTMLElement {
     this.stop();
     document.removeEventListener("keydown", this.#down);
     document.removeEventListener("keyup", this.#up);
+    document.removeEventListener("htmx:before:swap", this.#draw);
   }
 
   attributeChangedCallback() { if (this.isConnected && this.video) this.#lay(); }
@@ -54,7 +58,26 @@ class FilmPlayer extends HTMLElement {
     this.video.requestVideoFrameCallback((_, { mediaTime }) => { if (!this.video.seeking) this.#say(Math.round(mediaTime * this.fps)); this.#watch(); });
   }
 
+  // Another clip takes its time: until its frame is there the last one stands, so that two takes can be told apart by eye.
+  #look() {
+    const { videoWidth: width, videoHeight: height, readyState } = this.video;
+    if (readyState < 2) return;
+    this.#still ??= Object.assign(document.createElement("canvas"), { className: "held" });
+    Object.assign(this.#still, { width, height });
+    this.#still.getContext("2d").drawImage(this.video, 0, 0);
+  }
+
+  #hold() {
+    if (!this.#still) return;
+    this.#still.ariaHidden = "true";
+    this.video.after(this.#still);
+    const leave = () => this.#still.remove();
+    this.video.addEventListener("seeked", () => this.video.requestVideoFrameCallback(leave), { once: true });
+    this.video.addEventListener("error", leave, { once: true });
+  }
+
   #keep() {
+    this.#hold();
     const frame = this.#shown, playing = this.#inner.states.has("playing");
     this.video.addEventListener("loadedmetadata", () => { this.frame = frame; if (playing) this.play(); }, { once: true });
   }
@@ -94,6 +117,14 @@ class FilmPlayer extends HTMLElement {
 
   // Rejects when there is no clip, or another one comes before this has begun: neither is news.
   play() { this.video.play().catch(() => {}); }
+
+  /** Another clip at once, on the same frame; what surrounds the player follows with its part. */
+  show(src, frames) {
+    if (this.video.getAttribute("src") === src) return;
+    this.#look();
+    this.setAttribute("frames", frames);
+    this.video.src = src;
+  }
 
   units() { localStorage.setItem("units", localStorage.getItem("units") === "frames" ? "timecode" : "frames"); this.#lay(); }
 

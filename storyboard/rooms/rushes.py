@@ -169,6 +169,18 @@ class Rushes:
         told = newest.generation.trouble if newest else None
         return newest if told and told.get("kind") == "fewer" else None
 
+    @property
+    def own_news(self) -> Progress | None:
+        """The newest one that this member asked for and that has come to its end."""
+        ended = (each for each in self.generations if not each.generation.is_active)
+        mine = (each for each in ended if each.generation.made_by_id == self.member.person_id)
+        told = (each for each in mine if each.generation.status != Status.CANCELED)
+        return max(told, key=lambda each: each.generation.ended_at or each.generation.made_at, default=None)
+
+    @property
+    def own_running(self) -> bool:
+        return any(each.generation.made_by_id == self.member.person_id for each in self.running)
+
     @cached_property
     def idle(self) -> bool:
         return nobody_works(each.generation for each in self.running)

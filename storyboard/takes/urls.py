@@ -11,6 +11,7 @@ urlpatterns = [
     path("takes/<int:pk>/kept", take.kept, name="take_kept"),
     path("takes/<int:pk>/again", take.again, name="take_again"),
     path("takes/<int:pk>/adopted", take.adopted, name="take_adopted"),
+    path("takes/<int:pk>/used", take.used, name="take_used"),
     path("takes/<int:pk>/watched", take.watched, name="take_watched"),
     path("takes/<int:pk>/copy", take.copy, name="take_copy"),
     path("takes/<int:pk>/clip", media.clip, name="take_clip"),

@@ -46,6 +46,7 @@ def page(watched_page: Page, live_server: LiveServer, film: Project, follower: S
 def test_a_longer_take_is_asked_for_and_the_opening_stays(
     page: Page, follower: Shot, axe: Callable[..., None]
 ) -> None:
+    page.get_by_label("More for take").click()
     page.get_by_role("link", name="Extend", exact=True).click()
     words = page.get_by_label("What happens next")
     expect(words).to_have_value("He turns.")
@@ -60,6 +61,7 @@ def test_a_longer_take_is_asked_for_and_the_opening_stays(
 
 
 def test_the_next_shot_goes_on_from_a_take_and_is_taken_back(page: Page, follower: Shot) -> None:
+    page.get_by_label("More for take").click()
     page.get_by_role("button", name="As a new shot").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("1-030")
     expect(page.get_by_label("Opening", exact=True)).to_have_value("extend")

@@ -419,7 +419,7 @@ def test_a_poll_is_answered_with_204_until_something_moves(shot, eli, signed_in)
     assert "No worker is running" not in moved.content.decode()
 
 
-def test_the_part_polls_only_while_something_is_active(shot, eli, signed_in):
+def test_the_part_polls_quickly_only_while_something_is_active(shot, eli, signed_in):
     client = signed_in(eli)
     assert "every 1s" not in client.get(f"/shots/{shot.pk}", headers=PART).content.decode()
     generation = Composition(shot).generate(eli)

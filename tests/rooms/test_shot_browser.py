@@ -62,7 +62,7 @@ def test_a_playing_video_and_a_half_typed_field_survive_an_arriving_take(shot, a
         }"""
     )
     generate.click()
-    notes = shot.get_by_label("Notes")
+    notes = shot.get_by_label("Notes", exact=True)
     notes.click()
     shot.keyboard.type("half a sen", delay=20)
     shot.route("**/field", lambda route: route.abort())  # offline: what was typed has nowhere to go yet
@@ -85,10 +85,10 @@ def test_what_is_typed_is_saved_and_shown_in_the_request_before_it_is_sent(shot)
     shot.get_by_label("Prompt", exact=True).fill("The lamp goes out.")
     expect(shot.get_by_label("The words that will be sent")).to_have_text("The lamp goes out.")
     shot.get_by_label("Length", exact=True).fill("5")
-    shot.get_by_label("Notes").click()
+    shot.get_by_label("Notes", exact=True).click()
     expect(shot.get_by_role("button", name="Generate 1 take × 6 s · free")).to_be_visible()
     shot.get_by_label("Length", exact=True).fill("soon")
-    shot.get_by_label("Notes").click()
+    shot.get_by_label("Notes", exact=True).click()
     expect(shot.get_by_text("Type a length as 2.5 (seconds)")).to_be_visible()
     expect(shot.get_by_label("Length", exact=True)).to_have_value("soon")
 

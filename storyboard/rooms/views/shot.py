@@ -15,12 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from storyboard.continuity.models import End
 from storyboard.projects.finding import find
 from storyboard.projects.models import Change, Shot
+from storyboard.review.notes import Notes
 from storyboard.rooms.between import Between
+from storyboard.rooms.company import Company, texts_of
 from storyboard.rooms.composer import Composer, EndPart, click_for
 from storyboard.rooms.film_words import FILM_WORDS
 from storyboard.rooms.forms import FieldForm, LinkForm, ReferencesForm, ShotForm
 from storyboard.rooms.hanging import Hanging
 from storyboard.rooms.rushes import Rushes, version_of
+from storyboard.rooms.views.company import nothing_but_company
 from storyboard.takes import guide
 from storyboard.takes.composition import CannotSend, Preset
 from storyboard.takes.forms import ClickForm, ClipForm
@@ -28,10 +31,11 @@ from storyboard.takes.marks import Marks
 from storyboard.takes.models import Take, Wording
 from storyboard.takes.models.wording import words_of
 from storyboard.takes.sources import Sources
+from storyboard.takes.using import Using
 from storyboard.takes.views.answering import must_spend, say_no
 from storyboard.web import fire, page, part_asked_for
 
-PARTS = ("takes", "words", "request", "opening", "closing", "references", "freshness")
+PARTS = ("takes", "words", "request", "opening", "closing", "references", "freshness", "recipe")
 CHANGE_THE_REQUEST = ("words", "opening", "closing", "references")
 SPEAK = ("prompt", *guide.FIELDS)
 MEANWHILE = "Somebody changed this text meanwhile: look at it, and press again."
@@ -55,20 +59,37 @@ class ShotPage:
     def answer(self, status: int = 200) -> HttpResponse:
         part = part_asked_for(self.request, PARTS)
         makers = {"takes": self.takes, "request": self.composed, "words": self.worded}
-        makers |= {"freshness": self.judged, None: self.whole}
+        makers |= {"freshness": self.judged, "recipe": self.compared, None: self.whole}
         context = self.common() | makers.get(part, self.ends)()
         return page(self.request, "rooms/shot.html", context, parts=PARTS, status=status)
 
     def common(self) -> dict[str, Any]:
         project = self.shot.project
         known = {"shot": self.shot, "project": project, "member": self.member, "room": "board"}
-        return known | {"hanging": Hanging(self.shot)}
+        return known | {"hanging": Hanging(self.shot), **self.writing()}
+
+    def writing(self) -> dict[str, Any]:
+        """Who else writes here, and the texts as they stand, for fields that nobody here has touched."""
+        if not self.member.plans:
+            return {}
+        company = Company(self.shot, self.request.user)
+        return {
+            "company": company,
+            "texts": texts_of(ShotForm(instance=self.shot)) if self.is_partial else "",
+        }
 
     def takes(self) -> dict[str, Any]:
         wanted, with_ng = self.asked.get("take", ""), bool(self.asked.get("ng"))
         rushes = Rushes(self.shot, self.member, wanted, with_ng=with_ng)
         more = {"clip_form": ClipForm(), "click": rushes.click, "partial": self.is_partial}
-        return {"rushes": rushes} | more | self.kept
+        filled = self.ends() if "filled" in self.asked else {}
+        return {"rushes": rushes, "filled": bool(filled)} | filled | more | self.kept
+
+    def compared(self) -> dict[str, Any]:
+        """Where the recipe of the take that plays differs from the composer."""
+        rushes = Rushes(self.shot, self.member, self.asked.get("take", ""))
+        take = rushes.playing
+        return {"take": take, "using": Using(take) if take and take.generation_id else None}
 
     def judged(self) -> dict[str, Any]:
         Marks(self.shot.project).judge()
@@ -104,6 +125,7 @@ class ShotPage:
         form = ShotForm(instance=self.shot)
         before, after = neighbours(self.shot)
         more = {"form": form, "before": before, "after": after, "film_words": FILM_WORDS}
+        more["notes"] = Notes(self.shot, self.member)
         return self.composed() | self.ends() | self.takes() | more | self.kept
 
 
@@ -123,12 +145,14 @@ def shot(request: HttpRequest, pk: int) -> HttpResponse:
         return save(request, find_shot(request, pk, "editable_by"))
     found = find_shot(request, pk)
     if "version" in request.GET and request.GET["version"] == version_of(found):
-        return HttpResponse(status=204)
+        return nothing_but_company(request, found)
     answer = ShotPage(request, found).answer()
     if part_asked_for(request, PARTS) in CHANGE_THE_REQUEST:
         fire(answer, "saved")
     elif "sent" in request.GET:
         answer["HX-Trigger"] = "generated"
+    elif "filled" in request.GET:
+        fire(answer, "saved")
     elif "version" in request.GET:
         answer.headers.setdefault("HX-Trigger", "arrived")
     return answer

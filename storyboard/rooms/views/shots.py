@@ -26,7 +26,10 @@ FROM_THE_START = {"id", "uid", "scene", "code", "position", "made_at"}
 
 @require_POST
 def shots(request: HttpRequest, pk: int) -> HttpResponse:
-    """An empty shot at the end of the scene, or after another one; its action is open for writing."""
+    """An empty shot at the end of the scene, or after another one; its action is open for writing.
+
+    With `open` it stands on a page of its own, where its prompt is.
+    """
     scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
     form = NewShotForm(request.POST)
     after = form.cleaned_data["after"] if form.is_valid() else None
@@ -34,6 +37,9 @@ def shots(request: HttpRequest, pk: int) -> HttpResponse:
         shot = add(scene, after)
         change.made(shot)
         change.said, change.place = _("{shot} added").format(shot=shot), shot.on_the_board
+    if "open" in request.POST:
+        tell(request, _("{shot} is new.").format(shot=shot), **change.undo)
+        return redirect(f"{shot.get_absolute_url()}#id_prompt")
     return redirect(scene_address(pk, new=shot.pk))
 
 

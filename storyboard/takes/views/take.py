@@ -9,18 +9,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.continuity.touching import said_of_unpicking
 from storyboard.projects.finding import find
 from storyboard.projects.forms import OnForm
-from storyboard.projects.models import Change
+from storyboard.projects.models import Change, Shot
 from storyboard.takes.carrying import Points, carried, kept_in_words
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.forms import AdoptForm, ClickForm, KeptForm, PickForm, PointsForm
 from storyboard.takes.marks import Consequences, Marks, newly_outdated, outdated_now
-from storyboard.takes.models import Pick, Take, Watched
+from storyboard.takes.models import Pick, Take, Watched, Wording
+from storyboard.takes.models.wording import words_of
 from storyboard.takes.recipes import Recipe
+from storyboard.takes.using import Using
 from storyboard.takes.views.answering import must_spend, say_no, target_of, way_back
 from storyboard.web import page, part_asked_for, tell
 
@@ -29,6 +32,7 @@ FILES = ("original", "conformed", "poster", "strip")
 PLAIN = "text/plain; charset=utf-8"
 IS_HERE = "Its clip is here already: upload this one to the shot as a take of its own."
 CHANGED_SINCE = "The shot has changed since you looked: see why it is out of date now, and say it again."
+NO_RECIPE = _lazy("An uploaded take has no recipe that could be used.")
 NOT_GENERATED = "An uploaded take has no recipe that could be sent again."
 
 
@@ -185,6 +189,29 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotSend as trouble:
         return refuse(request, found, str(trouble))
     return redirect(way_back(request, found.shot))
+
+
+@require_POST
+def used(request: HttpRequest, pk: int) -> HttpResponse:
+    """The shot's composer holds what this take was made with; nothing is sent, and it can be taken back."""
+    found = find_take(request, pk, "editable_by")
+    if not found.generation:
+        return refuse(request, found, str(NO_RECIPE))
+    shot, said = found.shot, _("{shot} filled from take {n}").format(shot=found.shot, n=found.number)
+    watched = (Shot.objects.filter(pk=shot.pk), shot.links.all(), shot.references.all())
+    before = words_of(shot)
+    with Change.objects.keep(
+        found.project, request.user, *watched, said=said, place=place_of(found)
+    ) as change:
+        left = Using(found).fill()
+    Wording.objects.note(shot, before, request.user, typed=False)
+    told = _("The composer holds the recipe of take {n}; nothing was sent.").format(n=found.number)
+    tell(request, " ".join([told, *left]), **change.undo)
+    return redirect(f"{place_of(found)}&filled=1")
+
+
+def place_of(take: Take) -> str:
+    return f"{take.shot.get_absolute_url()}?take={take.number}"
 
 
 @require_POST
