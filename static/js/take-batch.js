@@ -25,6 +25,7 @@ class TakeBatch extends HTMLElement {
     on(document, "htmx:after:swap", () => this.#lay());
     on(document, "change", ({ target }) => { if (target.dataset.keeps) localStorage.setItem(target.dataset.keeps, target.checked ? "on" : "off"); });
     on(window, "undone", (event) => { if (this.grid) { event.stopImmediatePropagation(); this.#again(event.detail?.value?.place ?? event.detail?.place); } }, { capture: true });
+    on(document, "click", ({ target }) => { const button = target.closest?.("tile-grid [data-rate=pick]"); if (button) this.#unpick(button.closest("article")); });
     on(this, "click", (event) => this.#act(event));
     on(this, "formdata", ({ formData }) => this.#fill(formData));
     this.#lay();
@@ -90,6 +91,21 @@ class TakeBatch extends HTMLElement {
     return mark === "clear" ? [press("circle"), press("ng")].find((each) => each?.ariaPressed === "true" && !each.disabled) : press(mark);
   }
 
+  // A shot has one pick: the tile that wore the mark before is asked for anew, once the other one wears it.
+  #unpick(article) {
+    const path = (each) => each.querySelector("a.code").pathname, all = [...this.grid.querySelectorAll("article[data-picked]")];
+    const before = all.filter((each) => each !== article && path(each) === path(article)).map((each) => each.dataset.pk);
+    if (!before.length) return;
+    const done = ({ detail }) => {
+      if (!detail.ctx?.sourceElement?.matches("[data-rate=pick]")) return;
+      article.removeEventListener("htmx:after:swap", done);
+      this.#fetch(before);
+    };
+    article.addEventListener("htmx:after:swap", done);
+  }
+
+  #fetch(ids) { return htmx.ajax("GET", `${this.dataset.again}?takes=${ids.join("+")}`, { source: this, swap: "none" }); }
+
   #next(tile) {
     const tiles = this.grid.tiles, next = tiles[tiles.indexOf(tile) + 1];
     if (next) this.grid.go(next);
@@ -111,8 +127,7 @@ class TakeBatch extends HTMLElement {
   }
 
   async #again(place) {
-    const ids = this.grid.tiles.map((tile) => tile.dataset.id).join("+");
-    await htmx.ajax("GET", `${this.dataset.again}?takes=${ids}`, { source: this, swap: "none" });
+    await this.#fetch(this.grid.tiles.map((tile) => tile.dataset.id));
     const tile = this.grid.named(String(place ?? "").replace("take-", ""));
     if (tile) this.grid.go(tile);
   }

@@ -256,6 +256,7 @@ def test_what_a_pick_would_put_out_of_date_is_said_at_the_tile_and_moves_nothing
     page.keyboard.press("p")
     wears(tile(page, 3), "Pick")
     expect(page.locator("#toasts")).to_contain_text("1 shot is out of date now: 1-020.")
+    wears(tile(page, 6), "Pick", on=False)  # a shot has one pick
 
 
 def test_on_a_phone_a_tap_opens_and_a_thumb_rates(browser: Browser, watch, server: Live, axe) -> None:
