@@ -115,6 +115,10 @@ DOORS = {
     "script": page("project", get=PLANS, post=PLANS),
     "undone": act("project", MEMBERS),  # each takes back what is their own, if they still may do it
     "redone": act("project", MEMBERS),
+    "selection": act("project", MEMBERS),
+    "selection_place": act("project", PLANS),
+    "selection_held": act("project", PLANS),
+    "selection_omitted": act("project", PLANS),
     "scenes": act("project", PLANS),
     "scene_order": act("project", PLANS),
     "scene": page("scene", post=PLANS),

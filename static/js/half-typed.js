@@ -1,7 +1,7 @@
 // Words in a panel's field, and the open field of a new shot, are left alone by what arrives meanwhile: a poll, somebody else's
 // change, the answer to another panel. Only the answer to its own form replaces it. A part that would take such a panel away, because
 // its shot is gone, does not come until the words have been sent or cleared.
-const panels = (polled, own) => [...document.querySelectorAll(".panel:has(> form > input[name=action])")].filter((panel) => {
+const panels = (polled, own) => [...document.querySelectorAll(".cell:has(input[name=action])")].filter((panel) => {
   const field = panel.querySelector("input[name=action]");
   return field.form !== own && (field.value.trim() || (polled && field.matches("[data-leave]")));
 });
@@ -19,6 +19,6 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
 
 // Focus was given when the field came: a later swap must not give it again.
 document.addEventListener("htmx:finally:swap", () => {
-  for (const panel of document.querySelectorAll(".panel[hx-morph-skip]")) panel.removeAttribute("hx-morph-skip");
+  for (const panel of document.querySelectorAll(".cell[hx-morph-skip]")) panel.removeAttribute("hx-morph-skip");
   for (const field of document.querySelectorAll(".panel [autofocus]")) field.removeAttribute("autofocus");
 });

@@ -17,10 +17,12 @@ class TileGrid extends HTMLElement {
   #anchor; // where a range begins
   #last; // what in here has focus, until a hand leaves it
   #before; // what had focus before a field that came by itself
-  #watch = new MutationObserver(() => this.#tidy());
+  #wanted; // a tile that shall have focus once it is there
+  #told = ""; // what `chosen` said last
+  #watch = new MutationObserver((records) => this.#tidy(records.flatMap((record) => [...record.addedNodes])));
 
   get tiles() { return [...this.querySelectorAll("[data-tile]")]; }
-  get selected() { return this.tiles.map(id).filter((each) => this.#ids.has(each)); }
+  get selected() { return !this.#ids.size ? [] : this.tiles.map(id).filter((each) => this.#ids.has(each)); }
   get focused() { return this.tile(document.activeElement); }
   get at() { return this.#at; }
   tile(node) { return this.contains(node) ? node.closest("[data-tile]") : null; }
@@ -32,7 +34,7 @@ class TileGrid extends HTMLElement {
     for (const kind of ["keydown", "click", "dblclick", "mousedown", "focusin", "focusout"]) this.addEventListener(kind, this);
     document.addEventListener("click", this.#switch);
     this.#watch.observe(this, { childList: true, subtree: true });
-    this.#tidy();
+    this.#tidy([this]);
   }
 
   disconnectedCallback() {
@@ -44,12 +46,16 @@ class TileGrid extends HTMLElement {
 
   // Choose these ids and no other, or with `add` besides; `from` is the tile a range then begins at.
   select(ids, { add = false, from } = {}) {
-    const before = this.selected.join();
     this.#ids = new Set(add ? [...this.#ids, ...ids] : ids);
     if (from) this.#anchor = id(from);
     this.#show();
-    if (before !== this.selected.join()) this.dispatchEvent(new CustomEvent("chosen", { bubbles: true, detail: { ids: this.selected } }));
     return true;
+  }
+
+  // Choose tiles that are about to arrive; focus is on the first one then.
+  want(ids) {
+    [this.#ids, this.#wanted] = [new Set(ids), ids[0]];
+    this.#tidy([]);
   }
 
   #toggle(tile) {
@@ -76,7 +82,7 @@ class TileGrid extends HTMLElement {
   }
 
   // The tile beside, or the one of the next row that stands nearest below or above.
-  #beside(tile, key) {
+  beside(tile, key) {
     const all = this.tiles, here = all.indexOf(tile), by = ways[key], box = tile.getBoundingClientRect();
     if (/Left|Right/.test(key)) return all[here + by];
     let found, row, least = Infinity;
@@ -90,6 +96,7 @@ class TileGrid extends HTMLElement {
   }
 
   onkeydown(event) {
+    this.#wanted = null;
     const tile = this.tile(event.target), inside = tile && event.target !== tile;
     if (!tile || event.defaultPrevented || event.isComposing || event.altKey) return;
     if (inside && !(["Escape", "F2"].includes(event.key) && !tile.querySelector("details[open]"))) return;
@@ -97,7 +104,7 @@ class TileGrid extends HTMLElement {
   }
 
   #next(tile, event) {
-    if (ways[event.key] && !mod(event)) return this.#beside(tile, event.key) ?? tile;
+    if (ways[event.key] && !mod(event)) return this.beside(tile, event.key) ?? tile;
     if (/^(Home|End)$/.test(event.key)) return (mod(event) ? this.tiles : this.#group(tile)).at(event.key === "Home" ? 0 : -1);
     return null;
   }
@@ -135,7 +142,7 @@ class TileGrid extends HTMLElement {
     return true;
   }
 
-  onmousedown(event) { if (event.shiftKey && this.tile(event.target) && !event.target.closest(control)) event.preventDefault(); }
+  onmousedown(event) { this.#wanted = null; if (event.shiftKey && this.tile(event.target) && !event.target.closest(control)) event.preventDefault(); }
 
   onclick(event) {
     const tile = this.tile(event.target), taps = this.hasAttribute("selecting"), hand = event.target.closest(control);
@@ -177,12 +184,16 @@ class TileGrid extends HTMLElement {
   }
 
   // After each change from outside: there is one tab stop, and focus that went with its tile has a place.
-  #tidy() {
-    const all = this.tiles, focused = this.focused, before = this.contains(this.#before) && this.#before;
-    for (const tile of all) if (tile !== focused) for (const each of tile.querySelectorAll(`:is(${control}):not([tabindex])`)) each.tabIndex = -1;
-    const near = (this.#at?.isConnected && this.#at) || (this.#at && this.named(id(this.#at))) || (before && this.tile(before)) || all[Math.min(this.#place, all.length - 1)];
-    if (near) this.stop(near);
+  #tidy(added) {
+    const focused = this.focused, before = this.contains(this.#before) && this.#before;
+    const news = added.filter((node) => node.isConnected && node.matches).flatMap((node) => [node, ...node.querySelectorAll(control)]);
+    for (const each of news) if (each.matches(`:is(${control}):not([tabindex])`) && ![null, focused].includes(this.tile(each))) each.tabIndex = -1;
+    const near = (this.#at?.isConnected && this.#at) || (this.#at && this.named(id(this.#at))) || (before && this.tile(before)) || this.tiles[Math.min(this.#place, this.querySelectorAll("[data-tile]").length - 1)];
+    if (this.#at && near !== this.#at && id(near ?? this.#at) !== id(this.#at)) this.#wanted ??= this.#last && id(this.#at);
+    if (near && (near !== this.#at || near.tabIndex)) this.stop(near);
     this.#show();
+    const wanted = this.#wanted && this.named(this.#wanted), free = document.activeElement === document.body || this.contains(document.activeElement);
+    if (wanted && free) { this.#wanted = null; return this.go(wanted); }
     if (!this.#last || document.activeElement !== document.body) return;
     const place = this.#last.isConnected ? this.#last : before;
     if (place) place.focus({ preventScroll: true }); else if (near) this.go(near);
@@ -190,6 +201,10 @@ class TileGrid extends HTMLElement {
 
   #show() {
     for (const tile of this.tiles) tile.ariaSelected === String(this.#ids.has(id(tile))) || (tile.ariaSelected = this.#ids.has(id(tile)));
+    const ids = this.selected;
+    if (this.#told === ids.join()) return;
+    this.#told = ids.join();
+    this.dispatchEvent(new CustomEvent("chosen", { bubbles: true, detail: { ids } }));
   }
 }
 customElements.define("tile-grid", TileGrid);

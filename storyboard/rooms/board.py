@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.cut_order import CUT_FRAMES
+from storyboard.rooms.filters import Show, kept
 from storyboard.rooms.many import Door
 from storyboard.rooms.panels import Neighbour, Pair, Panel, PanelMaker, nearest
 from storyboard.rooms.shown import IS_COMING, SHOWN
@@ -36,6 +37,11 @@ class Line:
     is_running: bool
     is_coming: bool
 
+    @property
+    def is_missing(self) -> bool:
+        """Nothing was made for it yet, and nothing is being made."""
+        return self.stand == Stand.DRAFT and not self.is_running
+
 
 @dataclass
 class SceneOnBoard:
@@ -43,6 +49,7 @@ class SceneOnBoard:
 
     scene: Scene
     lines: list[Line]
+    wanted: list[Line]
     shown: int = 0
     panels: list[Panel] = field(default_factory=list)
     form: Any = None
@@ -68,8 +75,7 @@ class SceneOnBoard:
 
     @property
     def missing(self) -> int:
-        """Shots that nothing was made for yet, and nothing is being made."""
-        return sum(line.stand == Stand.DRAFT and not line.is_running for line in self.lines)
+        return sum(line.is_missing for line in self.lines)
 
     @property
     def door(self) -> Door:
@@ -78,7 +84,7 @@ class SceneOnBoard:
     @property
     def later(self) -> list[Line]:
         """Shots whose panels come when somebody scrolls near."""
-        return self.lines[self.shown :]
+        return self.wanted[self.shown :]
 
     @property
     def next_shown(self) -> int:
@@ -88,13 +94,21 @@ class SceneOnBoard:
 class Board:
     """All scenes of a film; `first` and `shown` say which scene begins near and how many of its panels are wanted.
 
-    `new` is a shot whose field is open for writing, `focus` one that is to have focus: both are always shown.
+    `new` is a shot whose field is open for writing, `focus` one that is to have focus: both are always shown,
+    also where `show` would leave them out.
     """
 
     def __init__(
-        self, project: Project, *, first: int = 0, shown: int = AT_ONCE, new: int = 0, focus: int = 0
+        self,
+        project: Project,
+        *,
+        first: int = 0,
+        shown: int = AT_ONCE,
+        new: int = 0,
+        focus: int = 0,
+        show: Show = Show.ALL,
     ) -> None:
-        self.project, self.new, self.focus = project, new, focus
+        self.project, self.new, self.focus, self.show = project, new, focus, show
         self.marks = Marks.near(project)
         self.scenes = self.headers()
         self.share_out(first, shown)
@@ -108,43 +122,37 @@ class Board:
         for mark in self.marks.by_shot.values():
             marks.setdefault(mark.scene, []).append(mark)
         seals, found = self.marks.seals(), []
+        stays = kept(self.lines, self.show, self.marks) | {self.new, self.focus}
         for scene in Scene.objects.alive().filter(project=self.project):
             scene.project = self.project
             known = {"seal": seals.get(scene.pk, ""), "marks": marks.get(scene.pk, [])}
-            found.append(SceneOnBoard(scene, lines.get(scene.pk, []), **known))
+            here = lines.get(scene.pk, [])
+            found.append(SceneOnBoard(scene, here, [line for line in here if line.pk in stays], **known))
         return found
 
     @cached_property
     def lines(self) -> list[Line]:
-        rows = (
-            Shot.objects.alive()
-            .filter(scene__project=self.project)
-            .in_order()
-            .annotate(shown=SHOWN)
-            .values_list(*COLUMNS, CUT_FRAMES, HAS_TAKES, IS_RUNNING, IS_COMING)
-        )
-        return [line_of(*row) for row in rows]
+        return lines_of(Shot.objects.alive().filter(scene__project=self.project))
 
     def share_out(self, first: int, shown: int) -> None:
         """The panels go to the scenes from the first one on until they are used up."""
         wanted = next((place for place, each in enumerate(self.scenes) if each.scene.pk == first), 0)
         for each in self.scenes[wanted:]:
-            each.shown = max(min(shown, len(each.lines)), self.needed(each))
+            each.shown = max(min(shown, len(each.wanted)), self.needed(each))
             shown = max(shown - each.shown, 0)
 
     def needed(self, each: SceneOnBoard) -> int:
         """How many panels a scene has up to those that are always shown; 0 when none of them is there."""
         always = (self.new, self.focus)
-        return max((place for place, line in enumerate(each.lines, 1) if line.pk in always), default=0)
+        return max((place for place, line in enumerate(each.wanted, 1) if line.pk in always), default=0)
 
     def fill(self) -> None:
-        near = [line for each in self.scenes for line in each.lines[: each.shown]]
+        near = [line for each in self.scenes for line in each.wanted[: each.shown]]
         panels = PanelMaker(self.project, [line.pk for line in near], self.marks, self.neighbours, self.new)
         for each in self.scenes:
-            wanted = each.lines[: each.shown]
-            each.panels = [
-                panels.make(line, before) for before, line in zip([None, *wanted], wanted, strict=False)
-            ]
+            wanted = each.wanted[: each.shown]
+            before = dict(zip([line.pk for line in each.lines], [None, *each.lines], strict=False))
+            each.panels = [panels.make(line, before[line.pk]) for line in wanted]
 
     @cached_property
     def neighbours(self) -> dict[int, Pair]:
@@ -168,6 +176,17 @@ class Board:
     @property
     def picked(self) -> int:
         return sum(each.picked for each in self.scenes)
+
+    @property
+    def kinds(self) -> list[tuple[str, str, int | None]]:
+        """Filters with how many shots they leave, where that is known: value, label, number."""
+        counts = {each: len(kept(self.lines, each, self.marks)) for each in Show if each != Show.TROUBLE}
+        return [(each.value, str(each.label), counts.get(each)) for each in Show]
+
+    @property
+    def is_bare(self) -> bool:
+        """Nothing is left by the filter."""
+        return bool(self.show) and not any(each.wanted for each in self.scenes)
 
     @property
     def to_review(self) -> int:
@@ -197,6 +216,12 @@ class Board:
         """The way to all that is missing or out of date."""
         marks = list(self.marks.by_shot.values())
         return Door(self.project, None, sum(each.missing for each in self.scenes), marks)
+
+
+def lines_of(shots: Any) -> list[Line]:
+    """In the order of the cut, in one query."""
+    rows = shots.in_order().annotate(shown=SHOWN)
+    return [line_of(*row) for row in rows.values_list(*COLUMNS, CUT_FRAMES, HAS_TAKES, IS_RUNNING, IS_COMING)]
 
 
 def line_of(pk: int, scene: int, code: str, held: bool, *facts: Any) -> Line:

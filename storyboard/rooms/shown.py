@@ -14,6 +14,7 @@ from storyboard.assets.models import Version
 from storyboard.continuity.models import End, Link
 from storyboard.projects.models import Shot
 from storyboard.takes.models import Take
+from storyboard.takes.models.pick import shown_frames
 
 BEST = Take.objects.filter(shot=OuterRef("pk"), ng=False).order_by("-circled", "-number").values("pk")[:1]
 SHOWN = Coalesce(F("pick__take"), Subquery(BEST))
@@ -21,6 +22,7 @@ SHOWN = Coalesce(F("pick__take"), Subquery(BEST))
 ON_ITS_WAY = Q(original=None, copy_gave_up=False) & ~Q(returned_url="") | Q(
     original__isnull=False, derived_at=None
 )
+OUT = Coalesce(F("pick__end"), F("pick__take__frames"))
 IS_COMING = Exists(Take.objects.filter(ON_ITS_WAY, pk=OuterRef("shown"), poster=None))
 
 
@@ -29,11 +31,14 @@ class Picture:
     """A take or a still; with neither, or while a take's poster is being made, the shot's card stands.
 
     Where the cut comes back to another shot's take, it is shown by the `frame` it comes in on.
+    Of a pick what the cut shows: the frames from `start` to before `until`.
     """
 
     take: Take | None = None
     still: Version | None = None
     frame: int | None = None
+    start: int = 0
+    until: int | None = None
 
     @property
     def url(self) -> str:
@@ -50,6 +55,14 @@ class Picture:
         return reverse("take_strip", args=[self.take.pk]) if self.take and self.take.strip_id else ""
 
     @property
+    def clip(self) -> str:
+        return reverse("take_clip", args=[self.take.pk]) if self.take and self.take.original_id else ""
+
+    @property
+    def frames(self) -> int:
+        return (self.take.frames if self.take else 0) or 0
+
+    @property
     def is_sandbox(self) -> bool:
         return any(shown.sandbox for shown in (self.take, self.still) if shown)
 
@@ -57,13 +70,21 @@ class Picture:
 def pictures_of(shots: Collection[int]) -> dict[int, Picture]:
     """Of each of these shots by primary key, in four queries however many there are."""
     rows = Shot.objects.filter(pk__in=shots).annotate(shown=SHOWN)
-    found = list(rows.values_list("pk", "shown", "pick__take__shot", "pick__start"))
+    found = list(
+        rows.values_list("pk", "shown", "pick__take__shot", "pick__start", OUT, shown_frames("pick__"))
+    )
     chosen = {shot: take for shot, take, *_ in found}
-    frames = {shot: start for shot, _, whose, start in found if whose not in (None, shot)}
     takes = Take.objects.in_bulk([take for take in chosen.values() if take])
     stills = opening_stills([shot for shot, take in chosen.items() if not take])
     return {
-        shot: Picture(takes.get(take), stills.get(shot), frames.get(shot)) for shot, take in chosen.items()
+        shot: Picture(
+            takes.get(take),
+            stills.get(shot),
+            start if whose not in (None, shot) else None,
+            out - frames if frames else 0,
+            out,
+        )
+        for shot, take, whose, start, out, frames in found
     }
 
 

@@ -226,25 +226,6 @@ def test_a_dropped_file_is_sent_with_its_form(stage: Stage, watched_page: Page) 
     assert 'filename="lamp.png"' in stage.posts[0]["body"][0]
 
 
-def test_what_is_dragged_is_posted_with_its_new_order(stage: Stage, watched_page: Page) -> None:
-    items = "".join(f'<div data-id="{n}">Shot {n}</div>' for n in (1, 2, 3))
-    watched_page.goto(stage.play(f'<sort-list action="/order" list="4">{items}</sort-list>', "sort-list"))
-    with watched_page.expect_response("**/order"):
-        watched_page.get_by_text("Shot 3").drag_to(watched_page.get_by_text("Shot 1"))
-    assert stage.posts == [{"moved": ["3"], "before": ["1"], "list": ["4"], "order": ["3", "1", "2"]}]
-
-
-def test_a_move_that_was_not_saved_goes_back(stage: Stage, watched_page: Page, watch: Watch) -> None:
-    watch.allow("status of 500")
-    stage.answers = lambda form: (500, "")
-    items = "".join(f'<div data-id="{n}">Shot {n}</div>' for n in (1, 2, 3))
-    body = f'<sort-list action="/order">{items}</sort-list><toast-region></toast-region>'
-    watched_page.goto(stage.play(body, "sort-list", "toast-region"))
-    watched_page.get_by_text("Shot 3").drag_to(watched_page.get_by_text("Shot 1"))
-    expect(watched_page.locator(".toast")).to_contain_text("not saved")
-    assert watched_page.locator("[data-id]").all_inner_texts() == ["Shot 1", "Shot 2", "Shot 3"]
-
-
 def test_an_unreachable_server_is_told_and_a_reached_one_clears_it(
     stage: Stage, watched_page: Page, watch: Watch
 ) -> None:

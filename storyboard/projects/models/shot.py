@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,6 +17,12 @@ from storyboard.projects.models.project import AspectRatio, PersonGeneration, Pr
 from storyboard.projects.models.scene import Scene, renumber
 
 MAX_SEED = 4_294_967_295
+# What is written on a shot: another one with the same plan has all of it.
+PLANNED = (
+    *("size", "angle", "movement", "lens", "action", "dialogue", "sound", "notes", "length"),
+    *("prompt", "negative_prompt", "duration", "resolution", "aspect_ratio", "seed", "n"),
+    *("generate_audio", "person_generation", "resize_mode", "compression_quality"),
+)
 
 
 class ShotQuerySet(OfProject):
@@ -45,6 +52,41 @@ class ShotQuerySet(OfProject):
             renumber(Shot, rows)
         scene.project.change()
         return shot
+
+    def hold(self, on: bool) -> None:
+        self.filter(on_hold=not on).update(on_hold=on)
+
+    def omit(self, on: bool) -> None:
+        self.filter(omitted_at__isnull=on).update(omitted_at=now() if on else None)
+
+    @transaction.atomic
+    def move(self, shots: Sequence[Shot], scene: Scene, before: Shot | None = None) -> None:
+        """Together in this order, before a shot of the scene or at its end; a code taken there becomes a free one."""
+        moved = {shot.pk for shot in shots}
+        rows = list(self.filter(scene=scene))
+        used = {row.code for row in rows}
+        for shot in shots:
+            if shot.scene_id != scene.pk:
+                shot.enter(scene, used)
+                used.add(shot.code)
+        rows = [row for row in rows if row.pk not in moved]
+        place = rows.index(before) if before in rows else len(rows)
+        rows[place:place] = shots
+        renumber(Shot, rows)
+        scene.project.change()
+
+    @transaction.atomic
+    def copy(self, shots: Sequence[Shot], scene: Scene, before: Shot | None = None) -> list[Shot]:
+        """The plan of each once more, without takes and under a new code, where `move` would put them."""
+        rows = list(self.filter(scene=scene))
+        place = rows.index(before) if before in rows else len(rows)
+        copies: list[Shot] = []
+        for shot in shots:
+            after = copies[-1] if copies else (rows[place - 1] if place else None)
+            copies.append(self.add(scene, after=after, **{name: getattr(shot, name) for name in PLANNED}))
+        if not place:
+            self.move(copies, scene, before)
+        return copies
 
 
 class Shot(models.Model):

@@ -86,5 +86,5 @@ def done(request: HttpRequest, shot: Shot, before: Shot | None, new: Shot | None
     across = before and before.scene_id != shot.scene_id
     here = new or shot
     left = {"left": shot.scene_id if new else before.scene_id} if before and across else {}
-    focus = f"#panel-{new.pk} .code" if new else f"#between-{shot.pk}"
+    focus = f"#panel-{new.pk}" if new else f"#between-{shot.pk}"
     return answer_menu(request, here.scene, focus=focus, shot=here.pk, **left)

@@ -11,6 +11,7 @@ from storyboard.projects.finding import find
 from storyboard.projects.forms import SceneForm
 from storyboard.projects.models import Change, Project, Scene
 from storyboard.rooms.board import AT_ONCE, Board
+from storyboard.rooms.filters import shown_of
 from storyboard.takes.marks import Marks
 from storyboard.web import page, part_asked_for
 
@@ -22,13 +23,21 @@ A_YEAR = 60 * 60 * 24 * 365
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole film; `scene` and `shown` say which panels are near, `edit` which scene is being named."""
     project = find(Project.objects.all(), request.user, pk)
-    shown = Board(project, first=whole(request, "scene"), shown=whole(request, "shown") or AT_ONCE)
+    near = {"first": whole(request, "scene"), "shown": whole(request, "shown") or AT_ONCE}
+    shown = Board(project, **near, show=shown_of(request))
     if edited := shown.scene(whole(request, "edit")):
         edited.form = SceneForm(instance=edited.scene)
     size = chosen_size(request)
-    context = context_of(request, project) | {"board": shown, "size": size, "sizes": SIZES}
+    captions = chosen_captions(request)
+    context = context_of(request, project) | {
+        "board": shown,
+        "size": size,
+        "sizes": SIZES,
+        "captions": captions,
+    }
     answer = page(request, "rooms/board.html", context)
-    answer.set_cookie("board_size", size, max_age=A_YEAR, samesite="Lax", httponly=True)
+    for name, value in (("board_size", size), ("board_captions", captions)):
+        answer.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", httponly=True)
     return answer
 
 
@@ -80,7 +89,8 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_scene(request: HttpRequest, found: Scene, form: SceneForm | None = None) -> HttpResponse:
     """The scene as a part of the board, or for a browser without htmx on the whole board."""
     new = whole(request, "new")
-    shown = Board(found.project, first=found.pk, shown=whole(request, "shown") or AT_ONCE, new=new)
+    near = {"first": found.pk, "shown": whole(request, "shown") or AT_ONCE, "new": new}
+    shown = Board(found.project, **near, show=shown_of(request))
     each = shown.scene(found.pk)
     if each:
         each.form = form
@@ -104,7 +114,7 @@ def answer_menu(
     is not where it was (`beside` and `how`), and what is `gone` from it.
     """
     project = Project.objects.get(pk=scene.project_id)
-    board = Board(project, first=scene.pk, focus=shot)
+    board = Board(project, first=scene.pk, focus=shot, show=shown_of(request))
     context = context_of(request, project) | {"board": board, "each": board.scene(scene.pk), **place}
     context["size"] = chosen_size(request)
     answer = page(request, "rooms/board.html", context, parts=("tools",))
@@ -120,6 +130,11 @@ def context_of(request: HttpRequest, project: Project) -> dict[str, Any]:
 def chosen_size(request: HttpRequest) -> str:
     wanted = request.GET.get("size") or request.COOKIES.get("board_size", "")
     return wanted if wanted in SIZES else "large"
+
+
+def chosen_captions(request: HttpRequest) -> str:
+    wanted = request.GET.get("captions") or request.COOKIES.get("board_captions", "")
+    return "off" if wanted == "off" else "on"
 
 
 def whole(request: HttpRequest, name: str) -> int:

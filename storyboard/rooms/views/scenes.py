@@ -104,6 +104,9 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(Scene.objects.alive().filter(project=project))
     scene = get_object_or_404(Scene.objects.alive(), pk=form.cleaned_data["moved"], project=project)
     change = put_after(request, scene, row_before(rows, scene, form.cleaned_data["before"]))
+    if from_menu(request):
+        tell(request, moved(scene), **change.undo)
+        return put(request, scene)
     return say({}, moved(scene), change)
 
 

@@ -153,7 +153,7 @@ def done(request: HttpRequest, shot: Shot, *, left: int = 0) -> HttpResponse:
         return redirect("scene", shot.scene_id)
     near = shot if Shot.objects.alive().filter(pk=shot.pk).exists() else next_to(shot)
     focus = f"#shot-{near.pk}-menu" if near else f"#panels-{shot.scene_id} .panel-add"
-    also = {"left": left, "gone": f"#cell-{shot.pk}"} if left not in (0, shot.scene_id) else {}
+    also = {"left": left, "gone": f"#panel-{shot.pk}"} if left not in (0, shot.scene_id) else {}
     return answer_menu(request, shot.scene, focus=focus, shot=near.pk if near else 0, **also)
 
 
