@@ -147,6 +147,16 @@ def test_a_name_in_the_words_brings_its_picture_by_itself(planned, dana, film):
     assert keeper.looks.exists()
 
 
+def test_a_poll_that_comes_between_takes_no_word_from_who_pressed(planned, dana, signed_in):
+    take = shoot(planned, dana)
+    client = signed_in(dana)
+    answer = use(client, take)
+    part = {"HX-Request": "true", "HX-Target": "section#takes"}
+    poll = client.get(f"/shots/{planned.pk}?version=0", headers=part)
+    assert "toast" not in poll["HX-Trigger"]
+    assert "nothing was sent" in client.get(answer.url, headers=part)["HX-Trigger"]
+
+
 def test_an_uploaded_take_has_none(shot, dana, signed_in):
     take = Take.upload(shot, a_file(), by=dana)
     answer = use(signed_in(dana), take)
