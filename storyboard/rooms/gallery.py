@@ -165,6 +165,11 @@ class Gallery:
         return "?" + urlencode({name: 1 if value is True else value for name, value in kept.items()})
 
     @property
+    def here(self) -> str:
+        """How it stands in the address of the page: no question mark where nothing is asked."""
+        return self.address().rstrip("?")
+
+    @property
     def is_filtered(self) -> bool:
         return any(self.asked.get(name) for name in self.form.FILTERS if name != "ng")
 

@@ -13,7 +13,7 @@ from storyboard.rooms.gallery_forms import GalleryForm, numbers_in
 from storyboard.rooms.takes_zip import zipped
 from storyboard.takes.marks import Marks
 from storyboard.takes.models import Take
-from storyboard.web import page
+from storyboard.web import page, part_asked_for
 
 PARTS = ("gallery", "more", "tiles", "arrivals")
 FILES = ("shot__scene__project", "original", "conformed", "parent__shot__scene")
@@ -27,13 +27,15 @@ def gallery(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=204)
     if "judge" in request.GET:
         Marks(project).judge()
-    context = {
-        "project": project,
-        "room": "gallery",
-        "member": project.member_for(request.user),
-        "gallery": Gallery(project, GalleryForm(request.GET, project), request.user),
-    }
-    return page(request, "rooms/gallery.html", context, parts=PARTS)
+    shown = Gallery(project, GalleryForm(request.GET, project), request.user)
+    member = project.member_for(request.user)
+    context = {"project": project, "room": "gallery", "member": member, "gallery": shown}
+    answer = page(request, "rooms/gallery.html", context, parts=PARTS)
+    if part_asked_for(request, ("gallery",)) and "judge" not in request.GET:
+        answer["HX-Push-Url"] = (
+            request.path + shown.here
+        )  # the form names each of its fields, also empty ones
+    return answer
 
 
 @require_GET
