@@ -110,7 +110,7 @@ class FindPalette extends HTMLElement {
     if (hit.href && (event.metaKey || event.ctrlKey)) return window.open(hit.href, "_blank", "noopener");
     this.dialog.close();
     if (hit.href) location.assign(hit.href);
-    else if (hit.act) hit.act.click();
+    else if (hit.act) (hit.act.isConnected ? hit.act : document.querySelector(`[data-key="${CSS.escape(hit.key)}"]`))?.click();
     else this.#post(hit.post);
   }
 

@@ -1,13 +1,14 @@
 // ⌘Z and ⇧⌘Z outside fields: my last change in this project is taken back, or done again, wherever it happened. Stands as
 // <undo-keys action="/projects/1/undone" again="/projects/1/redone">. The answer leads to its page, or fires `undone` with the id of its
-// place: the page is drawn anew, what plays and what is half typed stays, and the place has focus, or its menu, else its first hand.
+// place: the page is drawn anew, what plays and what is half typed stays, and the place has focus, or its menu, else its first hand; never a
+// field to type in, where the next ⌘Z would be the browser's.
 const typed = "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit], [type=file]), textarea, select, [contenteditable]";
 
 function show(id) {
   const place = id && document.getElementById(id);
   if (!place) return;
   place.scrollIntoView({ block: "nearest" });
-  const focused = place.matches("a, button, input, textarea, select, [tabindex]") ? place : place.querySelector("[id$=-menu]") ?? place.querySelector("a, button");
+  const focused = place.matches("a, button, [tabindex]") ? place : place.querySelector("[id$=-menu]") ?? place.querySelector("a, button");
   focused?.focus({ preventScroll: true });
   place.removeAttribute("data-flash");
   requestAnimationFrame(() => place.setAttribute("data-flash", ""));
@@ -44,8 +45,8 @@ class UndoKeys extends HTMLElement {
 
   async #draw(place) {
     await htmx.ajax("GET", location.pathname + location.search, { source: "#main", target: "#main", select: "#main", swap: "outerMorph" });
-    const field = place && document.getElementById(place);
-    if (field?.name) field.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: { name: field.name } }));
+    const field = place && document.getElementById(place)?.querySelector("auto-save [name]");
+    if (field) field.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: { name: field.name } }));
     show(place);
   }
 }

@@ -182,7 +182,7 @@ def field(request: HttpRequest, pk: int) -> HttpResponse:
         one.was = one.shown
     before = words_of(found)
     try:
-        with kept(request, found, one.label, found, at=f"id_{name}", sitting=one.is_typed):
+        with kept(request, found, one.label, found, at=f"field-{name}", sitting=one.is_typed):
             written = one.write()
     except ValidationError as trouble:
         return HttpResponse(trouble.messages[0], status=422, content_type="text/plain; charset=utf-8")
