@@ -23,7 +23,7 @@ from storyboard.continuity.models import connect
 from storyboard.cut.working import freeze
 from storyboard.files.models import File
 from storyboard.projects.access import Role
-from storyboard.projects.models import Invitation, Project, Scene, Shot
+from storyboard.projects.models import Covered, Invitation, Project, Scene, Shot
 from storyboard.review.models import Note
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Take
@@ -122,6 +122,10 @@ DOORS = {
     "scenes": act("project", PLANS),
     "scene_order": act("project", PLANS),
     "scene": page("scene", post=PLANS),
+    "script_pane": page("project"),
+    "scene_covered": act("scene", PLANS),
+    "scene_people": act("scene", PLANS),
+    "uncovered": act("covered", PLANS),
     "scene_position": page("scene", get=PLANS, post=PLANS),
     "scene_looks": page("scene", post=PLANS),
     "scene_omitted": act("scene", PLANS),
@@ -276,6 +280,7 @@ def nouns_of(film: Project, folder: Path) -> dict[str, tuple[Any, ...]]:
         "project": film,
         "scene": scene,
         "shot": shot,
+        "covered": Covered.objects.cover(shot, scene, 0, 0),
         "asset": asset,
         "look": look,
         "version": look.newest,

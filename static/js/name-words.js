@@ -62,12 +62,14 @@ function show(of, names) {
   list.append(...names.map(option));
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => take(event.target.closest("[role=option]")));
-  (of.closest("dialog") ?? document.body).append(list);
+  const place = of.closest("dialog") ?? document.getElementById("main") ?? document.body;
+  place.append(list);
   list.showPopover();
   const at = caret(of), up = innerHeight - at.bottom < 200 && at.top > 200;
   Object.assign(list.style, { left: `${Math.max(8, Math.min(at.left, innerWidth - list.offsetWidth - 8))}px` }, up ? { bottom: `${innerHeight - at.top + 4}px` } : { top: `${at.bottom + 4}px` });
   for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-controls": list.id })) of.setAttribute(name, value);
-  live ??= document.body.appendChild(Object.assign(document.createElement("p"), { className: "visually-hidden", role: "status" }));
+  live ??= Object.assign(document.createElement("p"), { className: "visually-hidden", role: "status" });
+  if (live.parentElement !== place) place.append(live);
   live.textContent = (of.dataset.offers ?? "").replace("{n}", names.length).replace("{first}", names[0].name);
   go(0);
 }

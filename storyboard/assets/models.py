@@ -40,6 +40,14 @@ class AssetQuerySet(OfProject):
         return asset
 
     @transaction.atomic
+    def begin(self, project: Project, kind: str, name: str) -> Asset:
+        """An asset that has no picture yet: its words go along where it is named."""
+        asset: Asset = self.create(project=project, kind=kind, name=name)
+        asset.looks.create(position=1)
+        project.change()
+        return asset
+
+    @transaction.atomic
     def add_frame(
         self, project: Project, name: str, picture: File, by: Any, *, words: str = "", sandbox: bool = False
     ) -> tuple[Look, bool]:

@@ -1,6 +1,6 @@
 """What of the plan can be taken back: never its money, its takes' numbers, or who is a member."""
 
-from storyboard.projects.models import Project, Scene, Shot
+from storyboard.projects.models import Covered, Project, Scene, Shot
 from storyboard.projects.undoable import undoable
 
 NOT_OF_THE_PLAN = {"id", "uid", "takes_made", "made_at"}
@@ -13,3 +13,4 @@ undoable(
 )
 undoable(Scene, "number", "slug", "text", "position", "omitted_at", "deleted_at", order="project")
 undoable(Shot, *SHOT, order="scene")
+undoable(Covered, about=("shot", "scene", "first"))

@@ -1,5 +1,6 @@
 from storyboard.projects.access import Role
 from storyboard.projects.models.change import Change, MovedSince
+from storyboard.projects.models.covered import Covered
 from storyboard.projects.models.member import Invitation, Member
 from storyboard.projects.models.project import AspectRatio, PersonGeneration, Project, Resolution
 from storyboard.projects.models.scene import Scene
@@ -8,6 +9,7 @@ from storyboard.projects.models.shot import Shot
 __all__ = [
     "AspectRatio",
     "Change",
+    "Covered",
     "Invitation",
     "Member",
     "MovedSince",

@@ -70,8 +70,13 @@ class Scene(models.Model):
         return f"SC{int(digits or 0):03d}{re.sub(r'[^A-Za-z0-9]', '', letters)}"
 
     def write_if(self, was: dict[str, Any], **fields: Any) -> bool:
-        """Change these fields if they still hold what the writer started from; False when somebody was first."""
+        """Change these fields if they still hold what the writer started from; False when somebody was first.
+
+        Shots go on covering the lines that they covered.
+        """
         changed = Scene.objects.filter(pk=self.pk, **was).update(**fields)
+        if changed and "text" in fields:
+            self.covered.follow(fields["text"])
         if changed:
             self.project.change()
         return bool(changed)

@@ -23,6 +23,7 @@ from storyboard.rooms.film_words import FILM_WORDS
 from storyboard.rooms.forms import FieldForm, LinkForm, ReferencesForm, ShotForm
 from storyboard.rooms.hanging import Hanging
 from storyboard.rooms.rushes import Rushes, version_of
+from storyboard.rooms.script_pane import covers
 from storyboard.rooms.views.company import nothing_but_company
 from storyboard.takes import guide
 from storyboard.takes.composition import CannotSend, Preset
@@ -125,7 +126,7 @@ class ShotPage:
         form = ShotForm(instance=self.shot)
         before, after = neighbours(self.shot)
         more = {"form": form, "before": before, "after": after, "film_words": FILM_WORDS}
-        more["notes"] = Notes(self.shot, self.member)
+        more |= {"notes": Notes(self.shot, self.member), "covers": covers(self.shot)}
         return self.composed() | self.ends() | self.takes() | more | self.kept
 
 
