@@ -92,7 +92,7 @@ def through(browser: Any, page: Any, address: str, size: str) -> bool:
 
 
 def tasks_of(events: list[dict[str, Any]]) -> list[int]:
-    """Microseconds of work of each task of the page's main thread, longest first; what else the machine does is not theirs."""
+    """Microseconds of work of each task of the page's main thread, longest first: its own, not the machine's."""
     named = [each for each in events if each.get("name") == "thread_name"]
     mains = {(each["pid"], each["tid"]) for each in named if each["args"]["name"] == "CrRendererMain"}
     busy: dict[tuple[int, int], list[int]] = {}

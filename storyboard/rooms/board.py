@@ -20,8 +20,9 @@ from storyboard.takes.marks import Marks
 from storyboard.takes.models import Generation, Worker
 from storyboard.takes.models.generation import ACTIVE
 
-# Panels of the first answer, and of each one that follows while scrolling.
+# Panels of the first answer, and of each one that follows while scrolling: few, so that no frame waits for them.
 AT_ONCE = 32
+FOLLOWING = 12
 COLUMNS = ("pk", "scene_id", "code", "on_hold", "omitted_at", "scene__omitted_at", "pick__pk")
 
 
@@ -88,7 +89,7 @@ class SceneOnBoard:
 
     @property
     def next_shown(self) -> int:
-        return self.shown + AT_ONCE
+        return self.shown + FOLLOWING
 
 
 class Board:
