@@ -13,6 +13,7 @@ function ask() {
 
 grid?.addEventListener("chosen", ask);
 document.addEventListener("chosen-again", ask);
+if (grid?.selected.length) ask(); // chosen when one was here before
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("#selection [data-clears]")) { grid.select([]); grid.go(grid.at); }

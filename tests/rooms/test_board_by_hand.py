@@ -183,6 +183,7 @@ def test_the_selection_is_generated_from_the_list_of_many(board: Page) -> None:
     board.get_by_role("button", name="Generate 2 shots").click()
     expect(board.get_by_role("article", name="1-020")).to_be_visible()
     expect(board.locator("[aria-selected=true]")).to_have_count(2)
+    expect(board.locator("#selection")).to_contain_text("2 shots")
 
 
 def test_an_empty_new_shot_leaves_no_trace_and_focus_goes_back(board: Page) -> None:
