@@ -25,7 +25,7 @@ class Kind(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Change:
+class CutChange:
     """One shot that is not as it was; `before` or `after` is None where it was or is not there."""
 
     before: Event | None
@@ -122,17 +122,17 @@ def longer(frames: int) -> str:
     return ngettext("%(n)d frame shorter", "%(n)d frames shorter", -frames) % {"n": -frames}
 
 
-class Changes:
+class CutChanges:
     """From one cut to another, in the order of the other; what was omitted stands where it stood."""
 
     def __init__(self, before: Sequence[Event], after: Sequence[Event]) -> None:
         self.before, self.after = before, after
 
     @cached_property
-    def rows(self) -> list[Change]:
+    def rows(self) -> list[CutChange]:
         return list(self.read())
 
-    def read(self) -> Iterator[Change]:
+    def read(self) -> Iterator[CutChange]:
         here = {event.shot_id: event for event in self.before}
         there = {event.shot_id for event in self.after}
         gone = followers_of_kept(self.before, there)
@@ -140,11 +140,11 @@ class Changes:
         for event in [None, *self.after]:
             if event:
                 shot = event.shot_id
-                change = Change(here.get(shot), event, was.get(shot, ""), now[shot], shot in moved)
+                change = CutChange(here.get(shot), event, was.get(shot, ""), now[shot], shot in moved)
                 if change.kinds:
                     yield change
             for each in gone.get(event.shot_id if event else None, []):
-                yield Change(each, None, was[each.shot_id])
+                yield CutChange(each, None, was[each.shot_id])
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -217,7 +217,7 @@ class Since:
     """How the working cut stands to the film's newest version."""
 
     version: CutVersion | None
-    changes: Changes | None
+    changes: CutChanges | None
 
     @classmethod
     def newest(cls, project: Project, cut: WorkingCut | None = None) -> Since:
@@ -227,7 +227,7 @@ class Since:
             return cls(None, None)
         version.project = project
         now = (cut or WorkingCut(project)).events
-        return cls(version, Changes(list(version.events.all()), now))
+        return cls(version, CutChanges(list(version.events.all()), now))
 
     @property
     def words(self) -> str:

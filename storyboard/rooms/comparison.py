@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from storyboard.cut.changes import Change, Changes
+from storyboard.cut.changes import CutChange, CutChanges
 from storyboard.cut.models import CutVersion, Event
 from storyboard.cut.working import WorkingCut
 from storyboard.projects.lengths import timecode
@@ -27,17 +27,17 @@ class Comparison:
 
     older: CutVersion
     newer: CutVersion | None
-    changes: Changes
+    changes: CutChanges
 
     @classmethod
     def with_working_cut(cls, version: CutVersion) -> Comparison:
         cut = WorkingCut(version.project)
-        return cls(version, None, Changes(list(version.events.to_show()), cut.events))
+        return cls(version, None, CutChanges(list(version.events.to_show()), cut.events))
 
     @classmethod
     def of(cls, one: CutVersion, other: CutVersion) -> Comparison:
         older, newer = sorted((one, other), key=lambda version: version.number)
-        return cls(older, newer, Changes(list(older.events.to_show()), list(newer.events.to_show())))
+        return cls(older, newer, CutChanges(list(older.events.to_show()), list(newer.events.to_show())))
 
     def __str__(self) -> str:
         if self.newer is None:
@@ -64,7 +64,7 @@ class Comparison:
         return blank
 
 
-def cells(change: Change) -> list[Any]:
+def cells(change: CutChange) -> list[Any]:
     event = change.event
     moved = ["" if each is None else each for each in (change.in_moved, change.out_moved)]
     sandbox = _("yes") if event.take and event.take.sandbox else ""

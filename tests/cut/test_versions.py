@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from storyboard.cut.changes import Changes, Since
+from storyboard.cut.changes import CutChanges, Since
 from storyboard.cut.models import CutVersion, Event, Frozen
 from storyboard.cut.trims import trim
 from storyboard.cut.working import CannotFreeze, WorkingCut, freeze
@@ -39,7 +39,7 @@ def cut_of(scene, take_of):
 
 
 def changed(film, version):
-    return Changes(list(version.events.to_show()), WorkingCut(film).events)
+    return CutChanges(list(version.events.to_show()), WorkingCut(film).events)
 
 
 def rows(film, version):

@@ -124,3 +124,15 @@ def test_every_page_of_a_split_film_opens(signed_in, dana, film, shot, take):
         answer = client.get(address, headers={"HX-Request": "true", "HX-Target": f"section#{part}"})
         assert answer.status_code == 200, part
     assert "1-010, take 1" in text_of(client.get(reverse("shot_list", args=[film.pk])))
+
+
+def test_a_take_that_another_shot_shows_is_not_put_aside(signed_in, dana, shot, take, take_of):
+    client = signed_in(dana)
+    split(client, shot, 40)
+    other = take_of(shot, b"two")
+    client.post(reverse("take_pick", args=[other.pk]), {"on": "1"})
+    for name, on in (("take_ng", "1"), ("take_circle", "0")):
+        answer = client.post(reverse(name, args=[take.pk]), {"on": on}, headers={"HX-Request": "true"})
+        assert (answer.status_code, "stands in the cut for 1-020" in text_of(answer)) == (422, True)
+    take.refresh_from_db()
+    assert (take.circled, take.ng) == (True, False)

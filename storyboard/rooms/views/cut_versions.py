@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from storyboard.cut.changes import Changes, Since
+from storyboard.cut.changes import CutChanges, Since
 from storyboard.cut.models import CutVersion
 from storyboard.cut.working import CannotFreeze, WorkingCut, freeze
 from storyboard.projects.finding import find
@@ -96,7 +96,7 @@ def cut_version(request: HttpRequest, pk: int) -> HttpResponse:
         "frames": sum(event.length for event in events),
         "holes": sum(event.take is None for event in events),
         "drawn": sum(bool(event.take and event.take.sandbox) for event in events),
-        "since": Since(version, Changes(events, WorkingCut(version.project).events)),
+        "since": Since(version, CutChanges(events, WorkingCut(version.project).events)),
     }
     return page(request, "rooms/cut_version.html", context_of(request, version) | more)
 

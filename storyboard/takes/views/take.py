@@ -61,6 +61,8 @@ def circle(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, found, 422, trouble=form.errors["on"][0])
     on = form.cleaned_data["on"]
+    if not on and (why := why_it_stays(found)):
+        return refuse(request, found, why)
     with kept_as(request, found, _("{take} circled") if on else _("{take} not circled any more")):
         found.circle(on)
     return rated(request, found)
@@ -73,9 +75,19 @@ def ng(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, found, 422, trouble=form.errors["on"][0])
     on = form.cleaned_data["on"]
+    if on and (why := why_it_stays(found)):
+        return refuse(request, found, why)
     with kept_as(request, found, _("{take} put aside") if on else _("{take} not NG any more")):
         found.put_aside(on)
     return rated(request, found)
+
+
+def why_it_stays(take: Take) -> str:
+    """The sentence where the cut comes back to it for another shot, whose page alone lets go of it; "" elsewhere."""
+    rows = Pick.objects.filter(take=take, shot__deleted_at=None).exclude(shot=take.shot_id)
+    pick = rows.select_related("shot__scene").first()
+    said = _("{take} stands in the cut for {shot}: it stays circled and cannot be put aside.")
+    return said.format(take=take, shot=pick.shot) if pick else ""
 
 
 def kept_as(
