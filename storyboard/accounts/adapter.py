@@ -2,6 +2,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.accounts.models import Person
 
@@ -10,11 +11,11 @@ class ByInvitation(DefaultAccountAdapter):
     """Nobody signs up: people come by invitation links. An email is one whatever its case."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": "This account is closed. Ask the owner of this installation to open it again.",
-        "email_password_mismatch": "No account here has this email with this password.",
-        "enter_current_password": "This is not your password.",
-        "incorrect_password": "This is not your password.",
-        "too_many_login_attempts": "Too many wrong passwords: try again in some minutes.",
+        "account_inactive": _("This account is closed. Ask the owner of this installation to open it again."),
+        "email_password_mismatch": _("No account here has this email with this password."),
+        "enter_current_password": _("This is not your password."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _("Too many wrong passwords: try again in some minutes."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.accounts.models import Person
 
-WHAT_HOLDS = "8 characters or more, not a common one, and not your name or email."
+WHAT_HOLDS = _("8 characters or more, not a common one, and not your name or email.")
 
 
 class NewPersonForm(forms.Form):
@@ -33,7 +35,7 @@ class NewPersonForm(forms.Form):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].casefold()
         if Person.objects.filter(email=email).exists():
-            raise forms.ValidationError("This email has an account here already: sign in instead.")
+            raise forms.ValidationError(gettext("This email has an account here already: sign in instead."))
         return email
 
     def clean(self) -> dict[str, Any]:
@@ -53,7 +55,7 @@ def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
     zones = sorted(each for each in zoneinfo.available_timezones() if re.match(r"(?!Etc/)\w+/", each))
     continents = groupby(zones, key=lambda zone: zone.split("/")[0])
     return [
-        ("Everywhere", [("UTC", "UTC")]),
+        (_("Everywhere"), [("UTC", "UTC")]),
         *((name, [(zone, place_in(zone)) for zone in places]) for name, places in continents),
     ]
 
@@ -64,7 +66,7 @@ def place_in(zone: str) -> str:
 
 
 class PersonForm(forms.ModelForm):
-    time_zone = forms.ChoiceField(choices=time_zones, help_text="Times on pages are shown in it.")
+    time_zone = forms.ChoiceField(choices=time_zones, help_text=_("Times on pages are shown in it."))
 
     class Meta:
         model = Person

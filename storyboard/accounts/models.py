@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 
 class People(BaseUserManager["Person"]):
@@ -31,7 +32,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=80)
     time_zone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
-    may_send = models.BooleanField("may create projects that send to Veo", default=False)
+    may_send = models.BooleanField(_("may create projects that send to Veo"), default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = People()
@@ -40,7 +41,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
-        verbose_name_plural = "people"
+        verbose_name_plural = _("people")
         constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_email")]
 
     def __str__(self) -> str:

@@ -3,13 +3,14 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.accounts.forms import WHAT_HOLDS
 
 LABELS = {
-    "oldpassword": "Your password now",
-    "password1": "New password",
-    "password2": "The new one again",
+    "oldpassword": _("Your password now"),
+    "password1": _("New password"),
+    "password2": _("The new one again"),
 }
 
 

@@ -3,6 +3,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -35,7 +36,7 @@ def make_owner(request: HttpRequest, form: NewPersonForm) -> HttpResponse:
     try:
         owner = Installation.begin(**form.cleaned_data)
     except AlreadyOwned:
-        messages.error(request, "Somebody else was first. Sign in, or ask them to invite you.")
+        messages.error(request, gettext("Somebody else was first. Sign in, or ask them to invite you."))
         return redirect("account_login")
     setup.forget_token()
     login(request, owner)
@@ -48,6 +49,6 @@ def me(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None, instance=request.user)
     if form.is_valid():
         request.user.save(update_fields=["name", "time_zone"])
-        messages.success(request, "Saved.")
+        messages.success(request, gettext("Saved."))
         return redirect("me")
     return page(request, "accounts/me.html", {"form": form}, status=422 if form.is_bound else 200)

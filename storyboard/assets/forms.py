@@ -3,6 +3,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import transaction
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.accounts.models import Person
 from storyboard.assets.models import Asset, Kind, Look
@@ -71,7 +73,7 @@ class BringingForm(forms.Form):
 
     brings: ClassVar[str] = "picture"
 
-    address = AddressField(required=False, help_text="Of one picture on the web, instead of a file.")
+    address = AddressField(required=False, help_text=_("Of one picture on the web, instead of a file."))
 
     def clean(self) -> dict[str, Any]:
         """The address is asked last, when all else is right: it may take its time."""
@@ -79,11 +81,11 @@ class BringingForm(forms.Form):
         if self.errors:
             return given
         if given[self.brings] and given["address"]:
-            self.add_error("address", "Give a picture or an address, not both.")
+            self.add_error("address", gettext("Give a picture or an address, not both."))
         elif given["address"]:
             self.bring(given["address"])
         elif not given[self.brings]:
-            self.add_error(self.brings, "Choose a picture, or give its address.")
+            self.add_error(self.brings, gettext("Choose a picture, or give its address."))
         return given
 
     def bring(self, address: str) -> None:
@@ -102,11 +104,11 @@ class NewAssetForm(BringingForm):
     brings = "pictures"
 
     kind = forms.ChoiceField(choices=Kind.choices, initial=Kind.STILL)
-    name = forms.CharField(max_length=80, required=False, help_text="Left empty, it is the file's name.")
+    name = forms.CharField(max_length=80, required=False, help_text=_("Left empty, it is the file's name."))
     words = forms.CharField(
-        label="In words", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("In words"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    pictures = PicturesField(label="Pictures")
+    pictures = PicturesField(label=_("Pictures"))
 
     @transaction.atomic
     def add(self, project: Project, by: Person) -> list[Asset]:
@@ -138,15 +140,18 @@ class RenamingForm(forms.ModelForm):
         name = fields.pop("name")
         if name == row.name:
             type(row).objects.get(pk=row.pk).write(**fields)
-            return "Saved."
+            return gettext("Saved.")
         try:
             shots = Renaming(type(row).objects.get(pk=row.pk), name).write(**fields)
         except forms.ValidationError as trouble:
             self.add_error("name", trouble)
             return ""
-        return (
-            f"Saved, and @{row} rewritten in {shots} shot{'s' if shots > 1 else ''}." if shots else "Saved."
+        if not shots:
+            return gettext("Saved.")
+        said = ngettext(
+            "Saved, and @{name} rewritten in {n} shot.", "Saved, and @{name} rewritten in {n} shots.", shots
         )
+        return said.format(name=row, n=shots)
 
 
 class AssetForm(RenamingForm):
@@ -162,16 +167,16 @@ class LookForm(RenamingForm):
     class Meta:
         model = Look
         fields = ["name", "words"]
-        labels = {"name": "Look"}
+        labels = {"name": _("Look")}
         widgets = {"words": forms.Textarea(attrs={"rows": 2})}
 
 
 class NewLookForm(BringingForm):
     name = forms.CharField(
-        label="Look", max_length=80, required=False, help_text="Left empty, it is the file's name."
+        label=_("Look"), max_length=80, required=False, help_text=_("Left empty, it is the file's name.")
     )
     picture = PictureField()
 
 
 class RevisionForm(BringingForm):
-    picture = PictureField(label="New version")
+    picture = PictureField(label=_("New version"))

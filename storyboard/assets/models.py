@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.files.models import File
 from storyboard.projects.access import OfProject
@@ -18,10 +20,10 @@ MOST_REFERENCES = 3
 
 
 class Kind(models.TextChoices):
-    CHARACTER = "character", "Character"
-    PROP = "prop", "Prop"
-    PLACE = "place", "Place"
-    STILL = "still", "Still"
+    CHARACTER = "character", _("Character")
+    PROP = "prop", _("Prop")
+    PLACE = "place", _("Place")
+    STILL = "still", _("Still")
 
 
 class AssetQuerySet(OfProject):
@@ -70,7 +72,7 @@ class Asset(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="assets")
     kind = models.CharField(max_length=9, choices=Kind, default=Kind.STILL)
     name = models.CharField(max_length=80)
-    words = models.TextField("in words", blank=True, max_length=1000)
+    words = models.TextField(_("in words"), blank=True, max_length=1000)
     deleted_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -124,7 +126,7 @@ class Look(models.Model):
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="looks")
     name = models.CharField(max_length=80, blank=True)
-    words = models.TextField("in words", blank=True, max_length=1000)
+    words = models.TextField(_("in words"), blank=True, max_length=1000)
     position = models.PositiveIntegerField(default=1)
 
     objects = LookQuerySet.as_manager()
@@ -144,7 +146,7 @@ class Look(models.Model):
     @property
     def own_name(self) -> str:
         """What tells it from the asset's other looks."""
-        return self.name or "its plain look"
+        return self.name or gettext("its plain look")
 
     def write(self, **fields: Any) -> None:
         """Change these fields and no other."""
@@ -181,7 +183,7 @@ class Version(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
-    sandbox = models.BooleanField("drawn by the sandbox", default=False)
+    sandbox = models.BooleanField(_("drawn by the sandbox"), default=False)
 
     objects = VersionQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.utils.translation import gettext
 
 from storyboard.files.addresses import brought_from
 from storyboard.files.models import File
@@ -48,5 +49,5 @@ def name_from(file_name: str) -> str:
     """`keeper_oil-skin.png` is called Keeper oil skin until somebody says otherwise."""
     words = Path(file_name).stem.replace("_", " ").replace("-", " ").split()
     printable = "".join(letter for letter in " ".join(words) if letter.isprintable())
-    name = printable[:80].strip() or "Picture"
+    name = printable[:80].strip() or gettext("Picture")
     return name[0].upper() + name[1:]

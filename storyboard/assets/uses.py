@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.assets.models import Asset, Look
 from storyboard.assets.names import TEXTS, Mention, Names, plain, rewritten
@@ -17,7 +18,7 @@ from storyboard.assets.wardrobe import Wardrobe
 from storyboard.projects.models import Project, Shot
 
 REFERENCE, NAMED = "reference", "named"
-READ_AS_ANOTHER = "It is named with @ in {where}, and this name would be read as something else there."
+READ_AS_ANOTHER = _("It is named with @ in {where}, and this name would be read as something else there.")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from storyboard.assets.completion import offered
@@ -216,9 +217,11 @@ def kind_asked_for(request: HttpRequest) -> str:
 
 def farewell(row: Asset) -> str:
     shots = Uses(row).count
-    kept = f" {shots} shot{'s' if shots > 1 else ''} still use{'' if shots > 1 else 's'} it." if shots else ""
-    return f"{row.name} was deleted.{kept}"
+    gone = _("{name} was deleted.").format(name=row.name)
+    kept = ngettext("{n} shot still uses it.", "{n} shots still use it.", shots).format(n=shots)
+    return f"{gone} {kept}" if shots else gone
 
 
 def said_of(added: list[Asset]) -> str:
-    return f"{added[0]} added." if len(added) == 1 else f"{len(added)} pictures added."
+    said = ngettext("{name} added.", "{n} pictures added.", len(added))
+    return said.format(name=added[0], n=len(added))

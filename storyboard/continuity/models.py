@@ -6,6 +6,8 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.assets.models import Look
 from storyboard.projects.access import OfProject
@@ -13,15 +15,15 @@ from storyboard.projects.models import Shot
 
 
 class End(models.TextChoices):
-    OPENING = "opening", "Opening"
-    CLOSING = "closing", "Closing"
+    OPENING = "opening", _("Opening")
+    CLOSING = "closing", _("Closing")
 
 
 class LinkKind(models.TextChoices):
-    STILL = "still", "still"
-    LAST_FRAME = "last_frame", "last frame of"
-    FIRST_FRAME = "first_frame", "first frame of"
-    EXTEND = "extend", "extend"
+    STILL = "still", _("still")
+    LAST_FRAME = "last_frame", _("last frame of")
+    FIRST_FRAME = "first_frame", _("first frame of")
+    EXTEND = "extend", _("extend")
 
 
 OPENINGS = (LinkKind.STILL, LinkKind.LAST_FRAME, LinkKind.EXTEND)
@@ -29,9 +31,9 @@ CLOSINGS = (LinkKind.STILL, LinkKind.FIRST_FRAME)
 
 
 VERBS = {
-    LinkKind.LAST_FRAME: "opens on the last frame of",
-    LinkKind.FIRST_FRAME: "closes on the first frame of",
-    LinkKind.EXTEND: "extends",
+    LinkKind.LAST_FRAME: _("opens on the last frame of"),
+    LinkKind.FIRST_FRAME: _("closes on the first frame of"),
+    LinkKind.EXTEND: _("extends"),
 }
 
 
@@ -87,13 +89,22 @@ class Link(models.Model):
     def __str__(self) -> str:
         if self.kind == LinkKind.STILL:
             return f"{self.still}"
-        take = f", take {self.take_number}" if self.take_number else ""
-        return f"{self.get_kind_display()} {self.source}{take}"
+        kind = self.get_kind_display()
+        if not self.take_number:
+            return f"{kind} {self.source}"
+        return gettext("{kind} {shot}, take {number}").format(
+            kind=kind, shot=self.source, number=self.take_number
+        )
 
     @property
     def verb(self) -> str:
         """What its shot does with the shot that is its source."""
-        return VERBS[LinkKind(self.kind)]
+        return str(VERBS[LinkKind(self.kind)])
+
+    @property
+    def sentence(self) -> str:
+        """Of one that leads to another shot: `1-020 opens on the last frame of 1-010.`"""
+        return gettext("{shot} {verb} {source}.").format(shot=self.shot, verb=self.verb, source=self.source)
 
 
 class Circle(ValidationError):
@@ -131,7 +142,9 @@ def refuse_a_circle(shot: Shot, source: Shot, links: Iterable[Link] | None = Non
     """
     if source.pk != shot.pk and (path := way_back(source, shot, links)):
         raise Circle(
-            "This would go round in a circle: " + " → ".join(str(each) for each in [shot, *path]) + "."
+            gettext("This would go round in a circle: {way}.").format(
+                way=" → ".join(str(each) for each in [shot, *path])
+            )
         )
 
 

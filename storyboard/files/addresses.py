@@ -11,6 +11,8 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.files import fetcher
 
@@ -18,15 +20,15 @@ from storyboard.files import fetcher
 class AddressField(forms.URLField):
     """An http or https address; a name and password in it are refused, because they would be kept with it."""
 
-    default_error_messages = {"invalid": "Give an address that begins with https:// or http://."}
+    default_error_messages = {"invalid": _("Give an address that begins with https:// or http://.")}
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(**{"label": "Address", "max_length": 2000, "assume_scheme": "https"} | more)
+        super().__init__(**{"label": _("Address"), "max_length": 2000, "assume_scheme": "https"} | more)
 
     def clean(self, value: Any) -> str:
         address: str = super().clean(value)
         if "@" in urlsplit(address).netloc:
-            raise forms.ValidationError("Leave the name and password out of the address.")
+            raise forms.ValidationError(gettext("Leave the name and password out of the address."))
         return address
 
 
@@ -42,6 +44,8 @@ def brought_from(address: str, *, most: int, seconds: float) -> Iterator[Path]:
     except fetcher.CannotFetch as trouble:
         raise forms.ValidationError(str(trouble)) from trouble
     except OSError as trouble:
-        raise forms.ValidationError("It could not be written to the disk: is there room?") from trouble
+        raise forms.ValidationError(
+            gettext("It could not be written to the disk: is there room?")
+        ) from trouble
     finally:
         path.unlink(missing_ok=True)

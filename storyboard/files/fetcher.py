@@ -15,6 +15,7 @@ from pathlib import Path
 import httpcore
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext, gettext_lazy
 
 from storyboard.files.network import CONNECT, SILENCE, CannotFetch, Checked, TooLong, Way
 
@@ -24,7 +25,9 @@ REDIRECTS = 3
 MOST_BYTES = 400_000_000
 SECONDS = 300
 AT_ONCE = 4  # of a web server's sixteen threads: slow links shall not keep the pages waiting
-BUSY = "Other links are being fetched just now: try again in a minute, or bring the file itself."
+BUSY = gettext_lazy(
+    "Other links are being fetched just now: try again in a minute, or bring the file itself."
+)
 MOVED = (301, 302, 303, 307, 308)
 GONE = (401, 403, 404, 410)
 PLAIN_HOST = re.compile(rb"[A-Za-z0-9._:-]+")
@@ -51,11 +54,15 @@ def fetch(
     except BROKEN as trouble:
         into.unlink(missing_ok=True)
         if time.monotonic() >= until:
-            raise TooLong(f"The link took longer than {seconds:g} s.") from trouble
-        raise CannotFetch("The link could not be read to its end.") from trouble
+            raise TooLong(
+                gettext("The link took longer than {seconds:g} s.").format(seconds=seconds)
+            ) from trouble
+        raise CannotFetch(gettext("The link could not be read to its end.")) from trouble
     except TooLong as trouble:
         into.unlink(missing_ok=True)
-        raise TooLong(f"The link took longer than {seconds:g} s.") from trouble
+        raise TooLong(
+            gettext("The link took longer than {seconds:g} s.").format(seconds=seconds)
+        ) from trouble
     except BaseException:
         into.unlink(missing_ok=True)
         raise
@@ -79,7 +86,7 @@ def follow(url: httpx.URL, into: Path, most: int, until: float, way: Way) -> Pat
                 check(answer, most)
                 return write(answer, into, most)
             url = read(header(answer, "location"), beside=url)
-    raise CannotFetch("The link leads from one address to another without end.", gone=True)
+    raise CannotFetch(gettext("The link leads from one address to another without end."), gone=True)
 
 
 def read(address: str, beside: httpx.URL | None = None) -> httpx.URL:
@@ -88,9 +95,9 @@ def read(address: str, beside: httpx.URL | None = None) -> httpx.URL:
         url = beside.join(address) if beside else httpx.URL(address)
         named = PLAIN_HOST.fullmatch(url.raw_host) and (port_of(url) or 1) < 65_536
     except (httpx.InvalidURL, ValueError) as trouble:
-        raise CannotFetch("The link is not an address that can be read.", gone=True) from trouble
+        raise CannotFetch(gettext("The link is not an address that can be read."), gone=True) from trouble
     if url.scheme not in DEFAULT_PORTS or not named or url.userinfo:
-        raise CannotFetch("The link is not a plain http or https address.", gone=True)
+        raise CannotFetch(gettext("The link is not a plain http or https address."), gone=True)
     return url
 
 
@@ -125,11 +132,14 @@ def header(answer: httpcore.Response, name: str) -> str:
 
 def check(answer: httpcore.Response, most: int) -> None:
     if answer.status in GONE:
-        raise CannotFetch(f"The link no longer works (it answered {answer.status}).", gone=True)
+        raise CannotFetch(
+            gettext("The link no longer works (it answered {status}).").format(status=answer.status),
+            gone=True,
+        )
     if answer.status != 200:
-        raise CannotFetch(f"The link answered {answer.status}.")
+        raise CannotFetch(gettext("The link answered {status}.").format(status=answer.status))
     if header(answer, "content-encoding").lower() not in ("", "identity"):
-        raise CannotFetch("The link answered with packed bytes, which a picture or clip never is.")
+        raise CannotFetch(gettext("The link answered with packed bytes, which a picture or clip never is."))
     if header(answer, "content-length").isdecimal() and int(header(answer, "content-length")) > most:
         raise too_large(most)
 
@@ -146,4 +156,6 @@ def write(answer: httpcore.Response, into: Path, most: int) -> Path:
 
 
 def too_large(most: int) -> CannotFetch:
-    return CannotFetch(f"What the link leads to is larger than {most // 1_000_000} MB.", gone=True)
+    return CannotFetch(
+        gettext("What the link leads to is larger than {most} MB.").format(most=most // 1_000_000), gone=True
+    )

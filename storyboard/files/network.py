@@ -19,6 +19,7 @@ from typing import Any
 
 import httpcore
 import httpx
+from django.utils.translation import gettext
 
 SILENCE = 30.0
 CONNECT = 10.0
@@ -76,13 +77,17 @@ class Way:
         try:
             found = within(seconds, self.find, host, port)
         except OSError as trouble:
-            raise CannotFetch(f"The address {host} cannot be found.") from trouble
+            raise CannotFetch(gettext("The address {host} cannot be found.").format(host=host)) from trouble
         except (UnicodeError, OverflowError) as trouble:
-            raise CannotFetch("The link is not an address that can be read.", gone=True) from trouble
+            raise CannotFetch(gettext("The link is not an address that can be read."), gone=True) from trouble
         if not found or not all(self.allows(each) for each in found):
-            raise CannotFetch("The link leads into a private network; nothing was fetched.", gone=True)
+            raise CannotFetch(
+                gettext("The link leads into a private network; nothing was fetched."), gone=True
+            )
         if port < 1024 and port not in WEB_PORTS:
-            raise CannotFetch(f"The link names port {port}, where no web page is.", gone=True)
+            raise CannotFetch(
+                gettext("The link names port {port}, where no web page is.").format(port=port), gone=True
+            )
         return found
 
 
@@ -90,7 +95,9 @@ def within(seconds: float, find: Callable[[str, int], list[str]], host: str, por
     """What `find` says in time, asked in a thread of its own; while too many of them hang nothing more is asked."""
     if not lookups.acquire(blocking=False):
         raise CannotFetch(
-            f"The address {host} cannot be looked up just now: others hang. Try again in a minute."
+            gettext(
+                "The address {host} cannot be looked up just now: others hang. Try again in a minute."
+            ).format(host=host)
         )
     answer: Future[list[str]] = Future()
 
@@ -106,7 +113,9 @@ def within(seconds: float, find: Callable[[str, int], list[str]], host: str, por
     try:
         return answer.result(seconds)
     except TimeoutError as trouble:
-        raise CannotFetch(f"Looking up the address {host} took too long.") from trouble
+        raise CannotFetch(
+            gettext("Looking up the address {host} took too long.").format(host=host)
+        ) from trouble
 
 
 class Checked(httpcore.SyncBackend):
@@ -160,5 +169,5 @@ def left(until: float, timeout: float | None) -> float:
     """How long may still be waited: `timeout`, or less when the end is nearer."""
     seconds = until - time.monotonic()
     if seconds <= 0:
-        raise TooLong("The link took too long.")
+        raise TooLong(gettext("The link took too long."))
     return min(seconds, timeout or seconds)

@@ -12,6 +12,7 @@ from django.http import (
     HttpResponseBase,
     StreamingHttpResponse,
 )
+from django.utils.translation import gettext
 
 from storyboard.files.models import File
 
@@ -23,7 +24,7 @@ RANGE = re.compile(r"^bytes=([0-9]{0,18})-([0-9]{0,18})$")
 def serve(request: HttpRequest, file: File, *, download_as: str = "") -> HttpResponseBase:
     """200 whole for a download or a picture, 206 for a range, 304 and 416 as RFC 9110 has them."""
     if not file.path.exists():
-        raise Http404("This file is not in the store any more.")
+        raise Http404(gettext("This file is not in the store any more."))
     etag = f'"{file.sha256[:32]}"'
     if request.headers.get("If-None-Match") == etag:
         answer: HttpResponseBase = HttpResponse(status=304)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.utils.translation import gettext
 
 MOST = 1_010_000_000
 MOST_OF_STRANGERS = 1_000_000
@@ -23,4 +24,6 @@ class BoundedUpload(TemporaryFileUploadHandler):
         user = getattr(self.request, "user", None)
         most = MOST if user is not None and user.is_authenticated else MOST_OF_STRANGERS
         if content_length > most:
-            raise RequestDataTooBig(f"At most {most // 1_000_000:,} MB are taken here.")
+            raise RequestDataTooBig(
+                gettext("At most {most:,} MB are taken here.").format(most=most // 1_000_000)
+            )

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from storyboard.projects.access import OfProject
 
 WHY_NOT = {
-    "editable_by": "Only owners and editors of this film change its plan.",
-    "rated_by": "Viewers of this film do not rate its takes.",
+    "editable_by": _("Only owners and editors of this film change its plan."),
+    "rated_by": _("Viewers of this film do not rate its takes."),
     "noted_by": _("Viewers of this film write no notes."),
     "written_by": _("Only who wrote a note changes it."),
-    "picked_by": "You may not pick in this film: an owner can let you.",
-    "accounted_to": "Only owners and editors of this film see what it spends.",
-    "owned_by": "Only an owner of this film may do that.",
+    "picked_by": _("You may not pick in this film: an owner can let you."),
+    "accounted_to": _("Only owners and editors of this film see what it spends."),
+    "owned_by": _("Only an owner of this film may do that."),
 }
 
 

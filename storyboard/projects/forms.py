@@ -7,19 +7,22 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.models import Invitation, Member, Project, Scene, Shot
 from storyboard.projects.money import BadAmount, Bill, millionths_of, seconds_of, worded
 
 FIRST = "0"
-TAKEN = "There is a scene {} already: take another number."
+TAKEN = _("There is a scene {number} already: take another number.")
+TAKEN_BY_DELETED = _("There is a scene {number} that was deleted already: take another number.")
 
 
 class NewProjectForm(forms.ModelForm):
     class Meta:
         model = Project
         fields = ["title", "aspect_ratio"]
-        labels = {"aspect_ratio": "Aspect ratio"}
+        labels = {"aspect_ratio": _("Aspect ratio")}
         widgets = {
             "title": forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
             "aspect_ratio": forms.RadioSelect,
@@ -57,7 +60,9 @@ class SharedForm(forms.ModelForm):
 
     def tell(self, name: str, now: Any) -> None:
         self.conflicts = True
-        self.add_error(name, f"Meanwhile somebody wrote “{now}”. Save again to keep yours.")
+        self.add_error(
+            name, gettext("Meanwhile somebody wrote “{now}”. Save again to keep yours.").format(now=now)
+        )
 
     def write(self) -> bool:
         """Save what was touched; False, with the sentence beside its field, when somebody was first."""
@@ -91,10 +96,10 @@ class ProjectForm(SharedForm):
             "generate_audio",
             "resolution",
         ]
-        labels = {"aspect_ratio": "Aspect ratio", "resolution": "Resolution"}
+        labels = {"aspect_ratio": _("Aspect ratio"), "resolution": _("Resolution")}
         help_texts = {
-            "style": "Appended to the prompt of each shot.",
-            "negative_prompt": "Nouns, without “no” or “don’t”. A shot with its own uses that instead.",
+            "style": _("Appended to the prompt of each shot."),
+            "negative_prompt": _("Nouns, without “no” or “don’t”. A shot with its own uses that instead."),
         }
         widgets = {
             "aspect_ratio": forms.RadioSelect,
@@ -106,9 +111,9 @@ class ProjectForm(SharedForm):
 class Unit(models.TextChoices):
     """What an amount is counted in."""
 
-    NONE = "none", "No limit"
-    MONEY = "money", "Money"
-    SECONDS = "seconds", "Seconds"
+    NONE = "none", _("No limit")
+    MONEY = "money", _("Money")
+    SECONDS = "seconds", _("Seconds")
 
 
 class AmountForm(forms.Form):
@@ -168,7 +173,12 @@ class BudgetForm(AmountForm):
         fresh = Project.objects.get(pk=project.pk)
         self.now = self.typed(fresh.cap, fresh.cap_seconds)
         self.conflicts = True
-        self.add_error("amount", f"Meanwhile somebody set it to {self.in_words}. Save again to keep yours.")
+        self.add_error(
+            "amount",
+            gettext("Meanwhile somebody set it to {budget}. Save again to keep yours.").format(
+                budget=self.in_words
+            ),
+        )
         return False
 
     @property
@@ -177,7 +187,7 @@ class BudgetForm(AmountForm):
         unit, amount = self.now["unit"], self.now["amount"]
         if unit == Unit.MONEY:
             return worded(millionths_of(amount), self.currency)
-        return f"{amount} s" if unit == Unit.SECONDS else "none"
+        return f"{amount} s" if unit == Unit.SECONDS else gettext("none")
 
 
 class DayLimitForm(AmountForm):
@@ -189,7 +199,11 @@ class DayLimitForm(AmountForm):
         initial = self.typed(member.daily_cap, member.daily_seconds)
         super().__init__(data, initial=initial, prefix="daily")
         currency = member.project.currency or settings.VEO_CURRENCY
-        words = {Unit.NONE: "no daily limit", Unit.MONEY: f"{currency} a day", Unit.SECONDS: "seconds a day"}
+        words = {
+            Unit.NONE: gettext("no daily limit"),
+            Unit.MONEY: gettext("{currency} a day").format(currency=currency),
+            Unit.SECONDS: gettext("seconds a day"),
+        }
         if not settings.VEO_PRICE_PER_SECOND and member.daily_cap is None:
             del words[Unit.MONEY]
         self.fields["unit"].choices = [(unit.value, said) for unit, said in words.items()]
@@ -197,7 +211,7 @@ class DayLimitForm(AmountForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if 0 in (self.money, self.seconds):
-            self.add_error("amount", "To let somebody send nothing, take May spend away.")
+            self.add_error("amount", gettext("To let somebody send nothing, take May spend away."))
         return cleaned
 
     @property
@@ -213,15 +227,15 @@ class SceneForm(SharedForm):
     class Meta:
         model = Scene
         fields = ["number", "slug", "text"]
-        labels = {"number": "Number", "slug": "Slug line", "text": "Text"}
+        labels = {"number": _("Number"), "slug": _("Slug line"), "text": _("Text")}
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"].upper()
         other = Scene.objects.filter(project=self.instance.project_id, number=number)
         other = other.exclude(pk=self.instance.pk).first()
         if other:
-            was = " that was deleted" if other.deleted_at else ""
-            raise forms.ValidationError(TAKEN.format(f"{number}{was}"))
+            taken = TAKEN_BY_DELETED if other.deleted_at else TAKEN
+            raise forms.ValidationError(taken.format(number=number))
         return number
 
     def write(self) -> bool:
@@ -230,14 +244,14 @@ class SceneForm(SharedForm):
             with transaction.atomic():
                 return super().write()
         except IntegrityError:
-            self.add_error("number", TAKEN.format(self.cleaned_data["number"]))
+            self.add_error("number", TAKEN.format(number=self.cleaned_data["number"]))
             return False
 
 
 class ScenePlaceForm(forms.Form):
     """After which scene; `0` is first."""
 
-    place = forms.ChoiceField(label="Place")
+    place = forms.ChoiceField(label=_("Place"))
 
     def __init__(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -245,8 +259,8 @@ class ScenePlaceForm(forms.Form):
             str(each.pk): each
             for each in Scene.objects.alive().filter(project=scene.project_id).exclude(pk=scene.pk)
         }
-        after = [(pk, f"After {each}") for pk, each in self.others.items()]
-        self.fields["place"].choices = [(FIRST, "First"), *after]
+        after = [(pk, gettext("After {place}").format(place=each)) for pk, each in self.others.items()]
+        self.fields["place"].choices = [(FIRST, gettext("First")), *after]
 
     @property
     def after(self) -> Scene | None:
@@ -256,7 +270,7 @@ class ScenePlaceForm(forms.Form):
 class ShotPlaceForm(forms.Form):
     """A scene, and after which of its shots: `3.17`; `3.0` is first in scene 3."""
 
-    place = forms.ChoiceField(label="Place")
+    place = forms.ChoiceField(label=_("Place"))
 
     def __init__(self, shot: Shot, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -268,8 +282,14 @@ class ShotPlaceForm(forms.Form):
 
     def places(self, scene: Scene) -> list[tuple[str, str]]:
         rows = [each for each in self.shots.values() if each.scene_id == scene.pk]
-        after = [(f"{scene.pk}.{each.pk}", f"After {scene.number}-{each.code}") for each in rows]
-        return [(f"{scene.pk}.{FIRST}", f"First in scene {scene.number}"), *after]
+        after = [
+            (f"{scene.pk}.{each.pk}", gettext("After {place}").format(place=f"{scene.number}-{each.code}"))
+            for each in rows
+        ]
+        return [
+            (f"{scene.pk}.{FIRST}", gettext("First in scene {number}").format(number=scene.number)),
+            *after,
+        ]
 
     @property
     def chosen(self) -> tuple[Scene, Shot | None]:
@@ -290,7 +310,7 @@ class OnForm(forms.Form):
     on = forms.TypedChoiceField(
         choices=[("1", "on"), ("0", "off")],
         coerce=lambda said: said == "1",
-        error_messages={"required": "Say on=1 or on=0."},
+        error_messages={"required": _("Say on=1 or on=0.")},
     )
 
 
@@ -320,10 +340,10 @@ class InvitationForm(forms.ModelForm):
 
 class ScriptForm(forms.Form):
     source = forms.CharField(
-        label="Script",
+        label=_("Script"),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
         error_messages={
-            "required": "Paste a script first: Fountain, or plain text with INT. and EXT. headings."
+            "required": _("Paste a script first: Fountain, or plain text with INT. and EXT. headings.")
         },
     )

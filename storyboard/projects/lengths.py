@@ -2,9 +2,11 @@
 
 import re
 
+from django.utils.translation import gettext, gettext_lazy
+
 FPS = 24
 LONGEST = 24 * 60 * 10
-FORMS = "Type a length as 2.5 (seconds), 2:12 (seconds:frames) or 60f (frames)."
+FORMS = gettext_lazy("Type a length as 2.5 (seconds), 2:12 (seconds:frames) or 60f (frames).")
 
 
 class BadLength(ValueError):
@@ -23,13 +25,17 @@ def frames_of(typed: str) -> int:
     else:
         raise BadLength(FORMS)
     if not 1 <= frames <= LONGEST:
-        raise BadLength("A shot runs from 1 frame to 10 minutes.")
+        raise BadLength(gettext("A shot runs from 1 frame to 10 minutes."))
     return frames
 
 
 def from_seconds_and_frames(seconds: int, frames: int) -> int:
     if frames >= FPS:
-        raise BadLength(f"A second has {FPS} frames: after the colon comes 0 to {FPS - 1}.")
+        raise BadLength(
+            gettext("A second has {frames} frames: after the colon comes 0 to {last}.").format(
+                frames=FPS, last=FPS - 1
+            )
+        )
     return seconds * FPS + frames
 
 

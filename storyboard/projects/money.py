@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 MILLIONTHS = 1_000_000
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 TYPED = re.compile(r"([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.([0-9]{1,6}))?")
@@ -46,7 +48,7 @@ def millionths_of(typed: str) -> int:
     """`250`, `250.00`, `1,250`, `€2.40`; a comma stands between thousands only, so `2,50` is nobody's 250."""
     match = TYPED.fullmatch(typed.strip("".join(SIGNS.values()) + " \xa0"))
     if not match:
-        raise BadAmount("Write the amount as 250, 250.00 or 1,250.")
+        raise BadAmount(gettext("Write the amount as 250, 250.00 or 1,250."))
     return int(match[1].replace(",", "")) * MILLIONTHS + int((match[2] or "").ljust(6, "0"))
 
 
@@ -54,5 +56,5 @@ def seconds_of(typed: str) -> int:
     """`300`, `1,250`, `300 s`: whole seconds."""
     match = TYPED.fullmatch(typed.strip().removesuffix("s").strip())
     if not match or match[2]:
-        raise BadAmount("Write whole seconds, as 300 or 1,250.")
+        raise BadAmount(gettext("Write whole seconds, as 300 or 1,250."))
     return int(match[1].replace(",", ""))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 from screenplay_tools.fountain.parser import Parser
 from screenplay_tools.screenplay import ElementType
 
@@ -44,12 +45,16 @@ class ScriptScene:
 def read_script(source: str) -> list[ScriptScene]:
     """The scenes in order; text without any heading is one scene. CannotRead when there is nothing or too much."""
     if len(source.encode()) > MOST_BYTES:
-        raise CannotRead("This is more than 2 MB of text: paste it in parts.")
+        raise CannotRead(gettext("This is more than 2 MB of text: paste it in parts."))
     scenes = Reader(BONEYARD.sub("", source)).scenes()
     if not scenes:
-        raise CannotRead("There is no scene in this text.")
+        raise CannotRead(gettext("There is no scene in this text."))
     if len(scenes) > MOST_SCENES:
-        raise CannotRead(f"These are {len(scenes)} scenes: paste at most {MOST_SCENES} at once.")
+        raise CannotRead(
+            gettext("These are {count} scenes: paste at most {most} at once.").format(
+                count=len(scenes), most=MOST_SCENES
+            )
+        )
     return scenes
 
 

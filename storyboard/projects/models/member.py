@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.access import PLANS, RATES, OfProject, Role
 from storyboard.projects.models.project import Project
@@ -33,8 +35,8 @@ class MemberQuerySet(OfProject):
 class DayLimit(models.Model):
     """How much somebody may send a day, in money or in seconds; nothing in either for no limit."""
 
-    daily_cap = models.BigIntegerField("daily limit in millionths", null=True)
-    daily_seconds = models.BigIntegerField("daily limit in seconds", null=True)
+    daily_cap = models.BigIntegerField(_("daily limit in millionths"), null=True)
+    daily_seconds = models.BigIntegerField(_("daily limit in seconds"), null=True)
 
     class Meta:
         abstract = True
@@ -43,11 +45,13 @@ class DayLimit(models.Model):
     def day_limit(self) -> str:
         """`€5.00 a day`, `40 s a day`; "" without one."""
         if self.daily_seconds is not None:
-            return f"{self.daily_seconds:,} s a day"
+            return gettext("{seconds:,} s a day").format(seconds=self.daily_seconds)
         if self.daily_cap is None:
             return ""
         project: Project = self.project  # type: ignore[attr-defined]
-        return f"{worded(self.daily_cap, project.currency or settings.VEO_CURRENCY)} a day"
+        return gettext("{money} a day").format(
+            money=worded(self.daily_cap, project.currency or settings.VEO_CURRENCY)
+        )
 
 
 class Member(DayLimit):
@@ -56,8 +60,8 @@ class Member(DayLimit):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role, default=Role.VIEWER)
-    may_pick = models.BooleanField("may pick", default=False)
-    may_spend = models.BooleanField("may spend", default=False)
+    may_pick = models.BooleanField(_("may pick"), default=False)
+    may_spend = models.BooleanField(_("may spend"), default=False)
     since = models.DateTimeField(auto_now_add=True)
 
     objects = MemberQuerySet.as_manager()
@@ -132,8 +136,8 @@ class Invitation(DayLimit):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=8, choices=Role, default=Role.REVIEWER)
-    may_pick = models.BooleanField("may pick", default=False)
-    may_spend = models.BooleanField("may spend", default=False)
+    may_pick = models.BooleanField(_("may pick"), default=False)
+    may_spend = models.BooleanField(_("may spend"), default=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=in_two_weeks)

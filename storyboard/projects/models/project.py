@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.access import OfProject, Role
 from storyboard.projects.money import Bill
@@ -25,9 +26,9 @@ class Resolution(models.TextChoices):
 
 
 class PersonGeneration(models.TextChoices):
-    ADULT = "allow_adult", "Adults"
-    ALL = "allow_all", "Everybody"
-    NOBODY = "dont_allow", "Nobody"
+    ADULT = "allow_adult", _("Adults")
+    ALL = "allow_all", _("Everybody")
+    NOBODY = "dont_allow", _("Nobody")
 
 
 class ProjectQuerySet(OfProject):
@@ -48,21 +49,21 @@ class Project(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(max_length=120)
     aspect_ratio = models.CharField(max_length=4, choices=AspectRatio, default=AspectRatio.WIDE)
-    style = models.TextField("style words", blank=True, max_length=2000)
-    negative_prompt = models.TextField("negative prompt", blank=True, max_length=2000)
+    style = models.TextField(_("style words"), blank=True, max_length=2000)
+    negative_prompt = models.TextField(_("negative prompt"), blank=True, max_length=2000)
     person_generation = models.CharField(
-        "person generation", max_length=12, choices=PersonGeneration, default=PersonGeneration.ADULT
+        _("person generation"), max_length=12, choices=PersonGeneration, default=PersonGeneration.ADULT
     )
-    generate_audio = models.BooleanField("generate audio", default=True)
+    generate_audio = models.BooleanField(_("generate audio"), default=True)
     resolution = models.CharField(
-        "resolution of Final", max_length=5, choices=Resolution, default=Resolution.P1080
+        _("resolution of Final"), max_length=5, choices=Resolution, default=Resolution.P1080
     )
-    may_send = models.BooleanField("may send to Veo", default=False)
-    cap = models.BigIntegerField("budget in millionths", null=True)
+    may_send = models.BooleanField(_("may send to Veo"), default=False)
+    cap = models.BigIntegerField(_("budget in millionths"), null=True)
     held = models.BigIntegerField(default=0)
     settled = models.BigIntegerField(default=0)
-    currency = models.CharField("currency of its money", max_length=3, blank=True)
-    cap_seconds = models.BigIntegerField("budget in seconds", null=True)
+    currency = models.CharField(_("currency of its money"), max_length=3, blank=True)
+    cap_seconds = models.BigIntegerField(_("budget in seconds"), null=True)
     held_seconds = models.BigIntegerField(default=0)
     settled_seconds = models.BigIntegerField(default=0)
     version = models.BigIntegerField(default=1)

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.access import OfProject
 from storyboard.projects.models.project import Project
@@ -37,7 +38,7 @@ class Scene(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="scenes")
     number = models.CharField(max_length=8)
-    slug = models.CharField("slug line", max_length=200, blank=True)
+    slug = models.CharField(_("slug line"), max_length=200, blank=True)
     text = models.TextField(blank=True)
     position = models.PositiveIntegerField()
     omitted_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.access import OfProject
 from storyboard.projects.codes import code_between, next_code
@@ -105,27 +106,27 @@ class Shot(models.Model):
     context = models.TextField(blank=True, max_length=2000)
     style = models.TextField(blank=True, max_length=2000)
     dialogue = models.TextField(blank=True, max_length=4000)
-    sound = models.TextField("SFX", blank=True, max_length=2000)
+    sound = models.TextField(_("SFX"), blank=True, max_length=2000)
     ambience = models.TextField(blank=True, max_length=2000)
     notes = models.TextField(blank=True, max_length=8000)
     length = models.PositiveIntegerField(
-        "length in frames", default=4 * FPS, validators=[MinValueValidator(1)]
+        _("length in frames"), default=4 * FPS, validators=[MinValueValidator(1)]
     )
     prompt = models.TextField(blank=True)
-    negative_prompt = models.TextField("negative prompt", blank=True, max_length=4000)
+    negative_prompt = models.TextField(_("negative prompt"), blank=True, max_length=4000)
     duration = models.PositiveSmallIntegerField(null=True, blank=True)
     resolution = models.CharField(max_length=5, choices=Resolution, blank=True)
-    aspect_ratio = models.CharField("aspect ratio", max_length=4, choices=AspectRatio, blank=True)
+    aspect_ratio = models.CharField(_("aspect ratio"), max_length=4, choices=AspectRatio, blank=True)
     seed = models.BigIntegerField(
         null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(MAX_SEED)]
     )
-    n = models.PositiveSmallIntegerField("takes", default=1)
-    generate_audio = models.BooleanField("generate audio", null=True, blank=True)
+    n = models.PositiveSmallIntegerField(_("takes"), default=1)
+    generate_audio = models.BooleanField(_("generate audio"), null=True, blank=True)
     person_generation = models.CharField(
-        "person generation", max_length=12, choices=PersonGeneration, blank=True
+        _("person generation"), max_length=12, choices=PersonGeneration, blank=True
     )
-    resize_mode = models.CharField("resize", max_length=4, blank=True)
-    compression_quality = models.CharField("compression", max_length=9, blank=True)
+    resize_mode = models.CharField(_("resize"), max_length=4, blank=True)
+    compression_quality = models.CharField(_("compression"), max_length=9, blank=True)
     takes_made = models.PositiveIntegerField(default=0)
     on_hold = models.BooleanField(default=False)
     omitted_at = models.DateTimeField(null=True)

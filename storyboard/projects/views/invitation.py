@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from storyboard.accounts.forms import NewPersonForm
@@ -49,7 +50,7 @@ def enter(request: HttpRequest, found: Invitation) -> HttpResponse:
         try:
             person = make_person(found, form.cleaned_data)
         except IntegrityError:
-            form.add_error("email", "This email has an account here already: sign in instead.")
+            form.add_error("email", gettext("This email has an account here already: sign in instead."))
         else:
             login(request, person)
             return redirect(found.project)

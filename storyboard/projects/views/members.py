@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from storyboard.projects.finding import find
@@ -12,7 +14,7 @@ from storyboard.projects.forms import DayLimitForm, InvitationForm, MemberForm
 from storyboard.projects.models import Invitation, Member, Project
 from storyboard.web import page
 
-LAST_OWNER = "A film keeps at least one owner: make somebody else an owner first."
+LAST_OWNER = _("A film keeps at least one owner: make somebody else an owner first.")
 
 
 @require_GET
@@ -67,8 +69,12 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, row.project, changed=form, daily=daily)
     if daily.cleaned_data["unit"]:
         row.limit(daily.daily)
-    upto = f", with up to {row.day_limit}" if row.may_spend and row.day_limit else ""
-    messages.success(request, f"{row.person} is {row.get_role_display().lower()} now{upto}.")
+    upto = row.day_limit if row.may_spend else ""
+    said = (
+        gettext("{person} is {role} now, with up to {upto}.") if upto else gettext("{person} is {role} now.")
+    )
+    role = row.get_role_display().lower()
+    messages.success(request, said.format(person=row.person, role=role, upto=upto))
     return redirect(row)
 
 
@@ -85,7 +91,10 @@ def left(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, LAST_OWNER)
         return redirect(row)
     messages.success(
-        request, f"You left {row.project}." if own else f"{row.person} is no longer in this film."
+        request,
+        gettext("You left {project}.").format(project=row.project)
+        if own
+        else gettext("{person} is no longer in this film.").format(person=row.person),
     )
     return redirect("projects" if own else row)
 
@@ -98,7 +107,7 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, project, inviting=form, invited_daily=daily)
     limit = {"daily_cap": daily.money, "daily_seconds": daily.seconds}
     project.invitations.create(made_by=request.user, **form.cleaned_data, **limit)
-    messages.success(request, "Here is the link. It lets one person in, within two weeks.")
+    messages.success(request, gettext("Here is the link. It lets one person in, within two weeks."))
     return redirect("members", pk)
 
 
@@ -106,5 +115,5 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse:
 def withdrawn(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = find(Invitation.objects.all(), request.user, pk, may="owned_by")
     invitation.withdraw()
-    messages.success(request, "The link no longer lets anybody in.")
+    messages.success(request, gettext("The link no longer lets anybody in."))
     return redirect("members", invitation.project_id)
