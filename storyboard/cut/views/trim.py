@@ -70,10 +70,10 @@ def trimmed(request: HttpRequest, form: TrimForm, pick: Pick) -> HttpResponse:
 
 def kept(request: HttpRequest, shot: Shot) -> AbstractContextManager[Change]:
     """The points of its pick as they are moved: they can be taken back, where they were moved."""
-    place, _mark, _id = str(way_back(request, shot.get_absolute_url())).partition("#")
+    place, _mark, part = str(way_back(request, shot.get_absolute_url())).partition("#")
     picks, said = Pick.objects.filter(shot=shot), _("{shot} trimmed").format(shot=shot)
     return Change.objects.keep(
-        shot.project, request.user, picks, said=said, place=f"{place}#trim", may="picked_by"
+        shot.project, request.user, picks, said=said, place=f"{place}#{part or 'trim'}", may="picked_by"
     )
 
 

@@ -94,8 +94,8 @@ def kept_as(
     request: HttpRequest, take: Take, said: str, *rows: Any, may: str = "rated_by"
 ) -> AbstractContextManager[Change]:
     """A change of the take, and of these rows, that can be taken back, where its hand stood."""
-    here, _mark, _id = str(way_back(request, take.get_absolute_url())).partition("#")
-    said, place = said.format(take=take), f"{here}#take-{take.pk}"
+    here, _mark, part = str(way_back(request, take.get_absolute_url())).partition("#")
+    said, place = said.format(take=take), f"{here}#{part or f'take-{take.pk}'}"
     return Change.objects.keep(take.project, request.user, take, *rows, said=said, place=place, may=may)
 
 

@@ -1,0 +1,326 @@
+"""The screening in a real browser: the cut falls on the frame, and each line of the room works by key and by hand."""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.ground.live import Live
+from tests.rooms.reels import PASSWORD, PEOPLE, WATCH, reel
+
+PLAYER = "document.querySelector('cut-player')"
+
+
+@pytest.fixture(scope="module")
+def server(live: Any) -> Iterator[Live]:
+    with live() as server:
+        server.manage("shell", "-c", PEOPLE)
+        yield server
+
+
+@pytest.fixture
+def film(server: Live, tmp_path: Path, request: pytest.FixtureRequest) -> dict[str, Any]:
+    """1-010 has takes of 0-47 (picked, 4 to before 40) and 100-147; 1-020 is 200-247; 1-030 has none; 1-040: 302-319"""
+    cuts = [
+        ([range(48), range(100, 148)], 4, 40),
+        ([range(200, 248)], None, None),
+        ([], None, None),
+        ([range(300, 330)], 2, 20),
+    ]
+    return reel(server, tmp_path, cuts, title=request.node.name[:40])
+
+
+def until(page: Page, holds: str, **more: Any) -> None:
+    page.wait_for_function(f"() => {holds}", **more)
+
+
+def open_room(page: Page, server: Live, film: dict[str, Any], who: str = "dana", query: str = "") -> Page:
+    page.goto(f"{server.url}/accounts/login/?next=/projects/{film['film']}/screening{query}")
+    page.get_by_label("Email").fill(f"{who}@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    until(page, f"{PLAYER}?.matches(':not(:state(waiting))') && {PLAYER}.querySelector('video[data-front]')")
+    return page
+
+
+@pytest.fixture
+def page(watched_page: Page, server: Live, film: dict[str, Any]) -> Page:
+    return open_room(watched_page, server, film)
+
+
+def now(page: Page) -> list[Any]:
+    """Code, frame from its in point."""
+    found: list[Any] = page.evaluate(f"[{PLAYER}.event.code, {PLAYER}.offset]")
+    return found
+
+
+def comes_to(page: Page, code: str, offset: int | None = None) -> None:
+    at = "true" if offset is None else f"{PLAYER}.offset === {offset}"
+    until(page, f"{PLAYER}.event.code === '{code}' && {at} && {PLAYER}.matches(':not(:state(waiting))')")
+
+
+def points(page: Page) -> list[list[Any]]:
+    found: list[list[Any]] = page.evaluate(f"{PLAYER}.events.map((event) => [event.in, event.out])")
+    return found
+
+
+def kept(server: Live, shot: int) -> Any:
+    code = "import json; from storyboard.takes.models import Pick; "
+    code += (
+        f"print(json.dumps(list(Pick.objects.values_list('take__number', 'start', 'end').get(shot={shot}))))"
+    )
+    return json.loads(server.manage("shell", "-v0", "-c", code).strip().splitlines()[-1])
+
+
+def test_the_film_plays_from_cut_to_cut_and_no_frame_too_many_shows(page: Page) -> None:
+    page.evaluate(WATCH)
+    page.keyboard.press("Space")
+    until(page, f"!{PLAYER}.playing", timeout=30_000)
+    numbers = [number for _, number in page.evaluate("seen")]
+    shown = [number for number in numbers if number is not None]
+    assert {each // 100 for each in shown} == {0, 2, 3}
+    inside = [each for each in shown if 4 <= each < 40 or 200 <= each < 248 or 302 <= each < 320]
+    assert len(shown) - len(inside) <= 1, numbers
+    cuts = [
+        (first, second) for first, second in pairwise(numbers) if (first or 0) // 100 != (second or 0) // 100
+    ]
+    assert all(second is None or second % 100 < 8 for _, second in cuts), cuts
+    assert now(page) == ["1-040", 17]
+    assert page.locator("clip-deck video").count() == 3
+
+
+def test_the_edits_are_gone_through_by_key_and_the_strip_by_hand(page: Page) -> None:
+    page.keyboard.press("ArrowDown")
+    comes_to(page, "1-020", 0)
+    page.keyboard.press("ArrowDown")
+    comes_to(page, "1-030", 0)
+    expect(page.locator("still-card")).to_contain_text("The keeper turns.")
+    page.keyboard.press("Shift+ArrowLeft")
+    comes_to(page, "1-020", 36)
+    page.keyboard.press("ArrowUp")
+    comes_to(page, "1-020", 0)
+    page.keyboard.press("End")
+    comes_to(page, "1-040", 17)
+    page.keyboard.press("Home")
+    comes_to(page, "1-010", 0)
+    strip = page.locator("cut-strip ol").bounding_box() or {}
+    page.mouse.click(strip["x"] + strip["width"] * 0.5, strip["y"] + 10)  # frame 63 of 126
+    comes_to(page, "1-020", 27)
+    expect(page.get_by_role("slider", name="Place in the film")).to_have_attribute(
+        "aria-valuetext", re.compile("1-020")
+    )
+    expect(page.locator("cut-strip li[data-missing]")).to_have_text("1-030")
+
+
+def test_what_is_not_there_is_waited_for_on_the_picture_that_stands(
+    watched_page: Page, server: Live, tmp_path: Path, watch: Any
+) -> None:
+    watch.allow("ERR_FAILED")
+    cuts = [([range(place * 50, place * 50 + 24)], None, None) for place in range(5)]
+    page = open_room(watched_page, server, reel(server, tmp_path, cuts, title="Five"))
+    until(page, "[...document.querySelectorAll('clip-deck video')].every((video) => video.readyState > 1)")
+    page.evaluate(WATCH)
+    page.route(re.compile(r"/clip\?"), lambda route: route.abort())
+    page.keyboard.press("End")
+    expect(page.locator(".waiting")).to_have_text("Loading 1-050")
+    page.unroute_all()
+    comes_to(page, "1-050", 23)
+    assert [number for _, number in page.evaluate("seen")] == [0, 223]
+
+
+def test_a_trim_shows_both_frames_ripples_is_saved_and_taken_back(
+    page: Page, server: Live, film: dict[str, Any], axe: Any
+) -> None:
+    page.keyboard.press("ArrowDown")
+    comes_to(page, "1-020", 0)
+    for key in (",", ",", "."):
+        page.keyboard.press(key)
+    expect(page.locator("cut-player:state(pair)")).to_have_count(1)
+    trim = page.locator("cut-trim")
+    expect(trim.get_by_role("group", name="Out")).to_contain_text("1-010 −00:00:01:14+ runs 00:00:01:11")
+    assert points(page)[0] == [4, 39]
+    assert page.evaluate(f"{PLAYER}.events[1].record") == 35
+    expect(trim.get_by_text("1-010 runs")).to_be_visible()
+    assert kept(server, film["shots"][0]) == [1, 4, 39]
+    page.keyboard.press("Shift+.")
+    expect(trim.get_by_text("1-020 runs")).to_be_visible()
+    assert kept(server, film["shots"][1]) == [1, 1, None]
+    axe(page)
+    page.keyboard.press("ControlOrMeta+z")
+    until(page, f"{PLAYER}.events[1].in === 0")
+    until(page, f"{PLAYER}.event.code === '1-020' && {PLAYER}.offset === 23 && !{PLAYER}.playing")
+    assert kept(server, film["shots"][1]) == [1, None, None]
+
+
+def test_the_edit_loops_and_is_trimmed_while_it_does(page: Page, server: Live, film: dict[str, Any]) -> None:
+    page.keyboard.press("ArrowDown")
+    comes_to(page, "1-020", 0)
+    page.evaluate(WATCH)
+    page.keyboard.press("/")
+    until(page, "seen.filter(([, number]) => number === 39).length >= 2", timeout=20_000)
+    shown = {number for _, number in page.evaluate("seen.slice(1)")} - {200}
+    assert shown <= {*range(15, 41), *range(200, 226)}, shown
+    page.keyboard.press(",")
+    until(page, f"{PLAYER}.events[0].out === 39 && {PLAYER}.playing")
+    expect(page.locator("cut-trim").get_by_text("1-010 runs")).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.locator("cut-player:state(pair)")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("cut-trim:state(open)")).to_have_count(0)
+
+
+def test_what_a_trim_puts_out_of_date_is_said_before_it_is_saved(
+    server: Live, tmp_path: Path, watched_page: Page
+) -> None:
+    more = """
+from storyboard.continuity.models import connect
+first, second = (Shot.objects.select_related("scene__project").get(pk=pk) for pk in shots)
+connect(second, "opening", "last_frame", source=first)
+from tests.takes.films import picked
+picked(second, dana)
+Take.objects.filter(shot=second).update(original=Take.objects.get(shot=second, number=1).original_id, frames=48)
+"""
+    cuts = [([range(48)], None, None), ([range(200, 248)], None, None)]
+    film = reel(server, tmp_path, cuts, title="Chain", more=more)
+    page = open_room(watched_page, server, film)
+    page.keyboard.press("ArrowDown")
+    comes_to(page, "1-020", 0)
+    page.keyboard.press(",")
+    ask = page.locator("cut-trim .ask")
+    expect(ask).to_contain_text("1 shot out of date if trimmed")
+    assert kept(server, film["shots"][0]) == [1, None, None]
+    page.keyboard.press("Escape")
+    expect(ask).to_be_hidden()
+    until(page, f"{PLAYER}.events[0].out === 48")
+    page.keyboard.press(",")
+    expect(ask).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("cut-strip li[data-stale]")).to_have_text("1-020")
+    assert kept(server, film["shots"][0]) == [1, None, 47]
+
+
+def test_another_take_is_tried_at_the_same_offset_and_picked_or_put_back(
+    page: Page, server: Live, film: dict[str, Any], axe: Any
+) -> None:
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    comes_to(page, "1-010", 2)
+    page.evaluate(WATCH)
+    page.keyboard.press("t")
+    expect(page.get_by_role("button", name="Try take 2")).to_be_visible()
+    page.keyboard.press("2")
+    until(page, "seen.at(-1)[1] === 106")
+    expect(page.get_by_text("Picking it puts nothing out of date.")).to_be_visible()
+    axe(page)
+    page.keyboard.press("Escape")
+    until(page, "seen.at(-1)[1] === 6")
+    assert kept(server, film["shots"][0]) == [1, 4, 40]
+    page.keyboard.press("t")
+    page.get_by_role("button", name="Try take 2").click()
+    expect(page.get_by_role("button", name="Pick", exact=True)).to_be_enabled()
+    page.keyboard.press("Enter")
+    expect(page.locator("cut-swap:state(open)")).to_have_count(0)
+    assert kept(server, film["shots"][0]) == [2, 4, 40]
+    assert now(page) == ["1-010", 2]
+
+
+def test_a_note_is_taken_down_on_its_frame_and_its_pin_is_pale_until_it_is_saved(
+    page: Page, server: Live, film: dict[str, Any], watch: Any
+) -> None:
+    watch.allow("ERR_FAILED")
+    page.keyboard.press("Space")
+    until(page, f"{PLAYER}.offset > 5")
+    page.keyboard.press("m")
+    assert not page.evaluate(f"{PLAYER}.playing")
+    code, offset = now(page)
+    page.keyboard.type("Too dark")
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("Too dark")
+    page.route("**/notes", lambda route: route.abort())
+    page.keyboard.press("Enter")
+    expect(page.locator(".pin[data-pale]")).to_have_count(1)
+    page.unroute_all()
+    expect(page.locator(".pin:not([data-pale])")).to_have_count(1)
+    expect(page.locator(".pin")).to_have_count(1)
+    page.keyboard.press("n")
+    note = page.get_by_role("listitem").filter(has_text="Too dark")
+    expect(note).to_contain_text(code)
+    page.keyboard.press("End")
+    note.get_by_role("link").first.click()
+    comes_to(page, code, offset)
+    page.keyboard.press("Space")
+    page.keyboard.press("m")
+    page.keyboard.type("And here")
+    page.keyboard.press("Enter")
+    until(page, f"{PLAYER}.playing")
+    expect(page.get_by_role("listitem").filter(has_text="And here")).to_be_visible()
+
+
+def test_in_full_screen_all_keys_live_and_the_room_goes_dark(page: Page) -> None:
+    page.keyboard.press("f")
+    until(page, "document.fullscreenElement")
+    page.keyboard.press("s")
+    expect(page.locator(".slate")).to_contain_text("1-010 Take 1")
+    page.keyboard.press("Space")
+    expect(page.locator("screening-room:state(idle)")).to_have_count(1)
+    expect(page.locator(".transport")).to_have_css("opacity", "0")
+    expect(page.locator(".slate")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("screening-room:state(idle)")).to_have_count(0)
+    page.keyboard.press("f")
+    until(page, "!document.fullscreenElement")
+
+
+@pytest.mark.parametrize(("who", "notes"), [("rae", 1), ("vic", 0)])
+def test_reviewers_say_something_and_viewers_watch(
+    watched_page: Page, server: Live, film: dict[str, Any], who: str, notes: int, axe: Any
+) -> None:
+    page = open_room(watched_page, server, film, who, f"%3Fshot={film['shots'][1]}")
+    comes_to(page, "1-020", 0)
+    assert page.locator("note-box").count() == notes
+    for key in (",", "t", "m"):
+        page.keyboard.press(key)
+    assert page.locator("cut-trim, cut-swap").count() == 0
+    assert points(page)[0] == [4, 40]
+    axe(page)
+
+
+def test_on_a_phone_it_is_played_and_noted_by_thumb(
+    browser: Browser, server: Live, film: dict[str, Any]
+) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True) as context:
+        page = open_room(context.new_page(), server, film)
+        page.get_by_role("button", name="Next edit").tap()
+        comes_to(page, "1-020", 0)
+        page.get_by_role("button", name="Trim", exact=True).tap()
+        page.get_by_role("button", name="Out one frame earlier").tap()
+        until(page, f"{PLAYER}.events[0].out === 39")
+        page.get_by_role("button", name="Done").tap()
+        page.get_by_role("button", name="Note", exact=True).tap()
+        page.get_by_role("textbox", name="Note").fill("Shorter")
+        page.get_by_role("button", name="Save").tap()
+        expect(page.get_by_role("listitem").filter(has_text="Shorter")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_without_script_the_shots_are_links_and_the_first_clip_plays(
+    browser: Browser, server: Live, film: dict[str, Any]
+) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{server.url}/accounts/login/?next=/projects/{film['film']}/screening")
+        page.get_by_label("Email").fill("dana@example.com")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.locator("video[controls]")).to_be_visible()
+        page.get_by_role("link", name="1-020").first.click()
+        expect(page).to_have_url(re.compile(f"shot={film['shots'][1]}"))
+        page.get_by_role("textbox", name="Note").fill("Without script.")
+        page.get_by_role("button", name="Save").first.click()
+        expect(page.locator("#notes .text")).to_have_text("Without script.")
