@@ -1,4 +1,4 @@
-"""Lengths as people type them: `2.5` seconds, `2:12` seconds and frames, `60f` frames; kept as frames at 24 fps."""
+"""Lengths as people type them: `2.5` seconds, `2:12` seconds and frames, `60f` frames, timecode; frames at 24 fps."""
 
 import re
 
@@ -16,11 +16,14 @@ class BadLength(ValueError):
 def frames_of(typed: str) -> int:
     """Frames of a typed length; BadLength when it cannot be read."""
     text = typed.strip().lower().replace(",", ".")
-    if match := re.fullmatch(r"(\d{1,6})\s*f", text):
+    if match := re.fullmatch(r"(\d{1,6})\s*(?:f|fr|frames?)", text):
         frames = int(match[1])
+    elif match := re.fullmatch(r"(\d\d):(\d\d):(\d\d):(\d\d)", text):
+        hours, minutes, seconds, left = (int(part) for part in match.groups())
+        frames = from_seconds_and_frames((hours * 60 + minutes) * 60 + seconds, left)
     elif match := re.fullmatch(r"(\d{1,4}):(\d{1,2})", text):
         frames = from_seconds_and_frames(int(match[1]), int(match[2]))
-    elif match := re.fullmatch(r"(\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})\s*s?", text):
+    elif match := re.fullmatch(r"(\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})\s*(?:s|sec|seconds?)?", text):
         frames = round(float(match[1]) * FPS)
     else:
         raise BadLength(FORMS)
