@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from storyboard.projects.lengths import FPS, length_in_words
 from storyboard.projects.models import Project, Scene, Shot
@@ -16,11 +16,17 @@ from storyboard.rooms.cut_order import frames_in_the_cut
 from storyboard.rooms.standing import HAS_TAKES, Stand, stand_of
 from storyboard.takes.marks import Mark
 
+if TYPE_CHECKING:
+    from storyboard.rooms.sheet.columns import Column
+    from storyboard.rooms.sheet.rows import Sheet, SheetRow
+
 COLUMNS = (
     "Scene", "Slug line", "Shot", "Name", "Size", "Angle", "Movement", "Lens", "Action", "Dialogue", "Sound",
     "Notes", "Length (s)", "Length (frames)", "Planned (s)", "Take", "Status",
 )  # fmt: skip
 KITSU_COLUMNS = ("Sequence", "Name", "Description", "Nb Frames", "Frame In", "Frame Out", "FPS", "Dialogue")
+# Columns that hold frames and go out as seconds.
+SECONDS = {"length": "length", "cut": "frames"}
 # A spreadsheet runs a cell that begins so.
 RUN = ("=", "+", "-", "@", "\t", "\r")
 BOM = "\ufeff"
@@ -149,6 +155,27 @@ def row_of(shot: Any, outdated: Mark | None = None) -> Row:
 
 def written(columns: Iterable[str], rows: Iterable[list[Any]]) -> str:
     return comma_separated([columns]) + comma_separated(rows)
+
+
+def chosen_csv(sheet: Sheet) -> str:
+    """For spreadsheets: the rows and columns of the sheet as somebody sees it, lengths as numbers."""
+    columns = sheet.asked.columns
+    heads = ["Scene", "Shot", *(heading(column) for column in columns)]
+    rows = (
+        [row.number, row.values["code"], *(plainly(row, column) for column in columns)]
+        for row in sheet.all_rows
+    )
+    return BOM + written(heads, rows)
+
+
+def heading(column: Column) -> str:
+    return f"{column.label} (s)" if column.name in SECONDS else str(column.label)
+
+
+def plainly(row: SheetRow, column: Column) -> str:
+    if column.name in SECONDS:
+        return f"{row.values[SECONDS[column.name]] / FPS:.2f}"
+    return column.text(row)
 
 
 def comma_separated(rows: Iterable[Iterable[Any]]) -> str:

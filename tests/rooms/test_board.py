@@ -380,7 +380,7 @@ def test_a_picked_shot_shows_its_length_in_the_cut_as_the_list_does(
     page = signed_in(dana).get(reverse("board", args=[shot.project.pk])).content.decode()
     assert 'title="planned 2.5 s">4 s<' in page
     rows = signed_in(dana).get(reverse("shot_list", args=[shot.project.pk])).content.decode()
-    assert '>4 s</td><td class="num">2.5 s</td>' in rows
+    assert '>2.5 s</td><td class="num">4 s</td>' in rows
 
 
 def test_a_lost_generation_stays_in_sight_until_it_is_sent_again(dana: Person, shot: Shot) -> None:

@@ -62,6 +62,7 @@ class Member(DayLimit):
     role = models.CharField(max_length=8, choices=Role, default=Role.VIEWER)
     may_pick = models.BooleanField(_("may pick"), default=False)
     may_spend = models.BooleanField(_("may spend"), default=False)
+    sheet_columns = models.CharField(_("columns of the shot list"), max_length=500, blank=True)
     since = models.DateTimeField(auto_now_add=True)
 
     objects = MemberQuerySet.as_manager()
@@ -110,6 +111,10 @@ class Member(DayLimit):
         self.daily_seconds = daily.seconds or None if daily else None
         self.save(update_fields=["daily_cap", "daily_seconds"])
         self.project.change()
+
+    def lay_out(self, columns: str) -> None:
+        """Which columns of the shot list they see, and in which order; of nobody's concern but theirs."""
+        Member.objects.filter(pk=self.pk).update(sheet_columns=columns)
 
     @transaction.atomic
     def leave(self) -> bool:

@@ -1,0 +1,86 @@
+"""One field of many shots at once: set to one value, or words in it replaced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from storyboard.projects.models import Project, Shot
+from storyboard.rooms.sheet.changes import Cell, Changes, Unwritten, put
+from storyboard.rooms.sheet.columns import WRITTEN
+from storyboard.takes.freshness import Freshness
+from storyboard.takes.marks import Difference, Mark, marked
+
+SET, REPLACE = "set", "replace"
+
+
+class BulkForm(forms.Form):
+    """Which field, and what becomes of it."""
+
+    how = forms.ChoiceField(
+        choices=[(SET, _("Set a field")), (REPLACE, _("Find and replace"))], widget=forms.RadioSelect
+    )
+    field = forms.ChoiceField(label=_("Field"))
+    value = forms.CharField(label=_("Value"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    find = forms.CharField(label=_("Find"), required=False, strip=False, max_length=500)
+    replace = forms.CharField(label=_("Replace with"), required=False, strip=False, max_length=500)
+    case = forms.BooleanField(label=_("Mind capitals"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        asked = data.dict() | {"how": data.get("how") or SET, "field": data.get("field") or "size"}
+        super().__init__(asked)
+        replaces = asked["how"] == REPLACE
+        choices = [(name, each.label) for name, each in WRITTEN.items() if each.is_text or not replaces]
+        self.fields["field"].choices = choices  # type: ignore[attr-defined]
+        if asked["field"] not in dict(choices):
+            asked["field"] = "action"
+        for name in ("field", "value", "find", "replace"):
+            self.fields[name].widget.attrs["class"] = "input"
+
+
+class Bulk(Difference):
+    """These shots with one of their fields as the form says: what would change, and what that puts out of date."""
+
+    def __init__(self, project: Project, shots: Collection[int], form: BulkForm) -> None:
+        self.project, self.form = project, form
+        alive = Shot.objects.alive().filter(scene__project=project, pk__in=shots).in_order()
+        self.shots = list(alive.values_list("pk", flat=True))
+
+    @cached_property
+    def changes(self) -> Changes:
+        if not self.form.is_valid():
+            return Changes(self.project, [])
+        said = self.form.cleaned_data
+        if said["how"] == SET:
+            return Changes(self.project, [Cell(pk, said["field"], said["value"]) for pk in self.shots])
+        return Changes(
+            self.project, self.replaced(said["field"], said["find"], said["replace"], said["case"])
+        )
+
+    def replaced(self, name: str, find: str, replace: str, case: bool) -> list[Cell]:
+        rows = Shot.objects.filter(pk__in=self.shots).values_list("pk", name)
+        pattern = re.compile(re.escape(find), 0 if case else re.IGNORECASE)
+        found = [(pk, text) for pk, text in rows if find and pattern.search(text)]
+        return [Cell(pk, name, pattern.sub(lambda _: replace, text)) for pk, text in found]
+
+    @property
+    def count(self) -> int:
+        return len(self.changes.moved)
+
+    @cached_property
+    def then(self) -> dict[int, Mark]:
+        """Judged as if it were written, and put back: nobody else ever sees it."""
+        try:
+            with transaction.atomic():
+                put(self.project, self.changes.moved)
+                then = marked(Freshness(self.project))
+                transaction.set_rollback(True)
+        except Unwritten:
+            return self.now  # somebody was there this moment: the press itself will say so
+        return then

@@ -1,0 +1,244 @@
+"""A pasted block brought together with the film: which shots it changes, which it makes, what cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import cached_property
+from django.utils.translation import ngettext
+
+from storyboard.projects.codes import next_code
+from storyboard.projects.models import Project, Scene, Shot
+from storyboard.rooms.sheet.block import has_headings, meaning_of, table_of
+from storyboard.rooms.sheet.changes import Cell, Changes, Moved, put
+from storyboard.rooms.sheet.columns import WRITTEN
+from storyboard.rooms.sheet.reading import BadCell
+
+CODE = re.compile(r"(?:(?:SC)?0*(?P<scene>\w{1,6})[-_ /.])?(?:SH)?(?P<code>\d{1,4}[A-Z]{0,2})", re.IGNORECASE)
+PLACES = ("code", "number", "slug")
+FRAMES, MINUTES = "length:frames", "length:minutes"
+
+
+@dataclass
+class Line:
+    """One row of the block: the shot it changes, or the scene and code of the one it makes; its cells as typed."""
+
+    cells: list[str]
+    values: dict[str, str]
+    scene: str = ""
+    slug: str = ""
+    code: str = ""
+    shot: int | None = None
+    name: str = ""
+    bad: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """Each cell with what is wrong with it."""
+        return [(cell, self.bad.get(place, "")) for place, cell in enumerate(self.cells)]
+
+
+@dataclass(frozen=True)
+class Written:
+    moved: list[Moved]
+    made: list[Shot]
+    scenes: list[Scene]
+
+
+class Pasted:
+    """`rows` are the shots from the cell down where it was pasted, `columns` the columns from there on.
+
+    `mapping` says what each pasted column is; without one it is read from the headings, else by place.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        text: str,
+        *,
+        rows: Sequence[int] = (),
+        columns: Sequence[str] = (),
+        mapping: Sequence[str] = (),
+        into: str = "",
+    ) -> None:
+        self.project, self.rows, self.into = project, rows, into
+        self.table = table_of(text)
+        self.width = max(map(len, self.table), default=0)
+        self.headed = bool(self.table) and has_headings(self.table[0])
+        self.heads = self.table[0] if self.headed else []
+        self.mapping = self.mapped(mapping, columns)
+
+    def mapped(self, mapping: Sequence[str], columns: Sequence[str]) -> list[str]:
+        """What each pasted column is: as somebody says, as its heading says, or as it lies; each meaning once."""
+        read = [meaning_of(head) for head in self.heads] if self.headed else list(columns)
+        said = list(mapping) if mapping else read
+        known = [name if name in PLACES or name.split(":")[0] in WRITTEN else "" for name in said]
+        known = (known + [""] * self.width)[: self.width]
+        return [name if name not in known[:place] else "" for place, name in enumerate(known)]
+
+    @property
+    def body(self) -> list[list[str]]:
+        return self.table[1:] if self.headed else self.table
+
+    @cached_property
+    def scenes(self) -> dict[str, Scene]:
+        return {scene.number: scene for scene in self.project.scenes.filter(deleted_at=None)}
+
+    @cached_property
+    def shots(self) -> dict[tuple[str, str], int]:
+        rows = Shot.objects.alive().filter(scene__project=self.project)
+        return {(scene, code): pk for pk, scene, code in rows.values_list("pk", "scene__number", "code")}
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Each row with its place; a scene that is not said is the one of the row above."""
+        lines, scene = [], self.into or next(reversed(self.scenes), "1")
+        names = {pk: place for place, pk in self.shots.items()}
+        for cells, row in zip_longest(self.body, self.rows[: len(self.body)]):
+            line = self.line(cells, scene)
+            line.shot = self.shots.get((line.scene, line.code)) if "code" in self.mapping else row
+            line.name = "-".join(names.get(line.shot, ())) if line.shot else ""
+            if line.shot not in names:
+                line.shot = None
+            self.judge(line)
+            scene = line.scene if line.shot is None or "number" in self.mapping else scene
+            lines.append(line)
+        return lines
+
+    def line(self, cells: list[str], scene: str) -> Line:
+        cells = (cells + [""] * self.width)[: self.width]
+        typed = {name: cell.strip() for name, cell in zip(self.mapping, cells, strict=True) if name}
+        place = CODE.fullmatch(typed.pop("code", ""))
+        number, slug = scene_number(typed.pop("number", "")), typed.pop("slug", "")[:200]
+        code = coded(place["code"]) if place else ""
+        number = number or (scene_number(place["scene"] or "") if place else "") or scene
+        return Line(cells, typed, self.same_scene(number), slug, code)
+
+    def same_scene(self, number: str) -> str:
+        """`02` is scene 2 where there is one."""
+        return next((each for each in self.scenes if each.lstrip("0") == number.lstrip("0")), number)
+
+    def judge(self, line: Line) -> None:
+        for place, name in enumerate(self.mapping):
+            if name and name not in PLACES and self.goes(line, line.values[name]):
+                try:
+                    WRITTEN[name.split(":")[0]].read(in_unit(name, line.values[name]))
+                except BadCell as trouble:
+                    line.bad[place] = str(trouble)
+
+    def goes(self, line: Line, typed: str) -> bool:
+        """Under headings, and in a shot that is made, an empty cell says nothing; in a block it empties a cell."""
+        return bool(typed) or (line.shot is not None and not self.headed)
+
+    @property
+    def bad(self) -> int:
+        return sum(len(line.bad) for line in self.lines)
+
+    @property
+    def made(self) -> list[Line]:
+        """Rows that make shots: those with nothing in them do not."""
+        return [line for line in self.lines if line.shot is None and (line.code or any(line.values.values()))]
+
+    @cached_property
+    def changes(self) -> Changes:
+        return Changes(self.project, [cell for line in self.lines if line.shot for cell in self.cells(line)])
+
+    def cells(self, line: Line) -> list[Cell]:
+        return [
+            Cell(line.shot or 0, name.split(":")[0], in_unit(name, line.values[name]))
+            for place, name in enumerate(self.mapping)
+            if name and name not in PLACES and place not in line.bad and self.goes(line, line.values[name])
+        ]
+
+    @property
+    def new_scenes(self) -> list[str]:
+        return list(dict.fromkeys(line.scene for line in self.made if line.scene not in self.scenes))
+
+    @property
+    def is_plain(self) -> bool:
+        """A block that lies on cells that are there: nothing to ask."""
+        return not (self.headed or self.made or self.bad)
+
+    @transaction.atomic
+    def write(self) -> Written:
+        """The changes first, then scenes and shots that are new, each at the end of where it belongs."""
+        moved = self.changes.moved
+        scenes: list[Scene] = []
+        made: list[Shot] = []
+        put(self.project, moved)
+        for number in dict.fromkeys(line.scene for line in self.made):
+            lines = [line for line in self.made if line.scene == number]
+            if number not in self.scenes:
+                slug = next((line.slug for line in lines if line.slug), "")
+                self.scenes[number] = Scene.objects.add(self.project, number=number, slug=slug)
+                scenes.append(self.scenes[number])
+            made += self.make(self.scenes[number], lines)
+        if made:
+            self.project.change()
+        return Written(moved, made, scenes)
+
+    def make(self, scene: Scene, lines: list[Line]) -> list[Shot]:
+        rows = Shot.objects.filter(scene=scene)
+        used, last = set(rows.values_list("code", flat=True)), rows.count()
+        shots = []
+        for place, line in enumerate(lines, last + 1):
+            code = line.code if line.code and line.code not in used else next_code(used)
+            used.add(code)
+            shots.append(Shot(scene=scene, code=code, position=place, **self.fields(line)))
+        return Shot.objects.bulk_create(shots)
+
+    def fields(self, line: Line) -> dict[str, Any]:
+        return {cell.name: cell.column.read(cell.typed) for cell in self.cells(line)}
+
+    @property
+    def will(self) -> str:
+        """What it does, in a sentence."""
+        made, cells = len(self.made), len(self.changes.moved)
+        told = [
+            ngettext("1 shot is made", "%d shots are made", made) % of(made) if made else "",
+            ngettext("1 cell changes", "%d cells change", cells) % of(cells) if cells else "",
+        ]
+        return ", ".join(filter(None, told))
+
+    @staticmethod
+    def said(done: Written) -> str:
+        """What it did."""
+        made, cells = len(done.made), len(done.moved)
+        told = [
+            ngettext("1 shot made", "%d shots made", made) % of(made) if made else "",
+            ngettext("1 cell changed", "%d cells changed", cells) % of(cells) if cells else "",
+        ]
+        return ", ".join(filter(None, told))
+
+
+def of(number: int) -> Any:
+    """What a phrase is filled with: the singular ones say their number themselves."""
+    return () if number == 1 else number
+
+
+def in_unit(name: str, typed: str) -> str:
+    """A length under a heading that counts frames, or minutes and seconds, as a length says it."""
+    if name == FRAMES and re.fullmatch(r"\d{1,6}", typed):
+        return f"{typed} f"
+    if name == MINUTES and (clock := re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})", typed)):
+        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
+        return f"{(hours * 60 + minutes) * 60 + seconds} s"
+    return typed
+
+
+def coded(code: str) -> str:
+    """`30` is 030, `30a` is 030A."""
+    digits, letters = re.match(r"(\d+)(.*)", code).groups()  # type: ignore[union-attr]
+    return f"{int(digits):03d}{letters.upper()}"
+
+
+def scene_number(typed: str) -> str:
+    """`Scene 2`, `SC002` and a spreadsheet's `2.0` are 2."""
+    text = re.sub(r"^(scene|sequence|sc|seq)[\s._-]*", "", typed.strip(), flags=re.IGNORECASE).upper()
+    text = re.sub(r"\.0$", "", text)
+    return (text.lstrip("0") or text)[:6] if re.fullmatch(r"[\w.-]+", text) else ""

@@ -1,0 +1,120 @@
+"""Cells of the shot list, written in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from storyboard.projects.finding import find
+from storyboard.projects.models import Change, Project, Scene, Shot
+from storyboard.rooms.sheet.asked import Asked
+from storyboard.rooms.sheet.changes import Cell, Changes, Unwritten
+from storyboard.rooms.sheet.columns import WRITTEN
+from storyboard.rooms.sheet.reading import BadCell
+from storyboard.rooms.sheet.rows import cells_of, read
+
+MOST_CELLS = 20_000
+MOST_TEXT = 1_000_000
+SHOWN_LINES = 60
+NOT_CELLS = "These are no cells of the shot list."
+
+
+class CellsForm(forms.Form):
+    """`cells`: a list of [shot, field, text, the text it started from or null]."""
+
+    cells = forms.JSONField()
+
+    def clean_cells(self) -> list[Cell]:
+        given = self.cleaned_data["cells"]
+        if not isinstance(given, list) or not 0 < len(given) <= MOST_CELLS or not all(map(is_cell, given)):
+            raise forms.ValidationError(NOT_CELLS)
+        return [Cell(*each) for each in given]
+
+
+def is_cell(given: Any) -> bool:
+    if not isinstance(given, list) or len(given) != 4:
+        return False
+    shot, name, typed, was = given
+    told = isinstance(typed, str) and isinstance(was, str | None)
+    return type(shot) is int and 0 <= shot < 2**62 and isinstance(name, str) and name in WRITTEN and told
+
+
+@require_POST
+def cells(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cells written together: 422 with a sentence, 409 with both texts for one, and nothing changed in either case."""
+    project = find(Project.objects.all(), request.user, pk, "editable_by")
+    form = CellsForm(request.POST)
+    if not form.is_valid():
+        return plain(NOT_CELLS, 422)
+    if form.cleaned_data["cells"][0].shot == 0:
+        return new_shot(request, project, form.cleaned_data["cells"][0])
+    changes = Changes(project, form.cleaned_data["cells"])
+    if len(changes.cells) == 1 and changes.clashes:
+        return clash(request, changes)
+    try:
+        with kept(request, changes) as change:
+            changes.write()
+    except Unwritten as trouble:
+        alone = changes.bad[0][1] if len(changes.cells) == 1 and changes.bad else str(trouble)
+        return plain(alone, 422 if changes.bad else 409)
+    return written(changes, change)
+
+
+def kept(request: HttpRequest, changes: Changes) -> AbstractContextManager[Change]:
+    """What is written here can be taken back, and is found at its first row again."""
+    place = place_of(changes.project, [each.shot for each in changes.moved])
+    return Change.objects.keep(changes.project, request.user, changes.shots, said=changes.said, place=place)
+
+
+def place_of(project: Project, shots: Sequence[int]) -> str:
+    return reverse("shot_list", args=[project.pk]) + (f"#row-{shots[0]}" if shots else "")
+
+
+def new_shot(request: HttpRequest, project: Project, cell: Cell) -> HttpResponse:
+    """Typed under the last row: a shot at the end of the scene that is shown, else of the last one."""
+    asked = Asked(request.GET, project.member_for(request.user).sheet_columns)
+    try:
+        value = cell.column.read(cell.typed)
+    except BadCell as trouble:
+        return plain(str(trouble), 422)
+    scenes = project.scenes.filter(deleted_at=None)
+    scene = scenes.filter(number=asked.scene).first() or scenes.last() or Scene.objects.add(project)
+    with Change.objects.keep(project, request.user) as change:
+        shot = Shot.objects.add(scene, **{cell.name: value})
+        change.made(shot)
+        change.said = gettext("%(shot)s added") % {"shot": shot}
+        change.place = place_of(project, [shot.pk])
+    row = read(project, {scene.pk: scene}, {}, pk=shot.pk)[0]
+    context = {"row": row, "cells": cells_of(row, asked), "member": project.member_for(request.user)}
+    return JsonResponse({"made": render_to_string("rooms/shot_list_row.html", context), "scene": scene.pk})
+
+
+def plain(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+
+
+def clash(request: HttpRequest, changes: Changes) -> HttpResponse:
+    cell = changes.cells[0]
+    one = {"shown": cell.column.shows(changes.now(cell)), "is_text": cell.column.is_text}
+    return render(request, "rooms/shot_conflict.html", {"one": one}, status=409)
+
+
+def written(changes: Changes, change: Change) -> JsonResponse:
+    """The cells as they read now, and how to take it back where it was more than one."""
+    fresh = Changes(changes.project, changes.cells)
+    told = [[each.shot, each.name, each.column.shows(fresh.now(each))] for each in changes.cells]
+    answer: dict[str, Any] = {"cells": told}
+    if not told:
+        answer["toast"] = {"text": gettext("These columns are not written by hand."), "level": "warning"}
+    elif len(told) > 1 and change.pk:
+        answer["toast"] = {"text": change.sentence, "level": "success", "undo": change.toast}
+    return JsonResponse(answer)

@@ -1,0 +1,158 @@
+"""A block pasted into the sheet: how its cells are read, what it changes and what it makes."""
+
+import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storyboard.projects.models import Scene, Shot
+from storyboard.rooms.sheet.block import meaning_of, table_of
+from storyboard.rooms.sheet.columns import WRITTEN
+from storyboard.rooms.sheet.pasting import Pasted
+
+
+def tabs(rows):
+    """As a spreadsheet copies: what holds a tab, a line end or a leading quote is quoted; what would run is guarded."""
+    return "".join("\t".join(map(quoted, row)) + "\n" for row in rows)
+
+
+def quoted(cell):
+    guarded = f"'{cell}" if cell.lstrip("'")[:1] in tuple("=+-@") and cell.lstrip("'") else cell
+    needs = any(mark in guarded for mark in "\t\n\r") or guarded.startswith('"')
+    return '"' + guarded.replace('"', '""') + '"' if needs else guarded
+
+
+cells = st.text("aé x\n\t\"'=+-@,;", max_size=12)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=5))
+def test_a_block_comes_back_as_it_was_copied(rows):
+    assert table_of(tabs(rows)) == rows
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=200))
+def test_any_text_is_read_as_some_cells(text):
+    table_of(text)
+
+
+def test_a_spreadsheets_own_ways_are_read():
+    assert table_of('a\t"two\r\nlines"\r\nb\t"a ""quote""\tand a tab"\r\n') == [
+        ["a", "two\nlines"],
+        ["b", 'a "quote"\tand a tab'],
+    ]
+    assert table_of('"Hold on." she says.\t"Now!"') == [['"Hold on." she says.', '"Now!"']]
+    assert table_of("He turns, slowly; then waits.") == [["He turns, slowly; then waits."]]
+    assert table_of("Shot;Size;Action\n010;CU;He turns, slowly.\n") == [
+        ["Shot", "Size", "Action"],
+        ["010", "CU", "He turns, slowly."],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Shot Size", "size"), ("SIZE", "size"), ("Framing", "size"), ("Camera angle", "angle"), ("Move", "movement"),
+        ("Focal length", "lens"), ("Description", "action"), ("Dialogue / Audio", "dialogue"), ("SFX", "sound"),
+        ("Comments", "notes"), ("Length (s)", "length"), ("Nb Frames", "length:frames"), ("Shot #", "code"),
+        ("Scene No.", "number"), ("Sc", "number"), ("Slug line", "slug"), ("negative_prompt", "negative_prompt"),
+        ("Weather", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_headings_are_known_in_their_usual_spellings(heading, name):
+    assert meaning_of(heading.replace("#", "")) == name or meaning_of(heading) == name
+
+
+def shots_of(scene):
+    return [(shot.code, shot.size, shot.action) for shot in scene.shots.filter(deleted_at=None)]
+
+
+def test_copying_a_block_and_pasting_it_where_it_lay_changes_nothing(film, shot):
+    shot.write(
+        size="'=CU", action='"He turns."\n\tHe waits.', notes="=1+1", length=55, duration=6, on_hold=True
+    )
+    rows = [[WRITTEN[name].shows(getattr(shot, name)) for name in WRITTEN]]
+    block = Pasted(film, tabs(rows), rows=[shot.pk], columns=list(WRITTEN))
+    assert block.is_plain
+    assert not block.changes.moved
+
+
+def test_a_list_with_headings_makes_shots_and_scenes_and_changes_those_it_names(film, shot, scene):
+    text = tabs([
+        ["Scene", "Shot", "Size", "Description", "Frames", "Weather"],
+        ["1", "010", "CU", "", "", "fog"],
+        ["", "", "WS", "He leaves.", "48", ""],
+        ["3A", "20", "", "A gull.", "", ""],
+        ["", "", "", "", "", ""],
+    ])  # fmt: skip
+    shot.write(action="He turns.")
+    block = Pasted(film, text)
+    assert block.mapping == ["number", "code", "size", "action", "length:frames", ""]
+    assert (block.will, block.new_scenes, block.bad) == ("2 shots are made, 1 cell changes", ["3A"], 0)
+    block.write()
+    assert shots_of(scene) == [("010", "CU", "He turns."), ("020", "WS", "He leaves.")]
+    assert shots_of(film.scenes.get(number="3A")) == [("020", "", "A gull.")]
+    assert Shot.objects.get(action="He leaves.").length == 48
+
+
+def test_a_block_that_runs_below_the_last_row_makes_shots_with_the_next_codes(film, shot, scene):
+    block = Pasted(film, "CU\tHe turns.\nWS\tHe leaves.\n", rows=[shot.pk], columns=["size", "action"])
+    assert not block.is_plain
+    block.write()
+    assert shots_of(scene) == [("010", "CU", "He turns."), ("020", "WS", "He leaves.")]
+
+
+def test_a_code_that_was_used_is_not_used_again(film, shot, scene):
+    shot.remove()
+    Pasted(film, "Scene\tShot\tAction\n1\t010\tA gull.\n").write()
+    assert shots_of(scene) == [("020", "", "A gull.")]
+
+
+def test_columns_can_be_assigned_anew_or_left_out(film, shot):
+    block = Pasted(film, "Shot\tSize\tAction\n\tCU\tA gull.\n", mapping=["", "notes", ""])
+    block.write()
+    made = Shot.objects.last()
+    assert (made.size, made.notes, made.action) == ("", "CU", "")
+
+
+def test_the_page_shows_what_cannot_be_read_and_writes_it_only_without(film, shot, eli, signed_in):
+    client, url = signed_in(eli), reverse("sheet_pasted", args=[film.pk])
+    asked = {"text": "Size\tLength\nCU\tsoon\n"}
+    page = client.post(url, asked).content.decode()
+    assert "Type a length" in page
+    assert "Leave out the cell that cannot be read" in page
+    assert client.post(url, asked | {"go": 1}).status_code == 200
+    assert Shot.objects.count() == 1
+    answer = client.post(url, asked | {"go": 1, "leave_bad": "on"}, follow=True)
+    assert "1 shot made." in answer.content.decode()
+    assert Shot.objects.filter(size="CU").count() == 1
+    client.post(reverse("undone", args=[film.pk]))
+    assert not Shot.objects.alive().filter(size="CU").exists()
+
+
+def test_a_scene_that_was_pasted_goes_with_its_shots_when_that_is_taken_back(film, eli, signed_in):
+    client = signed_in(eli)
+    client.post(reverse("sheet_pasted", args=[film.pk]), {"text": "Scene\tSize\n7\tCU\n", "go": 1})
+    assert Scene.objects.alive().filter(number="7").exists()
+    client.post(reverse("undone", args=[film.pk]))
+    assert not Scene.objects.alive().filter(number="7").exists()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{}, {"text": ""}, {"text": "\0\t\0"}, {"text": "a", "rows": "x,,9" * 9, "columns": "x,size,,code"},
+     {"text": "a\tb", "column-0": "size", "column-1": "size"}, {"text": "a", "column-0": "pk", "go": 1},
+     {"text": '"' * 999 + "\t"}, {"text": "Size,Action\n\"" + "x" * 200_000}, {"text": "\t" * 500},
+     {"text": "Scene\tSize\n../\tCU\n12345678901\tCU\n", "go": 1}],
+)  # fmt: skip
+def test_odd_blocks_are_no_trouble(film, shot, eli, signed_in, odd):
+    assert signed_in(eli).post(reverse("sheet_pasted", args=[film.pk]), odd).status_code in (200, 302, 422)
+
+
+def test_our_own_csv_comes_back_without_a_change(film, shot, eli, signed_in):
+    shot.write(action="=He turns.\nHe waits.", dialogue="- Hold on.", size="CU", length=50)
+    text = signed_in(eli).get(reverse("shot_list_csv", args=[film.pk])).content.decode()
+    block = Pasted(film, text)
+    assert [each for each in block.changes.moved if each.name != "length"] == []
+    assert not block.made
