@@ -64,7 +64,7 @@ def tell(
         "fields": {name: str(value) for name, value in fields.items()},
         "about": about,
         "into": into,
-    } | ({"words": words} if words else {})
+    } | ({"words": str(words)} if words else {})
     messages.success(request, sentence, extra_tags=json.dumps(way_back) if undo else "")
 
 

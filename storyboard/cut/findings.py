@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext, ngettext
+
 from storyboard.cut.models import Seam
 from storyboard.projects.lengths import FPS
 
@@ -13,14 +15,29 @@ def found_in(seam: Seam) -> list[str]:
     """The figures of a join in words, each only where there is something to say."""
     said = []
     if seam.repeated:
-        said.append(f"{seam.repeated} frame{'s repeat' if seam.repeated > 1 else ' repeats'}")
-    said += [frozen(seam.frozen_before, "before the cut"), frozen(seam.frozen_after, "after the cut")]
+        repeated = ngettext("{n} frame repeats", "{n} frames repeat", seam.repeated)
+        said.append(repeated.format(n=seam.repeated))
+    said += [
+        frozen(
+            seam.frozen_before,
+            gettext("still for the whole second before the cut"),
+            gettext("{n} frozen frames before the cut"),
+        ),
+        frozen(
+            seam.frozen_after,
+            gettext("still for the whole second after the cut"),
+            gettext("{n} frozen frames after the cut"),
+        ),
+    ]
     if seam.louder is not None and abs(seam.louder) >= LOUD:
-        said.append(f"sound {abs(seam.louder):.0f} dB {'louder' if seam.louder > 0 else 'quieter'}")
+        step = (
+            gettext("sound {db:.0f} dB louder") if seam.louder > 0 else gettext("sound {db:.0f} dB quieter")
+        )
+        said.append(step.format(db=abs(seam.louder)))
     return [words for words in said if words]
 
 
-def frozen(frames: int, where: str) -> str:
+def frozen(frames: int, throughout: str, some: str) -> str:
     if frames >= FPS:
-        return f"still for the whole second {where}"
-    return f"{frames} frozen frames {where}" if frames >= NOTED else ""
+        return throughout
+    return some.format(n=frames) if frames >= NOTED else ""

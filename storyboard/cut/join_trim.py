@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.cut.joins import Join
 from storyboard.cut.trims import trim
@@ -15,7 +17,7 @@ from storyboard.takes.freshness import Freshness
 from storyboard.takes.marks import Consequences, Mark, marked
 from storyboard.takes.models import Pick
 
-CHANGED_SINCE = "This join has changed since you looked: here it is as it stands now."
+CHANGED_SINCE = _("This join has changed since you looked: here it is as it stands now.")
 
 
 class JoinTrim:
@@ -59,11 +61,15 @@ class JoinTrim:
     @property
     def words(self) -> str:
         join = self.join
-        ends = f"{join.first} goes out on frame {self.before.last_frame}"
-        begins = f"{join.second} comes in on frame {self.after.first_frame}"
+        ends = gettext("{shot} goes out on frame {frame}").format(
+            shot=join.first, frame=self.before.last_frame
+        )
+        begins = gettext("{shot} comes in on frame {frame}").format(
+            shot=join.second, frame=self.after.first_frame
+        )
         moved = [ends] * (self.before.end != join.before.end)
         moved += [begins] * (self.after.start != join.after.start)
-        return f"{' and '.join(moved)}." if moved else "Nothing is moved."
+        return f"{gettext(' and ').join(moved)}." if moved else gettext("Nothing is moved.")
 
     def apply(self, by: Any) -> bool:
         """Both sides or none; False when somebody has picked or trimmed here since."""

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.media import BadClip, UnequalClips, clips
 from storyboard.projects.lengths import FPS
@@ -20,12 +21,14 @@ MOST_ENCODED = 5 * 60 * FPS  # somebody waits for it: 40 frames of 720p in a sec
 SAME_SHAPE = 0.02
 ONE_AT_A_TIME = Lock()  # encoding takes all the processors that there are
 
-NOTHING = "Nothing is picked yet: pick a take, and the cut has a picture."
-MEASURED_SOON = "{take} is being measured: its length is known in a moment."
-TOO_LONG = "More than {most} minutes are not encoded while somebody waits: download the picks and join those."
-BUSY = "Another cut is being joined on this machine: try again when it is done."
-TWO_SHAPES = "{one} and {other} are of two shapes, and one file has one: download the picks instead."
-UNREADABLE = "The picks cannot be joined. {why}"
+NOTHING = _("Nothing is picked yet: pick a take, and the cut has a picture.")
+MEASURED_SOON = _("{take} is being measured: its length is known in a moment.")
+TOO_LONG = _(
+    "More than {most} minutes are not encoded while somebody waits: download the picks and join those."
+)
+BUSY = _("Another cut is being joined on this machine: try again when it is done.")
+TWO_SHAPES = _("{one} and {other} are of two shapes, and one file has one: download the picks instead.")
+UNREADABLE = _("The picks cannot be joined. {why}")
 
 
 class CannotJoin(Exception):
@@ -53,7 +56,7 @@ def joined(picks: Sequence[Pick]) -> BinaryIO:
 def why_not(picks: Sequence[Pick]) -> str:
     """The sentence where they do not make one file; "" when they do."""
     if not picks:
-        return NOTHING
+        return str(NOTHING)
     if late := next((pick for pick in picks if not pick.take.frames), None):
         return MEASURED_SOON.format(take=late.take)
     if other := next((pick for pick in picks if abs(shape(pick) - shape(picks[0])) > SAME_SHAPE), None):

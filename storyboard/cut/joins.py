@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.cut.findings import found_in
@@ -44,7 +44,8 @@ class Gap:
     @property
     def words(self) -> str:
         names = listed([str(shot) for shot in self.shots])
-        return f"{names} {'has' if len(self.shots) == 1 else 'have'} no pick yet."
+        said = ngettext("{shots} has no pick yet.", "{shots} have no pick yet.", len(self.shots))
+        return said.format(shots=names)
 
 
 @dataclass(frozen=True)
@@ -116,13 +117,17 @@ class Join:
         """What became of the promise, in a sentence; "" for a plain cut."""
         if not self.promise or not self.is_measured:
             return ""
-        return self.promise.broken if self.is_flagged else "They meet."
+        return self.promise.broken if self.is_flagged else gettext("They meet.")
 
     @property
     def findings(self) -> list[str]:
         if not (self.seam and self.is_measured):
             return []
-        jump = [f"the picture jumps by {self.seam.jump:.0%}"] if self.is_flagged else []
+        jump = (
+            [gettext("the picture jumps by {jump:.0%}").format(jump=self.seam.jump)]
+            if self.is_flagged
+            else []
+        )
         return [*found_in(self.seam), *jump]
 
     @property
@@ -142,19 +147,18 @@ class Join:
         """Why there are no figures, and will be none."""
         for shot, pick in ((self.first, self.before), (self.second, self.after)):
             if not clip_of(pick.take):
-                return f"The clip of {shot} is not here."
+                return gettext("The clip of {shot} is not here.").format(shot=shot)
             if not pick.end_frame and not pick.take.is_being_measured:
-                return f"The clip of {shot} could not be measured."
+                return gettext("The clip of {shot} could not be measured.").format(shot=shot)
         return self.seam.trouble if self.seam and self.seam.gave_up else ""
 
     @property
     def waits_for(self) -> str:
         waiting = [str(shot) for shot in (self.first, self.second) if pick_of(shot).take.is_being_measured]
-        return (
-            f"{' and '.join(waiting)} {'are' if len(waiting) > 1 else 'is'} being measured."
-            if waiting
-            else ""
-        )
+        if not waiting:
+            return ""
+        said = ngettext("{shots} is being measured.", "{shots} are being measured.", len(waiting))
+        return said.format(shots=gettext(" and ").join(waiting))
 
     @property
     def icon(self) -> str:
@@ -169,8 +173,8 @@ class Join:
     def suggestion(self) -> str:
         """The points of the suggested trim, in words."""
         assert self.seam
-        ends = f"end {self.first} on frame {self.best_last}"
-        begins = f"begin {self.second} at frame {self.seam.best_in}"
+        ends = gettext("end {shot} on frame {frame}").format(shot=self.first, frame=self.best_last)
+        begins = gettext("begin {shot} at frame {frame}").format(shot=self.second, frame=self.seam.best_in)
         moved = [
             words
             for words, differs in (
@@ -179,7 +183,7 @@ class Join:
             )
             if differs
         ]
-        said = " and ".join(moved)
+        said = gettext(" and ").join(moved)
         return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from storyboard.continuity.models import Link, LinkKind
 from storyboard.projects.models import Shot
 
@@ -24,14 +26,18 @@ def promise_of(first: Shot, second: Shot, closing: Link | None, opening: Link | 
     if closing and closing.source_id == second.pk:
         return Promise(
             "first-frame",
-            f"{first} closes on the first frame of {second}.",
-            f"They do not meet: {first} was to end on the first frame of {second}, and does not.",
+            gettext("{first} closes on the first frame of {second}.").format(first=first, second=second),
+            gettext(
+                "They do not meet: {first} was to end on the first frame of {second}, and does not."
+            ).format(first=first, second=second),
         )
     if closing and opening and closing.still_id and closing.still_id == opening.still_id:
         return Promise(
             "still",
-            f"Both show the still {closing.still}.",
-            f"They do not meet: {first} was to end and {second} to begin on the still {closing.still}.",
+            gettext("Both show the still {still}.").format(still=closing.still),
+            gettext(
+                "They do not meet: {first} was to end and {second} to begin on the still {still}."
+            ).format(first=first, second=second, still=closing.still),
         )
     return None
 
@@ -40,11 +46,15 @@ def promised_by_opening(first: Shot, second: Shot, kind: LinkKind) -> Promise:
     if kind == LinkKind.EXTEND:
         return Promise(
             "extend",
-            f"{second} extends {first}.",
-            f"They do not meet: {second} extends {first}, and does not go on where that ends.",
+            gettext("{second} extends {first}.").format(second=second, first=first),
+            gettext("They do not meet: {second} extends {first}, and does not go on where that ends.").format(
+                second=second, first=first
+            ),
         )
     return Promise(
         "last-frame",
-        f"{second} opens on the last frame of {first}.",
-        f"They do not meet: {second} was to begin on the last frame of {first}, and does not.",
+        gettext("{second} opens on the last frame of {first}.").format(second=second, first=first),
+        gettext("They do not meet: {second} was to begin on the last frame of {first}, and does not.").format(
+            second=second, first=first
+        ),
     )

@@ -12,7 +12,7 @@ from storyboard.projects.models import Shot
 from storyboard.rooms.composer import Ingredient
 from storyboard.rooms.shown import Picture
 from storyboard.takes.budget import Cost
-from storyboard.takes.composition import SAY_SO, Composition, Preset
+from storyboard.takes.composition import Composition, Preset, say_so
 from storyboard.takes.marks import Mark
 from storyboard.takes.models import Pick
 from storyboard.takes.sources import Source
@@ -112,7 +112,7 @@ class Row:
     @property
     def stops(self) -> list[str]:
         """What this list itself can help: more room once others are unticked, a word for what the sandbox drew."""
-        return [self.no_room] * bool(self.no_room) + [SAY_SO.message] * self.needs_a_word
+        return [self.no_room] * bool(self.no_room) + [say_so().message] * self.needs_a_word
 
     @property
     def makes_the_pick(self) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.models import Shot
 from storyboard.projects.money import worded
@@ -20,7 +22,7 @@ from storyboard.takes.models.generation import TROUBLED
 REST = 10.0
 RECORDED_IN = 2.0  # seconds that a request takes to be recorded with its frames, at most
 MONEY = {"budget", "daily_limit"}
-ENDED_OTHERWISE = "Only what was refused, failed or was lost is sent again."
+ENDED_OTHERWISE = _("Only what was refused, failed or was lost is sent again.")
 
 Left = list[tuple[Generation, str]]
 
@@ -90,8 +92,11 @@ def again(row: Generation, by: Any, click: uuid.UUID) -> Generation:
 def no_room(chosen: list[Generation], row: Generation, trouble: CannotSend) -> str:
     costs = [cost_again(each) for each in chosen]
     sums = ", ".join(filter(None, [priced(costs), f"{sum(cost.seconds for cost in costs)} s"]))
-    together = f"Nothing was sent: all {len(chosen)} together take {sums}."
-    return f"{together} At {row.shot}, after those before it: {trouble} Untick some."
+    together = gettext("Nothing was sent: all {count} together take {sums}.").format(
+        count=len(chosen), sums=sums
+    )
+    at_it = gettext("At {shot}, after those before it: {why} Untick some.").format(shot=row.shot, why=trouble)
+    return f"{together} {at_it}"
 
 
 def priced(costs: list[Any]) -> str:

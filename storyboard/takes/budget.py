@@ -9,6 +9,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import Q, Sum
 from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.models import Member, Project
 from storyboard.projects.money import NOTHING, Bill, worded
@@ -16,7 +18,7 @@ from storyboard.takes.models import Generation, Status
 from storyboard.takes.models.generation import ACTIVE, SANDBOX
 
 A_DAY = timedelta(hours=24)  # not a date: that begins anew for whoever moves to another time zone
-ASK_FOR_PRICES = "Ask whoever runs this installation to set VEO_PRICE_PER_SECOND."
+ASK_FOR_PRICES = _("Ask whoever runs this installation to set VEO_PRICE_PER_SECOND.")
 
 
 @dataclass(frozen=True)
@@ -53,16 +55,24 @@ def cost_again(generation: Generation) -> Cost:
 def why_no_room(project: Project, cost: Cost) -> str:
     """The sentence where the film's budget has no room for it; "" where it has."""
     if cost.currency and not project.can_count_in(cost.currency):
-        return f"This film counts in {project.currency}, and prices are in {cost.currency} now."
+        return gettext("This film counts in {currency}, and prices are in {other} now.").format(
+            currency=project.currency, other=cost.currency
+        )
     if project.cap is not None and cost.amount is None:
-        return f"The film's budget is in money, and no price is known for this. {ASK_FOR_PRICES}"
+        return gettext("The film's budget is in money, and no price is known for this. {ask}").format(
+            ask=ASK_FOR_PRICES
+        )
     if (free := project.free) is None:
         return ""
     if project.cap is not None and cost.bill.amount > free.amount:
         takes, left = worded(cost.bill.amount, cost.currency), worded(max(free.amount, 0), cost.currency)
-        return f"This takes {takes}, and {left} of the film's budget is free."
+        return gettext("This takes {takes}, and {left} of the film's budget is free.").format(
+            takes=takes, left=left
+        )
     if project.cap_seconds is not None and cost.seconds > free.seconds:
-        return f"This takes {cost.seconds} s, and {max(free.seconds, 0)} s of the film's budget are free."
+        return gettext("This takes {seconds} s, and {left} s of the film's budget are free.").format(
+            seconds=cost.seconds, left=max(free.seconds, 0)
+        )
     return ""
 
 
@@ -81,15 +91,21 @@ def why_over(member: Member, cost: Cost, today: Bill) -> str:
     """The sentence where it would be more than the member may send a day, with what is sent already."""
     if member.daily_seconds is not None and today.seconds + cost.seconds > member.daily_seconds:
         left = max(member.daily_seconds - today.seconds, 0)
-        return f"This takes {cost.seconds} s, and {left} s of your {member.daily_seconds} s a day are left."
+        return gettext("This takes {seconds} s, and {left} s of your {limit} s a day are left.").format(
+            seconds=cost.seconds, left=left, limit=member.daily_seconds
+        )
     if member.daily_cap is None:
         return ""
     if cost.amount is None:
-        return f"Your daily limit is in money, and no price is known for this. {ASK_FOR_PRICES}"
+        return gettext("Your daily limit is in money, and no price is known for this. {ask}").format(
+            ask=ASK_FOR_PRICES
+        )
     if today.amount + cost.amount > member.daily_cap:
         takes, limit = (worded(each, cost.currency) for each in (cost.amount, member.daily_cap))
         left = worded(max(member.daily_cap - today.amount, 0), cost.currency)
-        return f"This takes {takes}, and {left} of your {limit} a day is left."
+        return gettext("This takes {takes}, and {left} of your {limit} a day is left.").format(
+            takes=takes, left=left, limit=limit
+        )
     return ""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from storyboard.projects.lengths import FPS
 from storyboard.takes.models import Pick, Take
 
@@ -56,10 +58,18 @@ def shown(take: Take, points: Points) -> int:
 
 def kept_in_words(former: Pick, points: Points) -> str:
     """`In 0:12 and out 4:05 kept from take 2.`, the out point as people say it: the last frame that shows."""
-    said = [] if points.start is None else [f"in {seconds(points.start)}"]
-    said += [] if points.end is None else [f"out {seconds(points.end - 1)}"]
-    words = " and ".join(said)
-    return f"{words.capitalize()} kept from take {former.take.number}." if words else ""
+    start, end = points
+    if start is None and end is None:
+        return ""
+    if start is not None and end is not None:
+        said = gettext("In {start} and out {end} kept from take {n}.")
+    else:
+        said = (
+            gettext("In {start} kept from take {n}.")
+            if end is None
+            else gettext("Out {end} kept from take {n}.")
+        )
+    return said.format(start=seconds(start or 0), end=seconds((end or 1) - 1), n=former.take.number)
 
 
 def seconds(frame: int) -> str:

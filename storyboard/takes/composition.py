@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import TextChoices
 from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard import veo
 from storyboard.files.models import File
@@ -35,29 +37,38 @@ STAND_IN = {"video": veo.Media("video/mp4", url="about:blank")}
 STILL_STAND_IN = veo.Media("image/png", url="about:blank")
 
 
-LONGER = "The shot is planned {seconds} s longer than the clip will be: split it, or extend the take."
-OMITTED = "This shot is omitted: bring it back into the cut to generate for it."
-NO_BUDGET = "The film's budget has no room for it."
+LONGER = _("The shot is planned {seconds} s longer than the clip will be: split it, or extend the take.")
+OMITTED = _("This shot is omitted: bring it back into the cut to generate for it.")
+NO_BUDGET = _("The film's budget has no room for it.")
 
 
 def in_the_way(rule: str, sentence: str) -> veo.Finding:
     """A finding of our own beside Generate."""
-    return veo.Finding(rule, "block", "preset", sentence)
+    return veo.Finding(rule, "block", "preset", str(sentence))
 
 
-SAY_SO = in_the_way(
-    "sandbox_frame", "A frame drawn by the sandbox would go along: tick the box to send it in a paid request."
-)
-SENT_AGAIN = in_the_way("sent_again", "It was sent again already: look at what became of that.")
-GONE_ELSEWHERE = in_the_way(
-    "route", "It was made for another address than the one that is set now: generate it anew."
-)
+def say_so() -> veo.Finding:
+    return in_the_way(
+        "sandbox_frame",
+        gettext("A frame drawn by the sandbox would go along: tick the box to send it in a paid request."),
+    )
+
+
+def sent_again_already() -> veo.Finding:
+    return in_the_way("sent_again", gettext("It was sent again already: look at what became of that."))
+
+
+def gone_elsewhere() -> veo.Finding:
+    return in_the_way(
+        "route",
+        gettext("It was made for another address than the one that is set now: generate it anew."),
+    )
 
 
 class Preset(TextChoices):
-    SANDBOX = "sandbox", "Sandbox"
-    DRAFT = "draft", "Draft"
-    FINAL = "final", "Final"
+    SANDBOX = "sandbox", _("Sandbox")
+    DRAFT = "draft", _("Draft")
+    FINAL = "final", _("Final")
 
 
 class CannotSend(Exception):
@@ -71,9 +82,13 @@ class CannotSend(Exception):
 def why_not_veo(project: Project) -> str:
     """The sentence that stands where a paid request could be made; "" when it can."""
     if not settings.AZERION_API_KEY:
-        return "No API key is set, so only the sandbox is there. Set AZERION_API_KEY and start again."
+        return gettext(
+            "No API key is set, so only the sandbox is there. Set AZERION_API_KEY and start again."
+        )
     if not project.may_send:
-        return "This project is for the sandbox only: the installation's owner has not let it send to Veo."
+        return gettext(
+            "This project is for the sandbox only: the installation's owner has not let it send to Veo."
+        )
     return ""
 
 
@@ -237,7 +252,7 @@ class Composition:
         if blocks := self.blocks:
             raise CannotSend(blocks)
         if not self.sandbox_frames and sends_sandbox_frame(self.route, self.sources.found):
-            raise CannotSend([SAY_SO])
+            raise CannotSend([say_so()])
         self.seed = self.seed if self.seed is not None else random.SystemRandom().randrange(2**32)
         inputs = [] if self.sources.waits_for else make_inputs(self.sources.found, self.request)
         return self.record(by, click or uuid.uuid4(), inputs, after)
@@ -287,7 +302,7 @@ def set_aside(generation: Generation) -> None:
     if why := why_not_veo(generation.project):
         raise CannotSend([in_the_way("route", why)])
     if generation.route != settings.AZERION_BASE_URL:
-        raise CannotSend([GONE_ELSEWHERE])
+        raise CannotSend([gone_elsewhere()])
     cost = Cost(generation.seconds, generation.price, generation.currency)
     if not generation.hold():
         generation.project.refresh_from_db()
@@ -305,7 +320,7 @@ def make_inputs(found: list[Source], request: veo.Request) -> list[tuple[Source,
     except (BadClip, BadPicture) as trouble:
         raise CannotSend([veo.Finding("unusable", "block", "opening", str(trouble))]) from trouble
     except FileNotFoundError as trouble:
-        gone = "A file that would go along is not in the data folder any more."
+        gone = gettext("A file that would go along is not in the data folder any more.")
         raise CannotSend([veo.Finding("unusable", "block", "opening", gone)]) from trouble
 
 
@@ -384,7 +399,7 @@ def judged(generation: Generation, sources: Sources) -> veo.Request:
     if blocks := [finding for finding in findings if finding.weight == "block"]:
         raise CannotSend(blocks)
     if not generation.recipe["sandbox_frames"] and sends_sandbox_frame(generation.route, sources.found):
-        raise CannotSend([SAY_SO])
+        raise CannotSend([say_so()])
     return request
 
 
@@ -425,7 +440,11 @@ def send_again(
     """The same recipe as a new generation; nothing newer in the plan goes into it."""
     if generation.recipe.get("waits_for"):
         raise CannotSend(
-            [veo.Finding("unready", "block", "opening", "It never had its pictures: generate it anew.")]
+            [
+                veo.Finding(
+                    "unready", "block", "opening", gettext("It never had its pictures: generate it anew.")
+                )
+            ]
         )
     rested = now() + timedelta(seconds=settings.REST_SECONDS if rest is None else rest)
     row = row_again(generation, new_seed=new_seed) | {
@@ -436,7 +455,7 @@ def send_again(
     with transaction.atomic():
         known = click and Generation.objects.filter(click=click).first()
         if not known and not new_seed and generation.sent_again_as.exists():
-            raise CannotSend([SENT_AGAIN])
+            raise CannotSend([sent_again_already()])
         again, made = Generation.objects.get_or_create(click=click or uuid.uuid4(), defaults=row)
         if made:
             set_aside(again)

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.files import fetcher
 from storyboard.files.addresses import AddressField, brought_from
@@ -21,14 +23,16 @@ MOST_BYTES = 1_000_000_000
 MOST_SECONDS = 60.0  # somebody waits at the page
 LONGEST_ID = 18  # digits
 SANDBOX_MARK = "storyboard sandbox"
-EMPTY = {"empty": "This file is empty."}
+EMPTY = {"empty": _("This file is empty.")}
 WHOLE_FRAMES = {
-    "invalid": "A frame is a whole number, counted from 0.",
-    "min_value": "Frames count from 0.",
-    "max_value": "No clip is as long as that.",
+    "invalid": _("A frame is a whole number, counted from 0."),
+    "min_value": _("Frames count from 0."),
+    "max_value": _("No clip is as long as that."),
 }
 MOST_FRAMES = 2**31 - 1
-NO_CLICK = "This page cannot tell one press from two any more: reload it and press again. Nothing was sent."
+NO_CLICK = _(
+    "This page cannot tell one press from two any more: reload it and press again. Nothing was sent."
+)
 
 
 class ClickForm(forms.Form):
@@ -52,9 +56,9 @@ class PointsForm(forms.Form):
     Left empty, a point stands where it does by itself.
     """
 
-    start = PointField(label="In")
+    start = PointField(label=_("In"))
     end = PointField(min_value=1)
-    last = PointField(label="Out")
+    last = PointField(label=_("Out"))
 
     def __init__(self, take: Take, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -73,10 +77,14 @@ class PointsForm(forms.Form):
         if start is None and end is None:
             return ""
         if take.is_being_measured:
-            return f"{take} is being measured: trim it in a moment."
+            return gettext("{take} is being measured: trim it in a moment.").format(take=take)
         if take.frames is not None and max(first, (end or 1) - 1) >= take.frames:
-            return f"{take} ends on frame {take.frames - 1}."
-        return f"It comes in on frame {first}: it has to go out after that." if end and end <= first else ""
+            return gettext("{take} ends on frame {frame}.").format(take=take, frame=take.frames - 1)
+        return (
+            gettext("It comes in on frame {first}: it has to go out after that.").format(first=first)
+            if end and end <= first
+            else ""
+        )
 
     @property
     def names_points(self) -> bool:
@@ -94,7 +102,7 @@ class PickForm(PointsForm, OnForm):
     shot = forms.ModelChoiceField(
         queryset=Shot.objects.none(),
         required=False,
-        error_messages={"invalid_choice": "There is no such shot in this film."},
+        error_messages={"invalid_choice": _("There is no such shot in this film.")},
     )
 
     def __init__(self, take: Take, *args: Any, **more: Any) -> None:
@@ -121,7 +129,7 @@ class FrameForm(forms.Form):
 
     frame = forms.IntegerField(
         min_value=0,
-        error_messages=WHOLE_FRAMES | {"required": "Say which frame."},
+        error_messages=WHOLE_FRAMES | {"required": _("Say which frame.")},
     )
 
     def __init__(self, take: Take, *args: Any) -> None:
@@ -131,16 +139,22 @@ class FrameForm(forms.Form):
     def clean_frame(self) -> int:
         frame: int = self.cleaned_data["frame"]
         if self.take.is_being_measured:
-            raise forms.ValidationError(f"{self.take} is being measured: save the frame in a moment.")
+            raise forms.ValidationError(
+                gettext("{take} is being measured: save the frame in a moment.").format(take=self.take)
+            )
         if self.take.frames is not None and frame >= self.take.frames:
-            raise forms.ValidationError(f"{self.take} ends on frame {self.take.frames - 1}.")
+            raise forms.ValidationError(
+                gettext("{take} ends on frame {frame}.").format(take=self.take, frame=self.take.frames - 1)
+            )
         return frame
 
 
 class DecidedForm(forms.Form):
     """How many clips of a lost call were charged; 0 for none."""
 
-    videos = forms.IntegerField(min_value=0, error_messages={"required": "Say how many clips were charged."})
+    videos = forms.IntegerField(
+        min_value=0, error_messages={"required": _("Say how many clips were charged.")}
+    )
 
 
 class Ticked(forms.SelectMultiple):
@@ -166,9 +180,9 @@ class ManyForm(forms.Form):
         queryset=None,
         widget=Ticked,
         error_messages={
-            "required": "Nothing is ticked: tick what is meant.",
-            "invalid_choice": "One of these is not in this film’s queue.",
-            "invalid_pk_value": "One of these is not in this film’s queue.",
+            "required": _("Nothing is ticked: tick what is meant."),
+            "invalid_choice": _("One of these is not in this film’s queue."),
+            "invalid_pk_value": _("One of these is not in this film’s queue."),
         },
     )
 
@@ -189,16 +203,16 @@ class ClipForm(forms.Form):
     """An MP4 that somebody brings; `keep` moves it into the store."""
 
     file = forms.FileField(
-        label="Upload a take",
+        label=_("Upload a take"),
         widget=forms.FileInput(attrs={"accept": "video/mp4,.mp4"}),
-        error_messages={"required": "Choose an MP4.", "empty": "This file is empty."},
+        error_messages={"required": _("Choose an MP4."), "empty": _("This file is empty.")},
     )
 
     def clean_file(self) -> UploadedFile[Any] | None:
         brought: UploadedFile[Any] | None = self.cleaned_data["file"]
         if brought:
             if (brought.size or 0) > MOST_BYTES:
-                raise forms.ValidationError("A clip of at most 1 GB is taken.")
+                raise forms.ValidationError(gettext("A clip of at most 1 GB is taken."))
             self.judge(Path(brought.temporary_file_path()))
         return brought
 
@@ -242,11 +256,13 @@ class AdoptForm(ClipForm):
         """What is paid for is not what the sandbox drew."""
         super().judge(path)
         if self.is_sandbox and not self.free:
-            raise forms.ValidationError("The sandbox drew this clip: it is not what Veo was asked for.")
+            raise forms.ValidationError(
+                gettext("The sandbox drew this clip: it is not what Veo was asked for.")
+            )
 
     def clean(self) -> dict[str, Any] | None:
         if not self.errors and not hasattr(self, "clip"):
-            self.add_error("file", "Choose an MP4, or give the address where it lies.")
+            self.add_error("file", gettext("Choose an MP4, or give the address where it lies."))
         return self.cleaned_data
 
     def keep(self) -> File:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 from storyboard.assets.models import Reference, Version
 from storyboard.assets.wardrobe import Wardrobe
@@ -71,7 +72,10 @@ class Freshness:
             upstream = [
                 link.source for link in self.following(shot) if self.is_handed_on(link.source_id, found)
             ]
-            handed_on = [f"{source}, which it hangs on, is out of date." for source in upstream]
+            handed_on = [
+                gettext("{source}, which it hangs on, is out of date.").format(source=source)
+                for source in upstream
+            ]
             if sentences := self.said.get(shot.pk, []) + handed_on:
                 found[shot.pk] = sentences
         return found

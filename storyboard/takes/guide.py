@@ -5,14 +5,26 @@ Cinematography, subject, action, context, style; then what is heard: dialogue, e
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from storyboard.projects.models import Shot
 
 CAMERA = ("size", "angle", "movement", "lens")
 SEEN = ("subject", "action", "context", "style")
 HEARD = ("dialogue", "sound", "ambience")
 FIELDS = (*CAMERA, *SEEN, *HEARD)
-LABELS = {name: str(Shot._meta.get_field(name).verbose_name).capitalize() for name in FIELDS} | {
-    "sound": "SFX"
+LABELS = {
+    "size": _("Size"),
+    "angle": _("Angle"),
+    "movement": _("Movement"),
+    "lens": _("Lens"),
+    "subject": _("Subject"),
+    "action": _("Action"),
+    "context": _("Context"),
+    "style": _("Style"),
+    "dialogue": _("Dialogue"),
+    "sound": _("SFX"),
+    "ambience": _("Ambience"),
 }
 # What a shot was made of from the beginning: these stand side by side as they are typed.
 FIRST = (*CAMERA, "action", "dialogue", "sound")

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from django.conf import settings
+from django.utils.translation import gettext, gettext_lazy
 
 from storyboard import veo
 from storyboard.assets.models import Kind
@@ -27,8 +28,10 @@ SOUND = re.compile(
     re.IGNORECASE,
 )
 FEW = 5  # findings of one kind: more are said when these are gone
-NO_ROOM = "Veo takes at most three references: {names} goes along in words alone."
-NO_PICTURE = "Veo takes no references here, beside a frame or a clip: {names} goes along in words alone."
+NO_ROOM = gettext_lazy("Veo takes at most three references: {names} goes along in words alone.")
+NO_PICTURE = gettext_lazy(
+    "Veo takes no references here, beside a frame or a clip: {names} goes along in words alone."
+)
 
 
 class Lint:
@@ -72,14 +75,21 @@ class Lint:
             typed = text[mention.start : mention.end]
             near = get_close_matches(typed[1:].casefold(), known, n=1)
             nearest = changed(text, mention, f"@{known[near[0]]}") if near else None
-            asked = f" Is it @{known[near[0]]}?" if near else ""
-            yield advice("unknown_name", name, f"No asset is named {typed}.{asked}", nearest)
+            said = (
+                gettext("No asset is named {typed}. Is it @{name}?")
+                if near
+                else gettext("No asset is named {typed}.")
+            )
+            said = said.format(typed=typed, name=known[near[0]] if near else "")
+            yield advice("unknown_name", name, said, nearest)
         style = self.words.typed["style"]
         for mention in self.names.in_text(plain(style)) if "@" in style else ():
             if not mention.asset:
                 typed = plain(style)[mention.start : mention.end]
                 yield advice(
-                    "unknown_name", "prompt", f"No asset is named {typed}, in the film’s style words."
+                    "unknown_name",
+                    "prompt",
+                    gettext("No asset is named {typed}, in the film’s style words.").format(typed=typed),
                 )
 
     def deleted_names(self) -> Iterator[veo.Finding]:
@@ -88,7 +98,9 @@ class Lint:
                 yield advice(
                     "deleted_name",
                     name,
-                    f"{mention.asset} was deleted, and still goes along: take its name out.",
+                    gettext("{name} was deleted, and still goes along: take its name out.").format(
+                        name=mention.asset
+                    ),
                 )
 
     def names_alone(self) -> Iterator[veo.Finding]:
@@ -104,14 +116,16 @@ class Lint:
                 yield advice(
                     "name_alone",
                     self.field,
-                    f"{asset} is named and does not go along: write @{asset}, or make it a reference.",
+                    gettext(
+                        "{name} is named and does not go along: write @{name}, or make it a reference."
+                    ).format(name=asset),
                     nearest,
                 )
 
     def left_behind(self) -> Iterator[veo.Finding]:
         """A picture that is left out without a word."""
         if left := [worn for worn in self.sources.left_behind if worn.look.newest]:
-            names = " and ".join(str(worn.look) for worn in left)
+            names = gettext(" and ").join(str(worn.look) for worn in left)
             message = NO_PICTURE if self.sources.links else NO_ROOM
             yield advice("picture_left_behind", self.field, message.format(names=names))
 
@@ -122,7 +136,7 @@ class Lint:
         )
         if self.request.generate_audio and self.request.prompt and not told:
             place = "sound" if self.field == "action" else "prompt"
-            yield advice("no_sound", place, "Sound is on and none is described: Veo makes one up.")
+            yield advice("no_sound", place, gettext("Sound is on and none is described: Veo makes one up."))
 
     def negations(self) -> Iterator[veo.Finding]:
         text = QUOTED.sub("", self.texts.get(self.field, ""))
@@ -131,14 +145,16 @@ class Lint:
             yield advice(
                 "negation",
                 self.field,
-                f"“{words}” calls up what it rules out: name it in the negative prompt.",
+                gettext("“{words}” calls up what it rules out: name it in the negative prompt.").format(
+                    words=words
+                ),
             )
 
     def another_aspect(self) -> Iterator[veo.Finding]:
         film = self.shot.project.aspect_ratio
         if self.request.aspect_ratio != film:
-            message = (
-                f"The film is {film}, and this shot {self.request.aspect_ratio}: they do not fit in one cut."
+            message = gettext("The film is {film}, and this shot {shot}: they do not fit in one cut.").format(
+                film=film, shot=self.request.aspect_ratio
             )
             yield advice("another_aspect", "aspect_ratio", message, "")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from storyboard.projects.money import Bill
 from storyboard.takes.budget import Cost, cost_again
 from storyboard.takes.models import Entry, Generation, Status
@@ -45,8 +47,8 @@ class Aftermath:
         if not self.is_open or not self.can_be_sent_again or generation.decided == 0:
             return ""
         if generation.decided:
-            return "Sending it again is paid besides."
-        return "Sending it again may be charged twice."
+            return gettext("Sending it again is paid besides.")
+        return gettext("Sending it again may be charged twice.")
 
     @property
     def decision(self) -> Entry | None:
@@ -74,5 +76,7 @@ class Aftermath:
 
 def charged(videos: int, of: int) -> str:
     if not videos:
-        return "It was not charged"
-    return "It was charged" if videos >= of else f"Charged for {videos} of {of}"
+        return gettext("It was not charged")
+    if videos >= of:
+        return gettext("It was charged")
+    return gettext("Charged for {n} of {all}").format(n=videos, all=of)

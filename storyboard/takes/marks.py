@@ -13,6 +13,7 @@ from threading import Lock
 
 from django.core.cache import cache
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
 
 from storyboard.projects.models import Project
 from storyboard.projects.money import worded
@@ -134,8 +135,12 @@ def newly_outdated(project: Project, before: Marks) -> dict[int, str]:
 
 def outdated_now(new: dict[int, str]) -> str:
     """`2 shots are out of date now: 1-020, 1-030.`"""
-    many = f"{len(new)} shots are" if len(new) > 1 else "1 shot is"
-    return f"{many} out of date now: {listed(list(new.values()))}." if new else ""
+    if not new:
+        return ""
+    said = ngettext(
+        "{n} shot is out of date now: {shots}.", "{n} shots are out of date now: {shots}.", len(new)
+    )
+    return said.format(n=len(new), shots=listed(list(new.values())))
 
 
 class Difference:
@@ -191,11 +196,11 @@ def price_of(marks: Iterable[Mark]) -> str:
     known = [cost for cost in costs if cost.amount is not None]
     money = [worded(sum(cost.amount or 0 for cost in known), known[0].currency)] if known else []
     seconds = sum(cost.seconds for cost in costs if cost.amount is None)
-    return " and ".join(money + ([f"{seconds} s"] if seconds else [])) or "free"
+    return gettext(" and ").join(money + ([f"{seconds} s"] if seconds else [])) or gettext("free")
 
 
 def listed(names: Sequence[str]) -> str:
     """The first few by name, the rest by number."""
     if len(names) <= NAMED:
         return ", ".join(names)
-    return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
+    return gettext("{shots} and {n} more").format(shots=", ".join(names[:NAMED]), n=len(names) - NAMED)

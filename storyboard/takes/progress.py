@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
 from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.access import PLANS
 from storyboard.projects.models import Project
@@ -21,11 +23,11 @@ from storyboard.takes.models.generation import ACTIVE, FILM, SANDBOX
 from storyboard.takes.waiting import Awaited, Behind, awaited, behind
 from storyboard.veo import CHARGED
 
-FREE = "The sandbox costs nothing."
-ELSEWHERE = "It was made for another address than AZERION_BASE_URL names now: have that one set again."
-MAY_NO_MORE = "{who} may not spend in this film any more: generate it anew as somebody who may."
-OMITTED = "Its shot is omitted, and nothing is sent for it until it is back in the cut."
-GIVE_UP = "Or cancel it: that costs nothing."
+FREE = _("The sandbox costs nothing.")
+ELSEWHERE = _("It was made for another address than AZERION_BASE_URL names now: have that one set again.")
+MAY_NO_MORE = _("{who} may not spend in this film any more: generate it anew as somebody who may.")
+OMITTED = _("Its shot is omitted, and nothing is sent for it until it is back in the cut.")
+GIVE_UP = _("Or cancel it: that costs nothing.")
 REMEMBERED = 200
 # What calls have in common, the widest kind first; of so many a middle one tells something.
 KIND = ("route", "mode", "recipe__settings__resolution", "recipe__settings__duration", "n")
@@ -84,13 +86,13 @@ class Progress:
     @property
     def charged(self) -> str:
         if self.generation.is_sandbox:
-            return FREE
+            return str(FREE)
         return CHARGED.get((self.generation.trouble or {}).get("charged", ""), "")
 
     @property
     def what_to_do(self) -> str:
         if self.generation.is_sandbox and self.generation.status == Status.LOST:
-            return "Send it again when you like."
+            return gettext("Send it again when you like.")
         return str((self.generation.trouble or {}).get("todo", ""))
 
     @property

@@ -39,7 +39,7 @@ class Worn:
             "asset": self.asset.pk,
             "name": self.asset.name,
             "look": self.look.pk,
-            "worn": self.look.own_name,
+            "worn": self.look.name or "its plain look",  # kept as it is, whatever language people read
             "words": self.words,
         }
 
@@ -55,7 +55,7 @@ class Piece:
     @property
     def label(self) -> str:
         """The field's name on the page; "" for the prompt itself and the film's style."""
-        return guide.LABELS.get(self.field, "")
+        return str(guide.LABELS.get(self.field, ""))
 
 
 class Words:

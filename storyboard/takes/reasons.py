@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from storyboard.assets.models import Asset, Look, Version
 from storyboard.takes.composition import Composition
+from storyboard.takes.models import Take
 from storyboard.takes.sources import Source
 
 Entry = dict[str, Any]
 NAMES = {
-    "aspect_ratio": "aspect ratio",
-    "duration": "duration",
-    "resolution": "resolution",
-    "person_generation": "person generation",
-    "resize_mode": "resize",
+    "aspect_ratio": _("aspect ratio"),
+    "duration": _("duration"),
+    "resolution": _("resolution"),
+    "person_generation": _("person generation"),
+    "resize_mode": _("resize"),
 }
 ENDS = {"image": "opening", "last_frame": "closing", "video": "opening"}
 
@@ -24,7 +28,7 @@ def reasons(then: dict[str, Any], now: Composition, versions: dict[int, Version]
     """One sentence for each difference; `versions` are those that the recipe names, by key, with their looks."""
     said = [*of_the_ends(then, now, versions), *of_references(then, now, versions), *of_names(then, now)]
     said += [*of_words(then, now), *of_settings(then, now)]
-    return list(dict.fromkeys(said)) or ["What it would be sent with has changed."]
+    return list(dict.fromkeys(said)) or [gettext("What it would be sent with has changed.")]
 
 
 def of_the_ends(then: dict[str, Any], now: Composition, versions: dict[int, Version]) -> Iterator[str]:
@@ -34,11 +38,15 @@ def of_the_ends(then: dict[str, Any], now: Composition, versions: dict[int, Vers
     for end in ("opening", "closing"):
         was, is_now = before.get(end), after.get(end)
         if was and not is_now and (source := waits.get(end)):
-            yield f"{source} has no pick now."
+            yield gettext("{source} has no pick now.").format(source=source)
         elif is_now and (not was or meant_differs(was, is_now)):
             yield changed(was, is_now, end, versions)
         elif was and not is_now:
-            yield f"It has no {end} any more."
+            yield (
+                gettext("It has no opening any more.")
+                if end == "opening"
+                else gettext("It has no closing any more.")
+            )
 
 
 def meant_differs(was: Entry, is_now: Source) -> bool:
@@ -50,26 +58,33 @@ def changed(was: Entry | None, is_now: Source, end: str, versions: dict[int, Ver
     """The opening or closing is another one; most often another take of the same shot, or another frame of it."""
     take, version = is_now.take, is_now.version
     if was is None:
-        return (
-            f"It has an {end} now: {is_now.words}."
-            if end == "opening"
-            else f"It has a closing now: {is_now.words}."
-        )
+        new = gettext("It has an opening now: {words}.")
+        new = new if end == "opening" else gettext("It has a closing now: {words}.")
+        return new.format(words=is_now.words)
     if version and same_look(was, version, versions):
         return revised(was, version, versions)
     if take and was.get("role") == is_now.role and "take" in was and was["shot"] == str(take.shot):
-        if was["number"] != take.number:
-            return f"{take.shot}'s pick changed from take {was['number']} to take {take.number}."
-        verb = "ends" if end == "opening" else "begins"
-        before = "the last of its clip" if was["frame"] is None else was["frame"]
-        return f"{take.shot} {verb} on frame {is_now.frame} now, not {before}."
-    return f"Its {end} is {is_now.words} now, not {named(was, versions)}."
+        return moved(was, is_now, take, end)
+    other = gettext("Its opening is {words} now, not {was}.")
+    other = other if end == "opening" else gettext("Its closing is {words} now, not {was}.")
+    return other.format(words=is_now.words, was=named(was, versions))
+
+
+def moved(was: Entry, is_now: Source, take: Take, end: str) -> str:
+    """Another take of the same shot, or another frame of it."""
+    if was["number"] != take.number:
+        said = gettext("{shot}'s pick changed from take {was} to take {now}.")
+        return said.format(shot=take.shot, was=was["number"], now=take.number)
+    before = gettext("the last of its clip") if was["frame"] is None else was["frame"]
+    said = gettext("{shot} ends on frame {now} now, not {was}.")
+    said = said if end == "opening" else gettext("{shot} begins on frame {now} now, not {was}.")
+    return said.format(shot=take.shot, now=is_now.frame, was=before)
 
 
 def named(was: Entry, versions: dict[int, Version]) -> str:
     if "take" in was:
-        return f"{was['shot']}, take {was['number']}"
-    return str(versions[was["version"]].look) if was.get("version") in versions else "what it was"
+        return gettext("{shot}, take {number}").format(shot=was["shot"], number=was["number"])
+    return str(versions[was["version"]].look) if was.get("version") in versions else gettext("what it was")
 
 
 def same_look(was: Entry, version: Version, versions: dict[int, Version]) -> bool:
@@ -78,7 +93,9 @@ def same_look(was: Entry, version: Version, versions: dict[int, Version]) -> boo
 
 
 def revised(was: Entry, version: Version, versions: dict[int, Version]) -> str:
-    return f"{version.look} is at version {version.number}, it was made with version {versions[was['version']].number}."
+    return gettext("{look} is at version {now}, it was made with version {was}.").format(
+        look=version.look, now=version.number, was=versions[was["version"]].number
+    )
 
 
 def of_references(then: dict[str, Any], now: Composition, versions: dict[int, Version]) -> Iterator[str]:
@@ -95,13 +112,19 @@ def of_references(then: dict[str, Any], now: Composition, versions: dict[int, Ve
     alone = [look for look in come if look == only_one_of(look.asset, come)]
     changes = {new: old for new in alone if (old := only_one_of(new.asset, gone))}
     yield from (wears(new, old.own_name, after[new].of_scene) for new, old in changes.items())
-    yield from (f"{look} is a reference now." for look in come if look not in changes)
+    yield from (
+        gettext("{look} is a reference now.").format(look=look) for look in come if look not in changes
+    )
     for look, source in after.items():
         if source.version and before.get(look, source.version.pk) != source.version.pk:
             yield revised({"version": before[look]}, source.version, versions)
-    yield from (f"{look} is no reference any more." for look in gone if look not in changes.values())
+    yield from (
+        gettext("{look} is no reference any more.").format(look=look)
+        for look in gone
+        if look not in changes.values()
+    )
     if not gone and not come and list(before) != list(after):
-        yield "The references stand in another order."
+        yield gettext("The references stand in another order.")
 
 
 def only_one_of(asset: Asset, looks: list[Look]) -> Look | None:
@@ -111,8 +134,9 @@ def only_one_of(asset: Asset, looks: list[Look]) -> Look | None:
 
 
 def wears(new: Look, old: str, of_scene: bool) -> str:
-    where = "scene" if of_scene else "shot"
-    return f"{new.asset} wears {new.own_name} in this {where} now, it was made with {old}."
+    in_scene = gettext("{asset} wears {look} in this scene now, it was made with {old}.")
+    in_shot = gettext("{asset} wears {look} in this shot now, it was made with {old}.")
+    return (in_scene if of_scene else in_shot).format(asset=new.asset, look=new.own_name, old=old)
 
 
 def of_names(then: dict[str, Any], now: Composition) -> Iterator[str]:
@@ -122,13 +146,17 @@ def of_names(then: dict[str, Any], now: Composition) -> Iterator[str]:
         is_now, was = worn.record(), before.get(worn.asset.pk)
         if was is None:
             if typed_then(then) == now.words.typed:
-                yield f"{worn.asset} is brought in by its name now."
+                yield gettext("{asset} is brought in by its name now.").format(asset=worn.asset)
             continue
         if was["name"] != is_now["name"]:
-            yield f"{was['name']} is called {is_now['name']} now."
+            yield gettext("{was} is called {now} now.").format(was=was["name"], now=is_now["name"])
         if was["words"] != is_now["words"]:
             same = was["look"] == is_now["look"]
-            yield f"{worn.asset}'s words changed." if same else wears(worn.look, was["worn"], worn.of_scene)
+            yield (
+                gettext("{asset}'s words changed.").format(asset=worn.asset)
+                if same
+                else wears(worn.look, was["worn"], worn.of_scene)
+            )
 
 
 def of_words(then: dict[str, Any], now: Composition) -> Iterator[str]:
@@ -137,9 +165,9 @@ def of_words(then: dict[str, Any], now: Composition) -> Iterator[str]:
     if before["final"] == now.prompt:
         return
     if as_called_now(typed["shot"], before, now) != now.words.typed["shot"]:
-        yield "The prompt has changed."
+        yield gettext("The prompt has changed.")
     if as_called_now(typed["style"], before, now) != now.words.typed["style"]:
-        yield "The film's style words have changed."
+        yield gettext("The film's style words have changed.")
 
 
 def typed_then(then: dict[str, Any]) -> dict[str, str]:
@@ -160,8 +188,13 @@ def of_settings(then: dict[str, Any], now: Composition) -> Iterator[str]:
     before, after = then["settings"], now.recipe(now.request)["settings"]
     for name, words in NAMES.items():
         if before.get(name) != after.get(name):
-            yield f"The {words} is {after.get(name, 'not set')} now, it was {before.get(name, 'not set')}."
+            now_set, was_set = (each.get(name, gettext("not set")) for each in (after, before))
+            yield gettext("The {words} is {now} now, it was {was}.").format(
+                words=words, now=now_set, was=was_set
+            )
     if before.get("negative_prompt") != after.get("negative_prompt"):
-        yield "The negative prompt has changed."
+        yield gettext("The negative prompt has changed.")
     if before.get("generate_audio", True) != after.get("generate_audio", True):
-        yield f"Sound is {'on' if after.get('generate_audio', True) else 'off'} now."
+        yield (
+            gettext("Sound is on now.") if after.get("generate_audio", True) else gettext("Sound is off now.")
+        )

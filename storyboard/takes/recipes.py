@@ -6,6 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from storyboard.assets.models import Version
 from storyboard.projects.models import PersonGeneration
 from storyboard.takes.models import Generation, Input, Status, Take
@@ -14,24 +17,24 @@ from storyboard.veo import CHARGED
 
 RELEASED = (Status.REFUSED, Status.FAILED, Status.CANCELED)
 LABELS = {
-    "model": "Model",
-    "n": "Takes",
-    "duration": "Duration",
-    "resolution": "Resolution",
-    "aspect_ratio": "Aspect ratio",
-    "seed": "Seed",
-    "negative_prompt": "Negative prompt",
-    "person_generation": "People",
-    "generate_audio": "Generate audio",
-    "resize_mode": "Resize",
-    "compression_quality": "Compression",
-    "output_format": "Answer as",
+    "model": _("Model"),
+    "n": _("Takes"),
+    "duration": _("Duration"),
+    "resolution": _("Resolution"),
+    "aspect_ratio": _("Aspect ratio"),
+    "seed": _("Seed"),
+    "negative_prompt": _("Negative prompt"),
+    "person_generation": _("People"),
+    "generate_audio": _("Generate audio"),
+    "resize_mode": _("Resize"),
+    "compression_quality": _("Compression"),
+    "output_format": _("Answer as"),
 }
 ROLES = {
-    "image": "First frame",
-    "last_frame": "Last frame",
-    "reference": "Reference",
-    "video": "Clip",
+    "image": _("First frame"),
+    "last_frame": _("Last frame"),
+    "reference": _("Reference"),
+    "video": _("Clip"),
 }
 
 
@@ -69,7 +72,8 @@ class Recipe:
     @property
     def settings(self) -> list[tuple[str, str]]:
         return [
-            (LABELS.get(name, name), worded(name, value)) for name, value in self.kept["settings"].items()
+            (str(LABELS.get(name, name)), worded(name, value))
+            for name, value in self.kept["settings"].items()
         ]
 
     @property
@@ -105,7 +109,7 @@ class Recipe:
         words = self.words
         return [
             Ingredient(
-                role=ROLES.get(record["role"], record["role"]),
+                role=str(ROLES.get(record["role"], record["role"])),
                 words=next(words[record["role"]], ""),
                 version=versions.get(record.get("version")),
                 take=takes.get(record.get("take", "")),
@@ -128,7 +132,7 @@ class Recipe:
 
 def worded(name: str, value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if name == "person_generation" and value in PersonGeneration:
-        return PersonGeneration(value).label
+        return str(PersonGeneration(value).label)
     return f"{value} s" if name == "duration" else str(value)

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard import veo
 from storyboard.assets.models import MOST_REFERENCES, Look, Reference, Version
@@ -22,11 +24,13 @@ from storyboard.takes.models import Pick, Take
 from storyboard.takes.prompting import Words, Worn
 
 TAKE_ROWS = ("original", "conformed", "shot__scene")
-TRIMMED = "{shot} is trimmed in the cut to frames {first}–{last}: the extension goes on from the end of the whole clip."
-MEASURED_SOON = "{take} is being measured: which frame is its {which} is known in a moment."
+TRIMMED = _(
+    "{shot} is trimmed in the cut to frames {first}–{last}: the extension goes on from the end of the whole clip."
+)
+MEASURED_SOON = _("{take} is being measured: which frame is its {which} is known in a moment.")
 ROLES = {End.OPENING: "image", End.CLOSING: "last_frame"}
 # What only the measured clip tells: a take may come in after frames that it repeats.
-UNMEASURED = {LinkKind.LAST_FRAME: "last", LinkKind.FIRST_FRAME: "first"}
+UNMEASURED = {LinkKind.LAST_FRAME: _("last"), LinkKind.FIRST_FRAME: _("first")}
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,9 @@ class Sources:
         if link.kind == LinkKind.STILL:
             assert link.still
             version = link.still.newest
-            return version and Source(role, f"still {link.still}", version=version)
+            return version and Source(
+                role, gettext("still {still}").format(still=link.still), version=version
+            )
         assert link.source
         pick, take = self.take_of(link)
         if not take or self.gives_way(link):
@@ -193,7 +199,8 @@ class Sources:
             self.waited_links.append(link)
             return None
         if not take.clip:
-            self.missing.append((link.end, f"{take} has no file here yet: its copy is still being fetched."))
+            why = gettext("{take} has no file here yet: its copy is still being fetched.")
+            self.missing.append((link.end, why.format(take=take)))
             return None
         if take.is_being_measured and (which := UNMEASURED.get(LinkKind(link.kind))):
             self.missing.append((link.end, MEASURED_SOON.format(take=take, which=which)))
@@ -320,8 +327,10 @@ def is_there(each: dict[str, Any]) -> bool:
 
 def words(link: Link, take: Take) -> str:
     kind = {
-        LinkKind.EXTEND: "extends",
-        LinkKind.LAST_FRAME: "last frame of",
-        LinkKind.FIRST_FRAME: "first frame of",
+        LinkKind.EXTEND: gettext("extends"),
+        LinkKind.LAST_FRAME: gettext("last frame of"),
+        LinkKind.FIRST_FRAME: gettext("first frame of"),
     }
-    return f"{kind[LinkKind(link.kind)]} {take.shot}, take {take.number}"
+    return gettext("{kind} {shot}, take {number}").format(
+        kind=kind[LinkKind(link.kind)], shot=take.shot, number=take.number
+    )

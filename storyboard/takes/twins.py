@@ -8,12 +8,15 @@ from typing import Any
 from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.timezone import now
+from django.utils.translation import gettext, gettext_lazy
 
 from storyboard import veo
 from storyboard.takes.composition import Composition, meaning
 from storyboard.takes.models import Generation, Status, Take
 
-REPEATS = "{take} was made of exactly this with this seed: empty the seed, or it comes back nearly the same."
+REPEATS = gettext_lazy(
+    "{take} was made of exactly this with this seed: empty the seed, or it comes back nearly the same."
+)
 
 
 class Twins:
@@ -60,12 +63,18 @@ class Twins:
 
     def said(self, twin: Generation) -> str:
         """ "Dana Reyes is making exactly this, 0:42." """
-        who = "You are" if twin.made_by_id == self.member.person_id else f"{twin.made_by} is"
-        where = "" if twin.shot_id == self.composition.shot.pk else f" for {twin.shot}"
+        here = twin.shot_id == self.composition.shot.pk
+        doing = gettext("making exactly this") if here else gettext("making exactly this for {shot}")
         minutes, seconds = divmod(int((now() - twin.running_since).total_seconds()), 60)
-        waits = "" if twin.status == Status.SENDING else " in the queue"
-        return (
-            f"{who} making exactly this{where}, {minutes}:{seconds:02d}{waits}. Another press makes another."
+        since = "{time}" if twin.status == Status.SENDING else gettext("{time} in the queue")
+        if twin.made_by_id == self.member.person_id:
+            said = gettext("You are {doing}, {since}. Another press makes another.")
+        else:
+            said = gettext("{person} is {doing}, {since}. Another press makes another.")
+        return said.format(
+            person=twin.made_by,
+            doing=doing.format(shot=twin.shot),
+            since=since.format(time=f"{minutes}:{seconds:02d}"),
         )
 
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Subquery
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.models import Project, Shot
 from storyboard.takes.models import Generation, Status, Take
 from storyboard.takes.models.generation import ACTIVE
 
 STOPPED = {
-    Status.REFUSED: "was refused",
-    Status.FAILED: "failed",
-    Status.LOST: "was lost",
-    Status.CANCELED: "was canceled",
+    Status.REFUSED: _(", which was refused"),
+    Status.FAILED: _(", which failed"),
+    Status.LOST: _(", which was lost"),
+    Status.CANCELED: _(", which was canceled"),
 }
 OWN = Generation.objects.filter(shot=OuterRef("pk"))
 RUNS = Exists(OWN.filter(status__in=ACTIVE))
@@ -65,15 +67,14 @@ def shots_by_uid(uids: Collection[str]) -> dict[str, Any]:
 def awaited_by(link: dict[str, Any], shot: Any) -> Awaited:
     """Where nothing runs for it and the last request came to nothing, that is why."""
     if link["take_number"]:
-        return Awaited(shot, f", take {link['take_number']}")
+        return Awaited(shot, gettext(", take {n}").format(n=link["take_number"]))
     if shot.picked and str(shot.picked) != link.get("instead_of"):
-        return Awaited(shot, "’s clip")
+        return Awaited(shot, gettext("’s clip"))
     if shot.newest in STOPPED and not shot.runs:
-        return Awaited(shot, f", which {STOPPED[shot.newest]}")
-    pick = "’s new pick" if link.get("instead_of") else "’s pick"
-    return Awaited(
-        shot, f"{pick}: its new take could not be measured, so pick it by hand" if shot.unmeasured else pick
-    )
+        return Awaited(shot, str(STOPPED[shot.newest]))
+    pick = gettext("’s new pick") if link.get("instead_of") else gettext("’s pick")
+    by_hand = gettext("{pick}: its new take could not be measured, so pick it by hand")
+    return Awaited(shot, by_hand.format(pick=pick) if shot.unmeasured else pick)
 
 
 def behind(generations: Iterable[Generation], project: Project) -> dict[int, list[Behind]]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.continuity.models import End
@@ -22,7 +23,7 @@ from storyboard.takes.models import Pick
 from storyboard.takes.views.answering import say_no, way_back
 from storyboard.web import page, tell
 
-NO_JOIN = "There is no join to trim here: its two shots are not both picked any more."
+NO_JOIN = gettext_lazy("There is no join to trim here: its two shots are not both picked any more.")
 PLAIN = "text/plain; charset=utf-8"
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from storyboard.cut.joins import AT_ONCE, Joins, SceneJoins
@@ -19,7 +20,7 @@ from storyboard.projects.models import Project, Scene, Shot
 from storyboard.web import page, part_asked_for
 
 PARTS = ("scene-joins", "joins-undo")
-KINDS = {"": "All", "flagged": "Flagged", "suggested": "With a suggested trim"}
+KINDS = {"": _("All"), "flagged": _("Flagged"), "suggested": _("With a suggested trim")}
 
 
 @require_safe

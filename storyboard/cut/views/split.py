@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from storyboard.cut.splitting import CannotSplit, Split
@@ -22,7 +23,9 @@ class SplitForm(forms.Form):
     """The frame of the take with which the second half begins."""
 
     frame = forms.IntegerField(
-        min_value=0, max_value=MOST_FRAMES, error_messages=WHOLE_FRAMES | {"required": "Say at which frame."}
+        min_value=0,
+        max_value=MOST_FRAMES,
+        error_messages=WHOLE_FRAMES | {"required": gettext_lazy("Say at which frame.")},
     )
 
 
@@ -41,7 +44,9 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotSplit as trouble:
         return refuse(request, shot, str(trouble))
     said = [_("%(shot)s goes on as %(new)s.") % {"shot": shot, "new": new}]
-    said += [f"{link.shot} {link.verb} {new}." for link in touched]
+    said += [
+        _("{shot} {verb} {source}.").format(shot=link.shot, verb=link.verb, source=new) for link in touched
+    ]
     tell(request, " ".join(said), **change.undo)
     return redirect(way_back(request, new))
 

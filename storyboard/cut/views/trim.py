@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from storyboard.continuity.models import End
@@ -26,8 +27,10 @@ from storyboard.takes.views.answering import say_no, target_of, way_back
 from storyboard.takes.views.take import find_take, show, written_points
 from storyboard.web import tell
 
-NO_PICK = "{shot} has no pick: pick a take, then trim it."
-MOVED = "{who} has changed the pick of {shot} meanwhile: here is how it stands now. Nothing was trimmed."
+NO_PICK = gettext_lazy("{shot} has no pick: pick a take, then trim it.")
+MOVED = gettext_lazy(
+    "{who} has changed the pick of {shot} meanwhile: here is how it stands now. Nothing was trimmed."
+)
 
 
 @require_POST
@@ -58,7 +61,7 @@ def trimmed(request: HttpRequest, form: TrimForm, pick: Pick) -> HttpResponse:
     with kept(request, pick.shot) as change:
         moved = move(seen, **form.points, by=request.user)
     if not moved:
-        sentence = MOVED.format(who=pick.by or "Somebody", shot=pick.shot)
+        sentence = MOVED.format(who=pick.by or _("Somebody"), shot=pick.shot)
         return answer(request, pick, 409, trouble=sentence)
     if written_points(seen) != was:
         new = newly_outdated(pick.shot.project, before)
@@ -86,9 +89,14 @@ def said_of_links(pick: Pick, was: tuple[int, int | None], besides: Collection[i
 def said_of(pick: Pick) -> str:
     """`1-010 runs 2 s now, in 0:12, out 2:11.`"""
     if not pick.is_trimmed:
-        return f"{pick.shot} runs untrimmed now."
+        return _("{shot} runs untrimmed now.").format(shot=pick.shot)
     frames, last = pick.shown_frames or 0, pick.last_frame or 0
-    return f"{pick.shot} runs {length_in_words(frames)} now, in {seconds(pick.first_frame)}, out {seconds(last)}."
+    return _("{shot} runs {length} now, in {start}, out {end}.").format(
+        shot=pick.shot,
+        length=length_in_words(frames),
+        start=seconds(pick.first_frame),
+        end=seconds(last),
+    )
 
 
 def answer(request: HttpRequest, pick: Pick, status: int = 200, **more: Any) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.files.models import File
 from storyboard.projects.access import PLANS, OfProject
@@ -31,14 +32,14 @@ FIRST_WAIT, LONGEST_WAIT, LONGEST_ASKED = 2.0, 300.0, 3600.0
 
 
 class Status(models.TextChoices):
-    WAITING = "waiting", "Waiting"
-    QUEUED = "queued", "Queued"
-    SENDING = "sending", "Sending"
-    DONE = "done", "Done"
-    REFUSED = "refused", "Refused"
-    FAILED = "failed", "Failed"
-    LOST = "lost", "Lost"
-    CANCELED = "canceled", "Canceled"
+    WAITING = "waiting", _("Waiting")
+    QUEUED = "queued", _("Queued")
+    SENDING = "sending", _("Sending")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Failed")
+    LOST = "lost", _("Lost")
+    CANCELED = "canceled", _("Canceled")
 
 
 ACTIVE = (Status.WAITING, Status.QUEUED, Status.SENDING)
@@ -137,16 +138,16 @@ class Generation(models.Model):
     recipe = models.JSONField()
     sent_hash = models.CharField(max_length=64)
     meaning_hash = models.CharField(max_length=64, db_index=True)
-    price = models.BigIntegerField("price of a second in millionths", null=True)
+    price = models.BigIntegerField(_("price of a second in millionths"), null=True)
     currency = models.CharField(max_length=3, blank=True)
     held = models.BigIntegerField(default=0)
     settled = models.BigIntegerField(default=0)
     settled_seconds = models.PositiveIntegerField(default=0)
-    decided = models.PositiveSmallIntegerField("clips of a lost call that were charged", null=True)
+    decided = models.PositiveSmallIntegerField(_("clips of a lost call that were charged"), null=True)
 
     status = models.CharField(max_length=8, choices=Status)
     on_hold = models.BooleanField(default=False)
-    pick_first = models.BooleanField("pick the first take by itself", default=False)
+    pick_first = models.BooleanField(_("pick the first take by itself"), default=False)
     worker = models.CharField(max_length=80, blank=True)
     attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)

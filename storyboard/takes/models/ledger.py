@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.access import OfProject
 from storyboard.projects.models import Project
@@ -11,10 +12,10 @@ from storyboard.projects.money import NOTHING, Bill
 
 
 class EntryKind(models.TextChoices):
-    HOLD = "hold", "held"
-    RELEASE = "release", "given back"
-    SETTLE = "settle", "settled"
-    DECIDE = "decide", "decided"
+    HOLD = "hold", _("held")
+    RELEASE = "release", _("given back")
+    SETTLE = "settle", _("settled")
+    DECIDE = "decide", _("decided")
 
 
 class EntryQuerySet(OfProject):

@@ -8,6 +8,7 @@ from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.access import OfProject
 from storyboard.projects.models import Shot
@@ -28,8 +29,8 @@ class Pick(models.Model):
 
     shot = models.OneToOneField(Shot, on_delete=models.CASCADE, related_name="pick")
     take = models.ForeignKey("takes.Take", on_delete=models.PROTECT, related_name="picks")
-    start = models.PositiveIntegerField("in", null=True)
-    end = models.PositiveIntegerField("out", null=True)
+    start = models.PositiveIntegerField(_("in"), null=True)
+    end = models.PositiveIntegerField(_("out"), null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=now)
 

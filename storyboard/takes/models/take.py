@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext, gettext_lazy
 
 from storyboard.files.models import File
 from storyboard.projects.access import OfProject
@@ -49,7 +50,7 @@ class Take(models.Model):
     shot = models.ForeignKey(Shot, on_delete=models.PROTECT, related_name="takes")
     number = models.PositiveIntegerField()
     generation = models.ForeignKey(Generation, null=True, on_delete=models.PROTECT, related_name="takes")
-    place = models.PositiveSmallIntegerField("place in the answer", default=0)
+    place = models.PositiveSmallIntegerField(gettext_lazy("place in the answer"), default=0)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="longer_takes")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -76,11 +77,13 @@ class Take(models.Model):
     frames = models.PositiveIntegerField(null=True)
     fps = models.CharField(max_length=20, blank=True)
     has_audio = models.BooleanField(null=True)
-    head = models.PositiveIntegerField("first new frame", default=0)
+    head = models.PositiveIntegerField(gettext_lazy("first new frame"), default=0)
 
-    kept_for = models.CharField("the meaning it is kept for as it is", max_length=64, blank=True)
+    kept_for = models.CharField(
+        gettext_lazy("the meaning it is kept for as it is"), max_length=64, blank=True
+    )
     circled = models.BooleanField(default=False)
-    ng = models.BooleanField("NG", default=False)
+    ng = models.BooleanField(gettext_lazy("NG"), default=False)
 
     objects = TakeQuerySet.as_manager()
 
@@ -101,7 +104,7 @@ class Take(models.Model):
         indexes = [models.Index(fields=["-made_at"], name="newest_takes")]
 
     def __str__(self) -> str:
-        return f"{self.shot}, take {self.number}"
+        return gettext("{shot}, take {number}").format(shot=self.shot, number=self.number)
 
     def get_absolute_url(self) -> str:
         return reverse("take", args=[self.pk])

@@ -8,8 +8,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
-MAY_NOT_SPEND = "You may not spend in this project: ask an owner for it."
+MAY_NOT_SPEND = _("You may not spend in this project: ask an owner for it.")
 
 
 def must_spend(member: Any) -> None:
@@ -32,5 +33,6 @@ def target_of(request: HttpRequest) -> str:
 
 def say_no(sentence: str, *events: str) -> HttpResponse:
     """For htmx: 422 with the sentence as a toast; the page stays as it is, but for parts that wait for an event."""
+    sentence = str(sentence)  # it may be a lazy one
     told = json.dumps({"toast": {"text": sentence, "level": "error"}} | {event: {} for event in events})
     return HttpResponse(sentence, status=422, headers={"HX-Trigger": told, "HX-Reswap": "none"})

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.files.models import File
@@ -22,9 +24,11 @@ from storyboard.takes.settling import Arrival
 from storyboard.takes.views.answering import must_spend, say_no, target_of, way_back
 from storyboard.web import page, tell
 
-NOT_LOST = "Only a lost generation adopts a file, and this one is not lost any more: upload it to the shot as a take."
-FREE = "The sandbox costs nothing: there is nothing to decide."
-MOVED = "It has moved meanwhile: look at how it stands now."
+NOT_LOST = _(
+    "Only a lost generation adopts a file, and this one is not lost any more: upload it to the shot as a take."
+)
+FREE = _("The sandbox costs nothing: there is nothing to decide.")
+MOVED = _("It has moved meanwhile: look at how it stands now.")
 
 
 def find_generation(request: HttpRequest, pk: int, may: str = "", *, pays: bool = False) -> Generation:
@@ -77,7 +81,7 @@ def canceled(request: HttpRequest, pk: int) -> HttpResponse:
     """Before it is sent it can be taken back; that costs nothing, and saying it twice is harmless."""
     found = find_generation(request, pk, "editable_by")
     if not found.cancel() and found.status != Status.CANCELED:
-        return refuse(request, found, "It is under way already and cannot be taken back.")
+        return refuse(request, found, gettext("It is under way already and cannot be taken back."))
     return redirect(way_back(request, found.shot))
 
 
@@ -88,7 +92,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, found, form.errors["click"][0])
     if found.status not in TROUBLED:
-        return refuse(request, found, "Only what was refused, failed or was lost is sent again.")
+        return refuse(request, found, gettext("Only what was refused, failed or was lost is sent again."))
     try:
         send_again(found, request.user, form.cleaned_data["click"])
     except CannotSend as trouble:
@@ -129,8 +133,9 @@ def adopted(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_trouble(request, found, adopt_form=form)
     file, drawn = form.keep(), form.is_sandbox
+    is_here = gettext("The file is {found} now.")
     if takes := found.adopt(Arrival(next_place(found), file), by=request.user):
-        tell(request, f"The file is {takes[-1]} now.{still_lost(found)}")
+        tell(request, f"{is_here.format(found=takes[-1])} {still_lost(found)}".strip())
     else:
         bring(request, found, file, drawn)
     return redirect(way_back(request, found.shot))
@@ -140,14 +145,23 @@ def bring(request: HttpRequest, generation: Generation, file: File, drawn: bool)
     """Its own clips came while the file was on its way: the file is a take beside them, unless a person says no."""
     take = Take.upload(generation.shot, file, by=request.user, sandbox=drawn)
     aside = reverse("take_ng", args=[take.pk])
-    tell(request, f"The generation is done by itself meanwhile: your file is {take}.", undo=aside, on=1)
+    tell(
+        request,
+        gettext("The generation is done by itself meanwhile: your file is {take}.").format(take=take),
+        undo=aside,
+        on=1,
+    )
 
 
 def still_lost(generation: Generation) -> str:
     missing = generation.n - generation.takes.count()
     if generation.status != Status.LOST:
         return ""
-    return f" {missing} more may have been made: adopt {'it' if missing == 1 else 'them'} too, or say what was charged."
+    return ngettext(
+        "{n} more may have been made: adopt it too, or say what was charged.",
+        "{n} more may have been made: adopt them too, or say what was charged.",
+        missing,
+    ).format(n=missing)
 
 
 def next_place(generation: Generation) -> int:

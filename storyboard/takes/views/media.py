@@ -7,6 +7,7 @@ import os
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from storyboard.files.models import File
@@ -21,7 +22,7 @@ FOR_EVER = "max-age=31536000, immutable"
 
 def there(file: File | None) -> File:
     if file is None or not file.path.exists():
-        raise Http404("There is no such file here yet.")
+        raise Http404(gettext("There is no such file here yet."))
     return file
 
 
@@ -62,7 +63,7 @@ def frame(request: HttpRequest, pk: int, n: int) -> HttpResponseBase:
     take = take_for(request, pk)
     file = there(take.clip)
     if take.frames is not None and n >= take.frames:
-        raise Http404("The clip is shorter.")
+        raise Http404(gettext("The clip is shorter."))
     small = "small" in request.GET
     etag = f'"{file.sha256[:32]}-{n}{"-small" if small else ""}"'
     answer = get_conditional_response(request, etag=etag) or picture_of(file, n, small=small)

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from storyboard.assets.models import Asset, Look
@@ -19,7 +21,7 @@ from storyboard.takes.views.answering import way_back
 from storyboard.takes.views.take import find_take, refuse
 from storyboard.web import tell
 
-NOT_HERE = "Its clip is not here yet: there is no frame to save."
+NOT_HERE = _("Its clip is not here yet: there is no frame to save.")
 
 
 @require_POST
@@ -36,7 +38,14 @@ def stills(request: HttpRequest, pk: int) -> HttpResponse:
     except FileNotFoundError:
         return refuse(request, found, NOT_HERE)
     still = look.asset
-    return say(request, found, still, f"{still} is saved." if is_new else f"{still} was saved before.")
+    return say(
+        request,
+        found,
+        still,
+        gettext("{still} is saved.").format(still=still)
+        if is_new
+        else gettext("{still} was saved before.").format(still=still),
+    )
 
 
 def save(take: Take, frame: int, by: Any) -> tuple[Look, bool]:
@@ -51,7 +60,7 @@ def save(take: Take, frame: int, by: Any) -> tuple[Look, bool]:
 
 def say(request: HttpRequest, take: Take, still: Asset, sentence: str) -> HttpResponse:
     """With a link to it; for htmx a toast alone: what plays goes on playing."""
-    link = {"href": still.get_absolute_url(), "words": "Open"}
+    link = {"href": still.get_absolute_url(), "words": gettext("Open")}
     if request.headers.get("HX-Request"):
         toast = {"text": sentence, "link": link, "key": "still"}
         return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"toast": toast})})

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.continuity.touching import said_of_unpicking
@@ -30,10 +30,12 @@ from storyboard.web import page, part_asked_for, tell
 WHOLE = ("shot__scene__project", "shot__pick", "generation__made_by", "uploaded_by", "parent__shot__scene")
 FILES = ("original", "conformed", "poster", "strip")
 PLAIN = "text/plain; charset=utf-8"
-IS_HERE = "Its clip is here already: upload this one to the shot as a take of its own."
-CHANGED_SINCE = "The shot has changed since you looked: see why it is out of date now, and say it again."
-NO_RECIPE = _lazy("An uploaded take has no recipe that could be used.")
-NOT_GENERATED = "An uploaded take has no recipe that could be sent again."
+IS_HERE = gettext_lazy("Its clip is here already: upload this one to the shot as a take of its own.")
+CHANGED_SINCE = gettext_lazy(
+    "The shot has changed since you looked: see why it is out of date now, and say it again."
+)
+NO_RECIPE = gettext_lazy("An uploaded take has no recipe that could be used.")
+NOT_GENERATED = gettext_lazy("An uploaded take has no recipe that could be sent again.")
 
 
 def find_take(request: HttpRequest, pk: int, may: str = "") -> Take:
@@ -181,7 +183,7 @@ def why_not_kept(take: Take, meant: str) -> str:
     if meant and take.kept_for == meant:
         return ""
     if not mark or mark.take != take.pk:
-        return "This take is not out of date any more."
+        return _("This take is not out of date any more.")
     return "" if mark.meaning == meant else CHANGED_SINCE
 
 
@@ -244,7 +246,7 @@ def adopted(request: HttpRequest, pk: int) -> HttpResponse:
         return show_trouble(request, found, form)
     if not found.bring(form.keep(), by=request.user):
         return refuse(request, found, IS_HERE)
-    tell(request, f"The file is {found} now.")
+    tell(request, _("The file is {found} now.").format(found=found))
     return redirect(way_back(request, found))
 
 
