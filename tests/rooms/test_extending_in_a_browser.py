@@ -69,5 +69,5 @@ def test_the_next_shot_goes_on_from_a_take_and_is_taken_back(page: Page, followe
     toasts = page.locator("#toasts")
     expect(toasts.get_by_text("1-030 goes on from 1-020, take 1.")).to_be_visible()
     toasts.get_by_role("button", name="Undo").click()
-    expect(toasts.get_by_text("1-030 deleted.")).to_be_visible()
+    expect(toasts.get_by_text("Taken back: 1-030 goes on from")).to_be_visible()
     assert Shot.objects.alive().count() == 2
