@@ -2,6 +2,7 @@
 // and `was`, the value it started from. The word goes to [data-saved] (or for="id"). 422: its sentence into the field's .error.
 // 409: HTML into its .conflict, with data-theirs and buttons data-keep="mine|theirs|both". Offline the text is kept here and sent
 // later. Typed text is never lost and never morphed while unsaved. Fires `saved` {name, value}; forms with data-after-save wait.
+const said = (words) => JSON.parse(document.getElementById("words")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 const read = (field) => (field.type === "checkbox" ? (field.checked ? "on" : "") : field.value);
 const write = (field, value) => (field.type === "checkbox" ? (field.checked = value !== "") : (field.value = value));
@@ -89,18 +90,18 @@ class AutoSave extends HTMLElement {
     const { name } = field, value = read(field), was = this.#was.get(name);
     if (was === undefined || this.#slot(field, "conflict")?.hasChildNodes()) return;
     if (value === was) return this.#settle(field, value);
-    this.#say("Saving");
+    this.#say(said("Saving"));
     localStorage.setItem(this.#key(name), JSON.stringify({ value, was }));
     const body = new URLSearchParams({ name, value, was });
     const headers = { "X-CSRFToken": csrf(), "HX-Request": "true", "HX-Target": "auto-save" };
     const answer = await fetch(this.getAttribute("action"), { method: "POST", body, headers, keepalive: body.toString().length < 60000 }).catch(() => null);
     if (!answer || answer.status >= 500) return this.#offline(field);
-    if (answer.headers.has("HX-Redirect")) return this.#say("Signed out: your text is kept here, sign in to save it");
+    if (answer.headers.has("HX-Redirect")) return this.#say(said("Signed out: your text is kept here, sign in to save it"));
     const text = await answer.text();
     if (answer.ok) return this.#settle(field, value);
-    this.#say("Not saved");
+    this.#say(said("Not saved"));
     if (answer.status === 409) return this.#clash(field, text);
-    this.#complain(field, answer.status === 422 ? text : "This could not be saved; reload the page. Your text is kept.");
+    this.#complain(field, answer.status === 422 ? text : said("This could not be saved; reload the page. Your text is kept."));
   }
 
   #settle(field, value) {
@@ -111,12 +112,12 @@ class AutoSave extends HTMLElement {
     if (read(field) !== value) { this.#was.set(field.name, value); return this.#touch(field, 400); }
     this.#was.delete(field.name);
     field.removeAttribute("hx-morph-skip");
-    if (!this.#was.size) this.#say("Saved");
+    if (!this.#was.size) this.#say(said("Saved"));
     field.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: { name: field.name, value } }));
   }
 
   #offline(field) {
-    this.#say("Offline: kept here, sent when the server is back");
+    this.#say(said("Offline: kept here, sent when the server is back"));
     this.#timers.set(field.name, setTimeout(() => this.#send(field), 5000));
   }
 

@@ -1,4 +1,5 @@
 // <copy-button><button data-copy="text">Copy link</button></copy-button>: copies, and says so in the button for two seconds.
+const said = (words) => JSON.parse(document.getElementById("words")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const field = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
@@ -17,7 +18,7 @@ class CopyButton extends HTMLElement {
     await copy(button.dataset.copy);
     const words = [...button.childNodes].findLast((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()) ?? button.appendChild(new Text(""));
     button.dataset.label = words.data;
-    words.data = "Copied";
+    words.data = said("Copied");
     setTimeout(() => { words.data = button.dataset.label; delete button.dataset.label; }, 2000);
   };
 }

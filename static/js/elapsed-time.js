@@ -1,5 +1,6 @@
 // <elapsed-time since="1767600000000" now="…" usual="90" late="still waiting" for="progress-id">: m:ss since a moment (epoch ms
 // or ISO, `now` the server's clock). With `usual` (seconds) it says so and, past it, adds `late`; `for` names a <progress> to move.
+const said = (words) => JSON.parse(document.getElementById("words")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const moment = (text) => (/^\d+$/.test(text) ? Number(text) : Date.parse(text));
 const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
@@ -29,7 +30,7 @@ class ElapsedTime extends HTMLElement {
     const usual = Number(this.getAttribute("usual"));
     const late = usual > 0 && seconds > usual;
     this.#inner.states[late ? "add" : "delete"]("late");
-    this.textContent = minutes(seconds) + (usual ? `, usually ${minutes(usual)}` : "") + (late && this.hasAttribute("late") ? `; ${this.getAttribute("late")}` : "");
+    this.textContent = minutes(seconds) + (usual ? said(", usually {time}").replace("{time}", minutes(usual)) : "") + (late && this.hasAttribute("late") ? `; ${this.getAttribute("late")}` : "");
     const line = document.getElementById(this.getAttribute("for"));
     if (!line) return;
     if (seconds > line.max) line.removeAttribute("value");

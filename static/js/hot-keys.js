@@ -1,5 +1,6 @@
 // data-key="c" on a button or link: the letter clicks it, outside fields; data-key="mod+enter" works everywhere (mod: ⌘ or Ctrl).
 // Esc leaves a field; ? (or a click on data-key="?") lists the keys of this page. Letters off: localStorage "keys" = "off".
+const said = (words) => JSON.parse(document.getElementById("words")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const typed = "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit], [type=file]), textarea, select, [contenteditable]";
 const off = () => localStorage.getItem("keys") === "off";
 const mac = /Mac|iP/.test(navigator.platform);
@@ -39,15 +40,15 @@ function row(words, key) {
 // By whose they are: a part that has keys of its own is named by data-keys-of or its label, what is on every page stands last.
 function groups() {
   const words = document.querySelector("[data-keys-everywhere]")?.dataset ?? {};
-  const here = words.keysHere ?? "This page", everywhere = words.keysEverywhere ?? "Everywhere";
+  const here = words.keysHere ?? said("This page"), everywhere = words.keysEverywhere ?? said("Everywhere");
   const found = new Map([[here, new Map()]]);
   const add = (group, key, said) => found.set(group, (found.get(group) ?? new Map()).set(key, said));
   for (const place of places()) if (place.dataset.key !== "?" && !place.closest(".topbar")) add(here, place.dataset.key, label(place));
   for (const more of document.querySelectorAll("[data-keys]:not([data-keys-everywhere])")) for (const pair of more.dataset.keys.split(";")) add(more.dataset.keysOf ?? more.ariaLabel ?? here, ...pair.split("=").map((part) => part.trim()));
   for (const place of places()) if (place.dataset.key !== "?" && place.closest(".topbar")) add(everywhere, place.dataset.key, label(place));
   for (const pair of words.keys?.split(";") ?? []) add(everywhere, ...pair.split("=").map((part) => part.trim()));
-  add(everywhere, "esc", "Leave a field");
-  add(everywhere, "?", "This list");
+  add(everywhere, "esc", said("Leave a field"));
+  add(everywhere, "?", said("This list"));
   return [...found].filter(([, rows]) => rows.size);
 }
 
@@ -63,7 +64,8 @@ function list() {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   dialog.setAttribute("aria-labelledby", "keys-title");
-  dialog.innerHTML = '<header><h2 id="keys-title">Keys</h2><button type="button" class="button" data-kind="bare" data-close>Close</button></header><footer><label class="check switch"><input type="checkbox" data-letter-keys> Letter keys</label></footer>';
+  dialog.innerHTML = '<header><h2 id="keys-title"></h2><button type="button" class="button" data-kind="bare" data-close></button></header><footer><label class="check switch"><input type="checkbox" data-letter-keys> </label></footer>';
+  for (const [place, words] of Object.entries({ h2: said("Keys"), button: said("Close"), label: said("Letter keys") })) dialog.querySelector(place).append(words);
   dialog.querySelector("footer").before(...groups().map(part));
   switches(dialog);
   dialog.addEventListener("close", () => dialog.remove());

@@ -2,6 +2,7 @@
 // article with focus, else on the one under the pointer, else on the first in view. / loops; , . move the last frame of the first side,
 // with ⇧ the first frame of the second; ↵ saves, Esc puts back; ↑ ↓ go to the neighbours. A number that is moved shows at once in the
 // boundary frame, the loop and the <output>; the form fires `nudged`.
+const said = (words) => JSON.parse(document.getElementById("words")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const fields = "input, textarea, select, [contenteditable], dialog";
 const steps = { ",": -1, ".": 1, "<": -1, ">": 1, Comma: -1, Period: 1 };
 const all = () => [...document.querySelectorAll("article:has(join-loop)")];
@@ -22,9 +23,13 @@ function show(form) {
   }
   form.toggleAttribute("data-moved", moved(form));
   const n = Math.abs(longer);
-  form.querySelector("output").textContent = n ? `The cut runs ${n} frame${n > 1 ? "s" : ""} ${longer > 0 ? "longer" : "shorter"}.` : "";
+  form.querySelector("output").textContent = n ? runs(n, longer > 0).replace("{n}", n) : "";
   form.dispatchEvent(new Event("nudged", { bubbles: true }));
 }
+
+const runs = (n, longer) => (longer
+  ? (n > 1 ? said("The cut runs {n} frames longer.") : said("The cut runs {n} frame longer."))
+  : (n > 1 ? said("The cut runs {n} frames shorter.") : said("The cut runs {n} frame shorter.")));
 
 function nudge(form, name, by) {
   const input = form.elements[name];

@@ -2,6 +2,7 @@
 // gives a .toast that the server wrote its Undo: data-undo='{"action": url, "fields": {name: value}}' becomes a form that posts them.
 // Where the page has a place with [data-takes-undo], htmx posts it and the answer goes there; an undo with "into": "queue" goes into #queue alone.
 // A good or neutral word goes by itself after 8 s, unless it offers Undo or the pointer rests on it.
+const said = (words) => JSON.parse(document.getElementById("words")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
 class ToastRegion extends HTMLElement {
@@ -32,7 +33,7 @@ class ToastRegion extends HTMLElement {
     toast.append(Object.assign(document.createElement("p"), { textContent: text }));
     if (link) toast.lastChild.append(" ", Object.assign(document.createElement("a"), { href: link.href, textContent: link.words }));
     if (undo) toast.dataset.undo = JSON.stringify(undo);
-    toast.append(this.#button("Dismiss", () => toast.remove()));
+    toast.append(this.#button(said("Dismiss"), () => toast.remove()));
     this.append(toast);
   }
 
@@ -48,7 +49,7 @@ class ToastRegion extends HTMLElement {
     }
   }
 
-  #undo({ action, fields, words = "Undo" }) {
+  #undo({ action, fields, words = said("Undo") }) {
     const form = Object.assign(document.createElement("form"), { method: "post", action });
     for (const [name, value] of Object.entries({ ...fields, csrfmiddlewaretoken: csrf() })) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     const button = this.#button(words);
@@ -66,7 +67,7 @@ class ToastRegion extends HTMLElement {
 
   #button(words, act) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words });
-    Object.assign(button.dataset, { size: "s", kind: words === "Dismiss" ? "bare" : "plain" });
+    Object.assign(button.dataset, { size: "s", kind: words === said("Dismiss") ? "bare" : "plain" });
     if (act) button.addEventListener("click", act);
     return button;
   }
@@ -85,14 +86,14 @@ class ToastRegion extends HTMLElement {
   #lost = (event) => {
     if (!event.detail?.ctx?.request || event.detail.ctx.response) return;
     const polls = /every|load/.test(event.target.getAttribute?.("hx-trigger") ?? "");
-    this.say(polls ? "Could not reach the server; retrying." : "Could not reach the server; nothing was changed. Try again.", { level: "error", key: "wire" });
+    this.say(polls ? said("Could not reach the server; retrying.") : said("Could not reach the server; nothing was changed. Try again."), { level: "error", key: "wire" });
   };
 
   #refused = (event) => {
     const status = event.detail.ctx.response.status;
-    if (status >= 500) this.say(`The server could not do that (${status}). Try again.`, { level: "error", key: "wire" });
-    if (status === 404) this.say("That is not there any more.", { level: "warning", key: "wire" });
-    if (status === 403) this.say("You may not do that here.", { level: "warning", key: "wire" });
+    if (status >= 500) this.say(said("The server could not do that ({status}). Try again.").replace("{status}", status), { level: "error", key: "wire" });
+    if (status === 404) this.say(said("That is not there any more."), { level: "warning", key: "wire" });
+    if (status === 403) this.say(said("You may not do that here."), { level: "warning", key: "wire" });
     if (status === 401) location.reload();
   };
 

@@ -1,10 +1,12 @@
 """Every word that a page says to people goes through gettext."""
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
 from tests.ground.live import ROOT
 
@@ -150,6 +152,21 @@ def unsaid_in(text: str) -> list[tuple[int, str]]:
 )
 def test_a_page_says_its_words_through_gettext(template: Path) -> None:
     assert unsaid_in(template.read_text()) == []
+
+
+def test_what_scripts_say_is_among_the_words_of_the_page() -> None:
+    """And the other way round; `said("…")` finds it there."""
+    scripts = "\n".join(path.read_text() for path in sorted(ROOT.glob("static/js/*.js")))
+    page = (ROOT / "templates/components/words.html").read_text()
+    assert set(re.findall(r'said\("([^"]+)"\)', scripts)) == set(
+        re.findall(r'{% translate "([^"]+)" %}', page)
+    )
+
+
+def test_the_words_for_scripts_are_what_json_calls_an_object() -> None:
+    words = json.loads(re.sub(r"</?script[^>]*>", "", render_to_string("components/words.html")))
+    assert words["Undo"] == "Undo"
+    assert all(said == english for english, said in words.items())
 
 
 @pytest.mark.parametrize(
