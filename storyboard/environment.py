@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.conf.global_settings import LANGUAGES
+
 MILLIONTHS = 1_000_000
 RESOLUTIONS, SOUNDS = ("720p", "1080p"), ("audio", "silent")
 THIRTY_DAYS = 60 * 60 * 24 * 30
@@ -44,6 +46,13 @@ def choice(name: str, default: str, among: tuple[str, ...]) -> str:
     value = text(name, default)
     if value not in among:
         raise Unusable(name, f"“{value}” is none of {', '.join(among)}.")
+    return value
+
+
+def language(name: str, default: str) -> str:
+    value = text(name, default).lower()
+    if value not in dict(LANGUAGES):
+        raise Unusable(name, f"“{value}” is not the code of a language, as in de or pt-br.")
     return value
 
 

@@ -142,7 +142,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = environment.language("LANGUAGE_CODE", "en")
+LOCALE_PATHS = [BASE_DIR / "storyboard" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

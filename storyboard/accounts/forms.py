@@ -17,9 +17,14 @@ WHAT_HOLDS = _("8 characters or more, not a common one, and not your name or ema
 class NewPersonForm(forms.Form):
     """Name, email and password of somebody new; their time zone is their browser's, where it says one."""
 
-    name = forms.CharField(max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    name = forms.CharField(
+        label=_("Name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
     password = forms.CharField(
+        label=_("Password"),
         strip=False,
         max_length=128,
         help_text=WHAT_HOLDS,
@@ -66,9 +71,12 @@ def place_in(zone: str) -> str:
 
 
 class PersonForm(forms.ModelForm):
-    time_zone = forms.ChoiceField(choices=time_zones, help_text=_("Times on pages are shown in it."))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=time_zones, help_text=_("Times on pages are shown in it.")
+    )
 
     class Meta:
         model = Person
         fields = ["name", "time_zone"]
+        labels = {"name": _("Name")}
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}

@@ -103,8 +103,10 @@ class NewAssetForm(BringingForm):
 
     brings = "pictures"
 
-    kind = forms.ChoiceField(choices=Kind.choices, initial=Kind.STILL)
-    name = forms.CharField(max_length=80, required=False, help_text=_("Left empty, it is the file's name."))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.STILL)
+    name = forms.CharField(
+        label=_("Name"), max_length=80, required=False, help_text=_("Left empty, it is the file's name.")
+    )
     words = forms.CharField(
         label=_("In words"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -158,6 +160,7 @@ class AssetForm(RenamingForm):
     class Meta:
         model = Asset
         fields = ["kind", "name", "words"]
+        labels = {"kind": _("Kind"), "name": _("Name")}
         widgets = {"words": forms.Textarea(attrs={"rows": 3})}
 
 
@@ -175,7 +178,7 @@ class NewLookForm(BringingForm):
     name = forms.CharField(
         label=_("Look"), max_length=80, required=False, help_text=_("Left empty, it is the file's name.")
     )
-    picture = PictureField()
+    picture = PictureField(label=_("Picture"))
 
 
 class RevisionForm(BringingForm):

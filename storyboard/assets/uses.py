@@ -18,6 +18,7 @@ from storyboard.assets.wardrobe import Wardrobe
 from storyboard.projects.models import Project, Shot
 
 REFERENCE, NAMED = "reference", "named"
+ROLES = {REFERENCE: _("reference"), NAMED: _("named"), "opening": _("opening"), "closing": _("closing")}
 READ_AS_ANOTHER = _("It is named with @ in {where}, and this name would be read as something else there.")
 
 
@@ -27,6 +28,10 @@ class Use:
 
     shot: Shot
     role: str
+
+    @property
+    def words(self) -> str:
+        return str(ROLES[self.role])
 
 
 class Uses:

@@ -22,7 +22,7 @@ class NewProjectForm(forms.ModelForm):
     class Meta:
         model = Project
         fields = ["title", "aspect_ratio"]
-        labels = {"aspect_ratio": _("Aspect ratio")}
+        labels = {"title": _("Title"), "aspect_ratio": _("Aspect ratio")}
         widgets = {
             "title": forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
             "aspect_ratio": forms.RadioSelect,
@@ -96,7 +96,7 @@ class ProjectForm(SharedForm):
             "generate_audio",
             "resolution",
         ]
-        labels = {"aspect_ratio": _("Aspect ratio"), "resolution": _("Resolution")}
+        labels = {"title": _("Title"), "aspect_ratio": _("Aspect ratio"), "resolution": _("Resolution")}
         help_texts = {
             "style": _("Appended to the prompt of each shot."),
             "negative_prompt": _("Nouns, without “no” or “don’t”. A shot with its own uses that instead."),

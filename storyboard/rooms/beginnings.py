@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard import veo
 from storyboard.continuity.models import Circle, End, Link, LinkKind, refuse_a_circle
@@ -20,11 +22,15 @@ from storyboard.takes.models import Take
 from storyboard.takes.sources import Source, Sources
 
 DOES = {
-    Beginning.CUT: "Neither hangs on the other.",
-    Beginning.LAST_FRAME: "{after} opens on the last frame that the cut shows of {before}.",
-    Beginning.EXTEND: "{after} goes on from the whole clip of {before}: Veo adds {seconds} s.",
-    Beginning.SHARED: "One planned picture closes {before} and opens {after}, so that a chain does not drift.",
-    Beginning.BRIDGE: "A new shot between them, from the last frame of {before} to the first frame of {after}.",
+    Beginning.CUT: _("Neither hangs on the other."),
+    Beginning.LAST_FRAME: _("{after} opens on the last frame that the cut shows of {before}."),
+    Beginning.EXTEND: _("{after} goes on from the whole clip of {before}: Veo adds {seconds} s."),
+    Beginning.SHARED: _(
+        "One planned picture closes {before} and opens {after}, so that a chain does not drift."
+    ),
+    Beginning.BRIDGE: _(
+        "A new shot between them, from the last frame of {before} to the first frame of {after}."
+    ),
 }
 # What a plan may still lack: said, and not in the way of the plan.
 LACKING = ("last_frame_needs_image",)
@@ -32,7 +38,7 @@ FOR_GOOD = ("inputs_exclusive",)
 
 
 NOT_CHOSEN_YET = "what nobody has chosen yet"
-DIFFERS = "It would be sent with something else."
+DIFFERS = _("It would be sent with something else.")
 
 
 @dataclass(frozen=True)
@@ -134,11 +140,11 @@ class Choices:
     def sent_by(self, link: Link) -> Sent:
         sources = Sources(self.after, [link], [], self.film.named)
         if sources.waits_for:
-            return Sent(f"Waits for {sources.waits_for[0]}’s pick", waits=True)
+            return Sent(gettext("Waits for {shot}’s pick").format(shot=sources.waits_for[0]), waits=True)
         if sources.missing:
             return Sent(sources.missing[0][1], waits=True)
         if not sources.found:
-            return Sent("Its still has no picture", waits=True)
+            return Sent(gettext("Its still has no picture"), waits=True)
         return Sent(worded(sources.found[0]), Ingredient(sources.found[0]).thumbnail)
 
     def why_not(self, how: Beginning) -> str:
@@ -200,11 +206,11 @@ def worded(source: Source) -> str:
     if source.version:
         return source.words[:1].upper() + source.words[1:]
     if source.role == "video":
-        return f"The whole clip of {source.take}"
+        return gettext("The whole clip of {take}").format(take=source.take)
     return (
-        f"The last frame of {source.take}"
+        gettext("The last frame of {take}").format(take=source.take)
         if source.frame is None
-        else f"Frame {source.frame} of {source.take}"
+        else gettext("Frame {frame} of {take}").format(frame=source.frame, take=source.take)
     )
 
 
@@ -231,4 +237,4 @@ class Supposed(Freshness):
     @cached_property
     def said(self) -> dict[int, list[str]]:
         """That it differs is all that is asked: no recipe is read."""
-        return {pk: [DIFFERS] for pk, each in self.judged.items() if each.differs and not each.is_kept}
+        return {pk: [str(DIFFERS)] for pk, each in self.judged.items() if each.differs and not each.is_kept}

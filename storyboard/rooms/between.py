@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.assets.models import Look
 from storyboard.continuity.models import (
@@ -26,12 +28,12 @@ from storyboard.projects.models import Shot
 class Beginning(TextChoices):
     """The kinds of links are among them; nothing between the two is a plain cut."""
 
-    CUT = "cut", "Cut"
-    LAST_FRAME = "last_frame", "Last frame"
-    EXTEND = "extend", "Extend"
-    SHARED = "still", "Shared still"
-    BRIDGE = "bridge", "Bridging shot"
-    FIRST_FRAME = "first_frame", "First frame"
+    CUT = "cut", _("Cut")
+    LAST_FRAME = "last_frame", _("Last frame")
+    EXTEND = "extend", _("Extend")
+    SHARED = "still", _("Shared still")
+    BRIDGE = "bridge", _("Bridging shot")
+    FIRST_FRAME = "first_frame", _("First frame")
 
 
 OFFERED = tuple(each for each in Beginning if each != Beginning.FIRST_FRAME)
@@ -44,11 +46,11 @@ ICONS = {
     Beginning.FIRST_FRAME: "first-frame",
 }
 IS = {
-    Beginning.CUT: "{after} is a plain cut from {before}",
-    Beginning.LAST_FRAME: "{after} opens on the last frame of {before}",
-    Beginning.EXTEND: "{after} extends {before}",
-    Beginning.SHARED: "{before} ends and {after} opens on the still {still}",
-    Beginning.FIRST_FRAME: "{before} ends on the first frame of {after}",
+    Beginning.CUT: _("{after} is a plain cut from {before}"),
+    Beginning.LAST_FRAME: _("{after} opens on the last frame of {before}"),
+    Beginning.EXTEND: _("{after} extends {before}"),
+    Beginning.SHARED: _("{before} ends and {after} opens on the still {still}"),
+    Beginning.FIRST_FRAME: _("{before} ends on the first frame of {after}"),
 }
 
 
@@ -80,7 +82,9 @@ class Joint:
     def words(self) -> str:
         said = IS[self.how].format(before=self.before, after=self.after, still=self.still)
         waits_for = self.after if self.how == Beginning.FIRST_FRAME else self.before
-        return f"{said}, waits for {waits_for}’s pick" if self.waits else said
+        if not self.waits:
+            return said
+        return gettext("{said}, waits for {shot}’s pick").format(said=said, shot=waits_for)
 
     @property
     def short(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.assets.forms import PictureField
 from storyboard.assets.models import Asset, Kind, Look
@@ -17,10 +18,10 @@ from storyboard.takes.forms import LONGEST_ID
 from storyboard.takes.models import Pick
 from storyboard.takes.views.stills import save
 
-FIRST = "{} is the first shot of the cut: there is nothing to begin from."
-OTHERWISE = "Meanwhile {} stands before it: look again, and choose."
-WHICH = "Choose a still, or bring a picture."
-UNMEASURED = "{} is not measured yet: which frame is meant is known in a moment."
+FIRST = _("{shot} is the first shot of the cut: there is nothing to begin from.")
+OTHERWISE = _("Meanwhile {shot} stands before it: look again, and choose.")
+WHICH = _("Choose a still, or bring a picture.")
+UNMEASURED = _("{take} is not measured yet: which frame is meant is known in a moment.")
 
 
 class BetweenForm(forms.Form):
@@ -30,12 +31,12 @@ class BetweenForm(forms.Form):
     choice = forms.ChoiceField(
         choices=[(each.value, each.label) for each in OFFERED],
         error_messages={
-            "required": "Choose how it begins.",
-            "invalid_choice": "There is no such way to begin.",
+            "required": _("Choose how it begins."),
+            "invalid_choice": _("There is no such way to begin."),
         },
     )
     still = forms.CharField(required=False, max_length=LONGEST_ID)
-    picture = PictureField(label="Bring a picture")
+    picture = PictureField(label=_("Bring a picture"))
 
     def __init__(self, between: Between, *args: Any) -> None:
         super().__init__(*args)
@@ -46,9 +47,9 @@ class BetweenForm(forms.Form):
         given: dict[str, Any] = self.cleaned_data
         near = self.between.before
         if not near:
-            raise ValidationError(FIRST.format(self.between.shot))
+            raise ValidationError(FIRST.format(shot=self.between.shot))
         if given.get("before") not in (None, near.pk):
-            raise ValidationError(OTHERWISE.format(near))
+            raise ValidationError(OTHERWISE.format(shot=near))
         if "choice" in given and (why := self.why_not(self.how)):
             self.add_error("choice", why)
         if not self.errors and self.how == Beginning.SHARED:
@@ -70,7 +71,7 @@ class BetweenForm(forms.Form):
         if said in self.frames:
             pick, frame = self.frames[said]
             if frame is None:
-                self.add_error("still", UNMEASURED.format(pick.take))
+                self.add_error("still", UNMEASURED.format(take=pick.take))
         elif not self.look:
             self.add_error("still", WHICH)
 

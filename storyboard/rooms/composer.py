@@ -10,6 +10,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard import veo
 from storyboard.projects.models import Shot
@@ -56,13 +58,13 @@ SET_BY_FIX = (*FIELDS[5:-1], "prompt")
 TEXTS = ("prompt", *guide.SEEN, *guide.HEARD)
 # What a fix says on its button, by its rule; else what it sets.
 FIX_WORDS = {
-    "prompt_length": "Cut it to 4,000 characters",
-    "name_alone": "Write it with @",
-    "unknown_name": "Write the nearest name",
-    "another_aspect": "Use the film’s",
-    "no_sound": "Turn sound off",
+    "prompt_length": _("Cut it to 4,000 characters"),
+    "name_alone": _("Write it with @"),
+    "unknown_name": _("Write the nearest name"),
+    "another_aspect": _("Use the film’s"),
+    "no_sound": _("Turn sound off"),
 }
-PEOPLE = {"allow_adult": "adults", "allow_all": "everybody", "dont_allow": "no people"}
+PEOPLE = {"allow_adult": _("adults"), "allow_all": _("everybody"), "dont_allow": _("no people")}
 # A click that was used this long ago is not the second half of a double click.
 FORGOTTEN = timedelta(seconds=1)
 LONGEST_SUM = 18  # digits
@@ -89,12 +91,14 @@ class Remark:
     def fix(self) -> Fix | None:
         rule, name, nearest = self.finding.rule, self.finding.field, self.finding.nearest
         if rule == "no_sound":
-            return Fix(FIX_WORDS[rule], "generate_audio", "")
+            return Fix(str(FIX_WORDS[rule]), "generate_audio", "")
         if name == "references" and nearest == ():
-            return Fix("Drop the references", name, "")
+            return Fix(gettext("Drop the references"), name, "")
         if name not in SET_BY_FIX or nearest is None:
             return None
-        words = f"Use {nearest} s" if name == "duration" else FIX_WORDS.get(rule, f"Use {nearest}")
+        words = str(FIX_WORDS.get(rule, gettext("Use {value}").format(value=nearest)))
+        if name == "duration":
+            words = gettext("Use {n} s").format(n=nearest)
         return Fix(words, name, nearest, getattr(self.shot, name) if name in TEXTS else None)
 
 
@@ -153,8 +157,8 @@ class EndPart:
     @property
     def empty_words(self) -> str:
         if self.waits_for:
-            return f"waits for {self.waits_for}’s pick"
-        return "text only" if self.end == "opening" else "open"
+            return gettext("waits for {shot}’s pick").format(shot=self.waits_for)
+        return gettext("text only") if self.end == "opening" else gettext("open")
 
 
 class Composer:
@@ -250,9 +254,11 @@ class Composer:
     def why_not(self, wanted: str, shown: str, known: str) -> str:
         """Why what was pressed is not what would happen: another preset, more money than the button said, or a twin."""
         if wanted != self.preset:
-            return self.why_not_paid or "There is no such preset."
+            return str(self.why_not_paid) or gettext("There is no such preset.")
         if not self.is_free and self.is_more_than(shown):
-            return "The shot has changed and costs more than this button said: look at it, and press again."
+            return gettext(
+                "The shot has changed and costs more than this button said: look at it, and press again."
+            )
         twin = self.twins.under_way[-1:]
         return self.twins.said(twin[0]) if twin and self.twins.known != known else ""
 
@@ -265,9 +271,13 @@ class Composer:
         """The settings in a line."""
         request = self.request
         seconds = f"+ {veo.EXTENSION_SECONDS} s" if request.video else f"{request.duration} s"
-        sound = "with sound" if request.generate_audio else "silent"
-        seed = "seed drawn" if request.seed is None else f"seed {request.seed}"
-        people = PEOPLE[request.person_generation]
+        sound = gettext("with sound") if request.generate_audio else gettext("silent")
+        seed = (
+            gettext("seed drawn")
+            if request.seed is None
+            else gettext("seed {seed}").format(seed=request.seed)
+        )
+        people = str(PEOPLE[request.person_generation])
         return " · ".join([seconds, request.resolution, request.aspect_ratio, sound, people, seed])
 
     @property
@@ -278,14 +288,14 @@ class Composer:
     def duration_hint(self) -> str:
         """How the duration was come by, as long as nobody chose one."""
         if self.request.video:
-            return f"adds {veo.EXTENSION_SECONDS} s"
+            return gettext("adds {n} s").format(n=veo.EXTENSION_SECONDS)
         if self.shot.duration:
             return ""
         return f"{veo.duration_covering(self.shot.length)} s"
 
     @property
     def takes(self) -> str:
-        return f"{self.request.n} take{'s' if self.request.n > 1 else ''}"
+        return ngettext("{n} take", "{n} takes", self.request.n).format(n=self.request.n)
 
     @property
     def is_free(self) -> bool:

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 from storyboard.assets.models import Look, Reference
 from storyboard.assets.wardrobe import Wardrobe
@@ -67,20 +68,20 @@ class Line:
 
     @property
     def entry(self) -> Frame:
-        return self.of_pick(End.OPENING) or self.planned(End.OPENING, "text only")
+        return self.of_pick(End.OPENING) or self.planned(End.OPENING, gettext("text only"))
 
     @property
     def exit(self) -> Frame:
-        return self.of_pick(End.CLOSING) or self.planned(End.CLOSING, "open")
+        return self.of_pick(End.CLOSING) or self.planned(End.CLOSING, gettext("open"))
 
     @property
     def frames(self) -> list[tuple[str, Frame]]:
-        return [("In", self.entry), ("Out", self.exit)]
+        return [(gettext("In"), self.entry), (gettext("Out"), self.exit)]
 
     def of_pick(self, end: End) -> Frame | None:
         if not self.pick:
             return None
-        return shown(self.pick, end) or Frame("is being measured")
+        return shown(self.pick, end) or Frame(gettext("is being measured"))
 
     def planned(self, end: End, nothing: str) -> Frame:
         link = self.links.get(end)
@@ -93,7 +94,12 @@ def shown(pick: Pick, end: End) -> Frame | None:
     if number is None or not (clip := pick.take.clip):
         return None
     url = f"{reverse('take_frame', args=[pick.take_id, number])}?small&of={clip.sha256}"
-    return Frame(f"frame {number} of {pick.take}", url, number, sandbox=pick.take.sandbox)
+    return Frame(
+        gettext("frame {number} of {take}").format(number=number, take=pick.take),
+        url,
+        number,
+        sandbox=pick.take.sandbox,
+    )
 
 
 def promised(link: Link) -> Frame:
@@ -102,7 +108,12 @@ def promised(link: Link) -> Frame:
         assert link.still
         version = link.still.newest
         url = reverse("version_thumbnail", args=[version.pk]) if version else ""
-        return Frame(f"still {link.still}", url, planned=True, sandbox=bool(version and version.sandbox))
+        return Frame(
+            gettext("still {still}").format(still=link.still),
+            url,
+            planned=True,
+            sandbox=bool(version and version.sandbox),
+        )
     pick: Pick | None = getattr(link.source, "pick", None)
     end = End.OPENING if link.kind == LinkKind.FIRST_FRAME else End.CLOSING
     found = shown(pick, end) if pick and link.take_number is None else None

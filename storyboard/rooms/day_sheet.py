@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext, ngettext
 
 from storyboard.projects.lengths import FPS
 from storyboard.projects.models import Project, Shot
@@ -105,13 +106,19 @@ class Forecast:
     @property
     def sentence(self) -> str:
         if not self.to_go:
-            return "Every shot in the cut has its pick."
-        shots = f"{self.to_go} shot{'s' if self.to_go > 1 else ''} to go"
-        shots += f" ({self.drawn} with a sandbox pick)" if self.drawn else ""
+            return gettext("Every shot in the cut has its pick.")
+        shots = ngettext("{n} shot to go", "{n} shots to go", self.to_go).format(n=self.to_go)
+        if self.drawn:
+            shots = gettext("{shots} ({n} with a sandbox pick)").format(shots=shots, n=self.drawn)
         if not self.has_basis:
-            return f"{shots}. What that takes is told by the first pick that was paid for."
-        about = f"about {self.to_come:,} s" + (f", {self.money}" if self.money else "")
-        return f"{self.takes / self.picked:.1f} takes per pick so far, {shots}: {about}."
+            said = gettext("{shots}. What that takes is told by the first pick that was paid for.")
+            return said.format(shots=shots)
+        about = gettext("about {seconds:,} s, {money}") if self.money else gettext("about {seconds:,} s")
+        return gettext("{takes:.1f} takes per pick so far, {shots}: {about}.").format(
+            takes=self.takes / self.picked,
+            shots=shots,
+            about=about.format(seconds=self.to_come, money=self.money),
+        )
 
 
 class DaySheet:
@@ -271,4 +278,7 @@ def progress_of(rows: Iterable[tuple[Any, ...]]) -> Progress:
 
 def rate(part: int, whole: int) -> str:
     """`3 of 12, 25 %`; "" of nothing."""
-    return f"{part} of {whole}, {round(100 * part / whole)} %" if whole else ""
+    if not whole:
+        return ""
+    said = gettext("{part} of {whole}, {percent} %")
+    return said.format(part=part, whole=whole, percent=round(100 * part / whole))

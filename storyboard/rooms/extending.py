@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard import veo
 from storyboard.continuity.models import End, Link, LinkKind, connect
@@ -33,14 +35,17 @@ class LongerForm(ClickForm):
     """What happens in the new seconds, and where they are made."""
 
     prompt = forms.CharField(
-        label="What happens next",
+        label=_("What happens next"),
         required=False,
         max_length=4 * veo.MAX_PROMPT,
         widget=forms.Textarea(attrs={"rows": 6, "class": "input"}),
     )
     preset = forms.ChoiceField(
         choices=Preset.choices,
-        error_messages={"required": "Choose where it goes.", "invalid_choice": "There is no such preset."},
+        error_messages={
+            "required": _("Choose where it goes."),
+            "invalid_choice": _("There is no such preset."),
+        },
     )
 
 
@@ -96,7 +101,9 @@ class Longer:
         return [f"{self.named(reason)}: {reason}" for reason in reasons]
 
     def named(self, reason: str) -> str:
-        return " and ".join(str(offer.preset.label) for offer in self.offers if offer.why_not == reason)
+        return gettext(" and ").join(
+            str(offer.preset.label) for offer in self.offers if offer.why_not == reason
+        )
 
     def composer(self, preset: str) -> Composer:
         return Composer(self.shot, self.member, preset, sources=self.sources)
@@ -146,4 +153,7 @@ def going_on(shot: Shot, number: int | None) -> Shot | None:
 def left_as_they_are(shot: Shot, new: Shot) -> str:
     """What began from the shot before there was one between goes on doing so."""
     links = Link.objects.leading_to([shot]).exclude(shot=new)
-    return " ".join(f"{link.shot} still {link.verb} {link.source}." for link in links)
+    return " ".join(
+        gettext("{shot} still {verb} {source}.").format(shot=link.shot, verb=link.verb, source=link.source)
+        for link in links
+    )

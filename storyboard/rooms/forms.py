@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storyboard import veo
@@ -38,7 +39,7 @@ VEO = (
     "resize_mode",
     "compression_quality",
 )
-SEEDS = "A seed is a whole number from 0 to 4,294,967,295."
+SEEDS = _("A seed is a whole number from 0 to 4,294,967,295.")
 
 
 class LengthField(forms.CharField):
@@ -67,16 +68,22 @@ class WholeField(forms.TypedChoiceField):
 class ShotForm(forms.ModelForm):
     """The plan and Veo's fields of a shot."""
 
-    length = LengthField(label="Length", error_messages={"required": lengths.FORMS})
-    duration = WholeField(label="Duration", required=False)
-    n = WholeField(label="Takes", choices=[(n, n) for n in range(1, veo.MAX_CLIPS + 1)])
-    generate_audio = forms.BooleanField(label="Generate audio", required=False)
-    resize_mode = forms.ChoiceField(label="Resize", required=False)
-    compression_quality = forms.ChoiceField(label="Compression", required=False)
+    length = LengthField(label=_("Length"), error_messages={"required": lengths.FORMS})
+    duration = WholeField(label=_("Duration"), required=False)
+    n = WholeField(label=_("Takes"), choices=[(n, n) for n in range(1, veo.MAX_CLIPS + 1)])
+    generate_audio = forms.BooleanField(label=_("Generate audio"), required=False)
+    resize_mode = forms.ChoiceField(label=_("Resize"), required=False)
+    compression_quality = forms.ChoiceField(label=_("Compression"), required=False)
 
     class Meta:
         model = Shot
         fields = [*PLAN, *VEO]
+        labels = guide.LABELS | {
+            "notes": _("Notes"),
+            "prompt": _("Prompt"),
+            "resolution": _("Resolution"),
+            "seed": _("Seed"),
+        }
         widgets = {
             "prompt": forms.Textarea(
                 attrs={"rows": 2, "placeholder": _("Made of the fields, or written whole here")}
@@ -84,7 +91,7 @@ class ShotForm(forms.ModelForm):
             "negative_prompt": forms.Textarea(attrs={"rows": 1}),
             **{name: forms.Textarea(attrs={"rows": 1}) for name in (*guide.SEEN, *guide.HEARD, "notes")},
             "seed": forms.TextInput(
-                attrs={"inputmode": "numeric", "placeholder": "drawn", "data-face": "code"}
+                attrs={"inputmode": "numeric", "placeholder": _("drawn"), "data-face": "code"}
             ),
             **{name: forms.TextInput(attrs={"list": f"words-{name}"}) for name in FILM_WORDS},
         }
@@ -119,32 +126,37 @@ class ShotForm(forms.ModelForm):
         """Empty choices say what they stand for."""
         project = shot.project
         people = PersonGeneration(project.person_generation).label
-        self.fields["duration"].choices = [("", "automatic"), *((n, f"{n} s") for n in veo.DURATIONS)]
+        self.fields["duration"].choices = [
+            ("", gettext("automatic")),
+            *((n, f"{n} s") for n in veo.DURATIONS),
+        ]
         self.fields["resolution"].choices = [
-            ("", f"project: {project.resolution}"),
+            ("", gettext("project: {value}").format(value=project.resolution)),
             *Resolution.choices,
         ]
         self.fields["aspect_ratio"].choices = [
-            ("", f"project: {project.aspect_ratio}"),
+            ("", gettext("project: {value}").format(value=project.aspect_ratio)),
             *AspectRatio.choices,
         ]
         self.fields["person_generation"].choices = [
-            ("", f"project: {people}"),
+            ("", gettext("project: {value}").format(value=people)),
             *PersonGeneration.choices,
         ]
         self.fields["resize_mode"].choices = [
-            ("", "left to Veo"),
+            ("", gettext("left to Veo")),
             *((word, word) for word in veo.RESIZE_MODES),
         ]
         self.fields["compression_quality"].choices = [
-            ("", "left to Veo"),
+            ("", gettext("left to Veo")),
             *((w, w) for w in veo.COMPRESSIONS),
         ]
 
     def clean_prompt(self) -> str:
         prompt: str = self.cleaned_data["prompt"]
         if len(prompt) > 4 * veo.MAX_PROMPT:
-            raise ValidationError("A prompt of at most 16,000 characters is kept, and 4,000 are sent.")
+            raise ValidationError(
+                gettext("A prompt of at most 16,000 characters is kept, and 4,000 are sent.")
+            )
         return prompt
 
     def clean(self) -> dict[str, Any]:
@@ -225,6 +237,12 @@ class FieldForm:
         return self.started_here and self.shot.write_if({self.name: self.now}, **{self.name: value})
 
 
+SOURCES = {
+    End.OPENING: (_("Still to begin from"), _("Shot to begin from"), _("Take to begin from")),
+    End.CLOSING: (_("Still to end on"), _("Shot to end on"), _("Take to end on")),
+}
+
+
 class LinkForm(forms.Form):
     """What a shot begins from or ends on: `opening`, and with it `opening_still`, `opening_shot`, `opening_take`.
 
@@ -235,7 +253,7 @@ class LinkForm(forms.Form):
         self.shot, self.end, self.name = shot, end, end.value
         super().__init__(self.without_old_sources(data) if data is not None else None)
         self.link = shot.links.filter(end=end).select_related("source__scene", "source__pick__take").first()
-        self.add_fields("begin from" if end == End.OPENING else "end on")
+        self.add_fields()
         self.lay_out()
 
     @cached_property
@@ -252,24 +270,25 @@ class LinkForm(forms.Form):
         old = [f"{self.name}_{part}" for part in ("still", "shot", "take")]
         return {name: data[name] for name in data if name not in old}
 
-    def add_fields(self, word: str) -> None:
+    def add_fields(self) -> None:
+        still, shot, take = SOURCES[self.end]
         shots = Shot.objects.alive().filter(scene__project=self.shot.project)
         stills = Look.objects.filter(asset__project=self.shot.project, asset__deleted_at=None)
         self.fields[self.name] = forms.ChoiceField(label=self.end.label, choices=self.kinds, required=False)
         self.fields[f"{self.name}_was"] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.fields[f"{self.name}_still"] = forms.ModelChoiceField(
             stills.select_related("asset").order_by("-asset__kind", "asset__name", "position"),
-            label=f"Still to {word}",
+            label=still,
             required=False,
-            empty_label="choose a still",
+            empty_label=gettext("choose a still"),
         )
         self.fields[f"{self.name}_shot"] = forms.ModelChoiceField(
-            shots, label=f"Shot to {word}", required=False, empty_label=None
+            shots, label=shot, required=False, empty_label=None
         )
         if self.is_bound or self.link:
             self.fields[f"{self.name}_shot"].widget.choices = self.shot_choices
         self.fields[f"{self.name}_take"] = forms.IntegerField(
-            label=f"Take to {word}",
+            label=take,
             required=False,
             min_value=1,
             widget=forms.Select(choices=self.take_choices),
@@ -292,7 +311,11 @@ class LinkForm(forms.Form):
     @property
     def shot_choices(self) -> list[tuple[Any, Any]]:
         """The film's shots by scene; before them nothing, when the kind that was chosen found no source."""
-        nothing = [("", "choose a shot")] if self.is_bound or not (self.link and self.link.source_id) else []
+        nothing = (
+            [("", gettext("choose a shot"))]
+            if self.is_bound or not (self.link and self.link.source_id)
+            else []
+        )
         scenes = groupby(self.shots, key=lambda each: each.scene)
         return [
             *nothing,
@@ -301,19 +324,29 @@ class LinkForm(forms.Form):
 
     def named(self, shot: Shot) -> str:
         """A shot as a choice: its code, how it begins, and that it is omitted."""
-        words = "this shot" if shot == self.shot else Truncator(shot.action or shot.prompt).chars(41)
-        return " · ".join(filter(None, (str(shot), words, "omitted" if shot.is_omitted else "")))
+        words = gettext("this shot") if shot == self.shot else Truncator(shot.action or shot.prompt).chars(41)
+        return " · ".join(filter(None, (str(shot), words, gettext("omitted") if shot.is_omitted else "")))
 
     @property
     def take_choices(self) -> list[tuple[Any, str]]:
         """The takes of the source; first, to follow its pick, where it is another shot."""
         source = self.link.source if self.link else None
         if not source:
-            return [("", "its pick")]
+            return [("", gettext("its pick"))]
         pick = getattr(source, "pick", None)
-        follow = [("", f"its pick, take {pick.take.number}" if pick else "its pick, when it has one")]
+        follow = [
+            (
+                "",
+                gettext("its pick, take {number}").format(number=pick.take.number)
+                if pick
+                else gettext("its pick, when it has one"),
+            )
+        ]
         numbers = Take.objects.filter(shot=source).order_by("-number").values_list("number", flat=True)
-        return [*(follow if source != self.shot else []), *((number, f"take {number}") for number in numbers)]
+        return [
+            *(follow if source != self.shot else []),
+            *((number, gettext("take {number}").format(number=number)) for number in numbers),
+        ]
 
     @property
     def kind_shown(self) -> str:
@@ -350,9 +383,18 @@ class LinkForm(forms.Form):
     @property
     def kinds(self) -> list[tuple[str, str]]:
         if self.end == End.OPENING:
-            words = {"": "text only", "still": "still", "last_frame": "last frame of…", "extend": "extend"}
+            words = {
+                "": gettext("text only"),
+                "still": gettext("still"),
+                "last_frame": gettext("last frame of…"),
+                "extend": gettext("extend"),
+            }
         else:
-            words = {"": "open", "still": "still", "first_frame": "first frame of…"}
+            words = {
+                "": gettext("open"),
+                "still": gettext("still"),
+                "first_frame": gettext("first frame of…"),
+            }
         return list(words.items())
 
     def said(self, part: str = "") -> Any:
@@ -373,7 +415,7 @@ class LinkForm(forms.Form):
         if self.still:
             return
         if not field.queryset.exists():
-            self.add_error(self.name, "There is no still in this project yet: add one under Assets.")
+            self.add_error(self.name, gettext("There is no still in this project yet: add one under Assets."))
         elif not self.has_just_turned:
             self.add_error(self.name, self.which)
 
@@ -392,15 +434,20 @@ class LinkForm(forms.Form):
         """The question, and what stands as long as it is not answered."""
         if self.link:
             words = mark_of(self.link).words
-            return f"Choose a still. Until then it {words[0].lower()}{words[1:]}."
-        stays = "it begins from its words alone" if self.end == End.OPENING else "its end stays open"
-        return f"Choose a still. Until then {stays}."
+            said = gettext("Choose a still. Until then it {does}.")
+            return said.format(does=f"{words[0].lower()}{words[1:]}")
+        if self.end == End.OPENING:
+            return gettext("Choose a still. Until then it begins from its words alone.")
+        return gettext("Choose a still. Until then its end stays open.")
 
     def clean_source(self, kind: str) -> None:
         self.source = self.said("shot") or self.likely_source(kind)
         if not self.source:
-            word = "before" if kind == LinkKind.LAST_FRAME else "after"
-            return self.add_error(self.name, f"There is no shot {word} this one.")
+            before, after = (
+                gettext("There is no shot before this one."),
+                gettext("There is no shot after this one."),
+            )
+            return self.add_error(self.name, before if kind == LinkKind.LAST_FRAME else after)
         self.take_number = self.clean_take(kind)
         return None
 
@@ -419,7 +466,9 @@ class LinkForm(forms.Form):
         if moved and f"{self.name}_was" in self.data:
             number = None
         if number and not Take.objects.filter(shot=self.source, number=number).exists():
-            self.add_error(self.name, f"{self.source} has no take {number}.")
+            self.add_error(
+                self.name, gettext("{source} has no take {number}.").format(source=self.source, number=number)
+            )
         elif not number and self.source == self.shot:
             number = self.best_take()
         return number
@@ -431,7 +480,7 @@ class LinkForm(forms.Form):
         newest = Take.objects.shown().filter(shot=self.shot).order_by("-number").first()
         if newest is None:
             self.add_error(
-                self.name, "This shot has no take yet: generate one first, or choose another shot."
+                self.name, gettext("This shot has no take yet: generate one first, or choose another shot.")
             )
         return newest.number if newest else None
 
@@ -468,8 +517,8 @@ class ReferencesForm(forms.Form):
 
     references = forms.MultipleChoiceField(
         required=False,
-        label="References",
-        error_messages={"invalid_choice": "One of these looks is not there any more."},
+        label=_("References"),
+        error_messages={"invalid_choice": _("One of these looks is not there any more.")},
     )
 
     def __init__(self, shot: Shot, data: Any = None, wardrobe: Wardrobe | None = None) -> None:
@@ -508,7 +557,13 @@ class ReferencesForm(forms.Form):
     def tile(self, asset: Asset, look: Look) -> Tile:
         value, several = f"asset-{asset.pk}", len(asset.looks.all()) > 1
         ticked = value in self.chosen or (not several and str(look.pk) in self.chosen)
-        return Tile(value, asset.name, look, ticked, f"scene’s look: {look.own_name}" if several else "")
+        return Tile(
+            value,
+            asset.name,
+            look,
+            ticked,
+            gettext("scene’s look: {look}").format(look=look.own_name) if several else "",
+        )
 
     @cached_property
     def own(self) -> list[Tile]:
@@ -535,7 +590,7 @@ class ReferencesForm(forms.Form):
         follows -= gives_way
         kept = [each for each in chosen if isinstance(each, Asset) or f"asset-{each.asset_id}" not in follows]
         if len(kept) > MOST_REFERENCES:
-            raise ValidationError("Veo takes at most three references: remove one.")
+            raise ValidationError(gettext("Veo takes at most three references: remove one."))
         return kept
 
     def write(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 from storyboard.continuity.models import Link
 from storyboard.projects.models import Shot
@@ -38,12 +39,16 @@ class Tie:
     @property
     def follows(self) -> str:
         if self.link.take_number is not None:
-            return f"names take {self.link.take_number}"
+            return gettext("names take {number}").format(number=self.link.take_number)
         if self.pick is None:
-            return "follows the pick"
+            return gettext("follows the pick")
         take = self.pick.take
         own = take.shot_id == self.link.source_id
-        return f"follows the pick, take {take.number}" if own else f"follows the pick, {take}"
+        return (
+            gettext("follows the pick, take {number}").format(number=take.number)
+            if own
+            else gettext("follows the pick, {take}").format(take=take)
+        )
 
     @property
     def is_deleted(self) -> bool:

@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Sum
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.accounts.models import Person
 from storyboard.projects.lengths import FPS
@@ -36,15 +38,15 @@ COLUMNS = (
 class LedgerForm(forms.Form):
     """The ledger's filters, as they stand in its address; what cannot be read filters nothing."""
 
-    member = forms.ModelChoiceField(None, required=False, empty_label="Everybody")
-    state = forms.ChoiceField(choices=[("", "Every state"), *Status.choices], required=False)
+    member = forms.ModelChoiceField(None, required=False, empty_label=_("Everybody"))
+    state = forms.ChoiceField(choices=[("", _("Every state")), *Status.choices], required=False)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
     def __init__(self, data: Any, *, people: Any) -> None:
         super().__init__(data)
         self.fields["member"].queryset = people
-        for name in ("member", "state"):
-            self.fields[name].widget.attrs |= {"class": "input", "aria-label": name.capitalize()}
+        for name, label in (("member", gettext("Member")), ("state", gettext("State"))):
+            self.fields[name].widget.attrs |= {"class": "input", "aria-label": label}
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,9 @@ class Call:
     @property
     def what(self) -> str:
         """`2 takes × 4 s, 720p, with sound, Final`."""
-        n, sound = self.generation.n, "with sound" if self.has_sound else "silent"
-        takes = f"{n} take{'s' if n > 1 else ''} × {self.seconds_each} s"
+        n, sound = self.generation.n, gettext("with sound") if self.has_sound else gettext("silent")
+        takes = ngettext("{n} take × {seconds} s", "{n} takes × {seconds} s", n)
+        takes = takes.format(n=n, seconds=self.seconds_each)
         return f"{takes}, {self.resolution}, {sound}, {self.generation.preset.capitalize()}"
 
     def cells(self, line: Entry) -> list[Any]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.assets.models import Asset, Look, Reference, wear
 from storyboard.assets.wardrobe import Wardrobe
@@ -68,7 +70,11 @@ class SceneLooks:
             yield from self.named_in(shot, mine)
         for link in self.links:
             assert link.still
-            yield link.shot, link.still.asset_id, f"{link.still}, its {link.get_end_display().lower()}"
+            yield (
+                link.shot,
+                link.still.asset_id,
+                gettext("{still}, its {end}").format(still=link.still, end=link.get_end_display().lower()),
+            )
 
     def named_in(self, shot: Shot, references: list[Reference]) -> Iterator[tuple[Shot, int, str]]:
         """What its words name, as they would be sent, besides what it refers to."""
@@ -100,8 +106,8 @@ class LookForm(forms.Form):
 
     look = forms.ChoiceField(
         error_messages={
-            "required": "Choose a look.",
-            "invalid_choice": "This look is not there any more.",
+            "required": _("Choose a look."),
+            "invalid_choice": _("This look is not there any more."),
         }
     )
 

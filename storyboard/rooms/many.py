@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard import veo
 from storyboard.projects.models import Member, Project, Scene, Shot
@@ -34,13 +36,22 @@ from storyboard.takes.twins import twins_of
 from storyboard.takes.views.answering import MAY_NOT_SPEND
 
 MOST = 400  # rows of one page
-LONGER = "It would make a longer take of its pick, not the pick anew: do that on its page."
-ITS_OWN = "It extends its own pick, and has none yet: say what it begins from."
-THE_SAME = "{sources} comes first: made anew before that, it would be the same as it is."
-GONE = "It is not on this list any more: look at what became of it."
-BLANK = "Nothing is written for it yet: say what is seen."
-DRAWN = "A drawing of the sandbox's would take the place of a pick that was paid for."
-RUNS = "Something is under way for it already: see what comes of that first."
+LONGER = _("It would make a longer take of its pick, not the pick anew: do that on its page.")
+ITS_OWN = _("It extends its own pick, and has none yet: say what it begins from.")
+THE_SAME = _("{sources} comes first: made anew before that, it would be the same as it is.")
+GONE = _("It is not on this list any more: look at what became of it.")
+BLANK = _("Nothing is written for it yet: say what is seen.")
+DRAWN = _("A drawing of the sandbox's would take the place of a pick that was paid for.")
+RUNS = _("Something is under way for it already: see what comes of that first.")
+
+TITLES = {
+    Which.OUTDATED: (
+        _("Refresh what is out of date"),
+        _("Refresh what is out of date of scene {number}"),
+    ),
+    Which.MISSING: (_("Generate what is missing"), _("Generate what is missing of scene {number}")),
+    "": (_("Generate shots"), _("Generate scene {number}")),
+}
 
 
 class Many:
@@ -172,11 +183,11 @@ class Many:
         """What the composer would say too, and what only a whole list can go wrong with."""
         found = []
         if not composition.words.typed["shot"]:
-            found.append(veo.Finding("blank", "block", "prompt", BLANK))
+            found.append(veo.Finding("blank", "block", "prompt", str(BLANK)))
         if not is_free(composition) and not self.member.may_spend:
             found.append(in_the_way("spend", MAY_NOT_SPEND))
         if any(extends_itself(link) for link in composition.sources.links.values()) and (mark or not pick):
-            found.append(veo.Finding("longer", "block", "opening", LONGER if pick else ITS_OWN))
+            found.append(veo.Finding("longer", "block", "opening", str(LONGER if pick else ITS_OWN)))
         return found
 
     def needs_a_word(self, composition: Composition) -> bool:
@@ -192,12 +203,12 @@ class Many:
             upstream = [
                 str(link.source) for link in self.film.following(shot) if link.source_id in self.marks
             ]
-            words = THE_SAME.format(sources=" and ".join(upstream))
+            words = THE_SAME.format(sources=gettext(" and ").join(upstream))
             found.append(veo.Finding("the_same", "advice", "opening", words))
         if self.picks_first and is_free(composition) and mark.preset != Preset.SANDBOX:
-            found.append(veo.Finding("drawn", "advice", "preset", DRAWN))
+            found.append(veo.Finding("drawn", "advice", "preset", str(DRAWN)))
         if self.states[shot.pk][1]:
-            found.append(veo.Finding("runs", "advice", "preset", RUNS))
+            found.append(veo.Finding("runs", "advice", "preset", str(RUNS)))
         return found
 
     def waits(self, composition: Composition) -> list[Wait]:
@@ -220,14 +231,14 @@ class Many:
         clicks = {click_of(click, pk): pk for pk in ticks}
         made = {clicks[row.click]: row for row in Generation.objects.filter(click__in=clicks)}
         rows = {row.shot.pk: row for row in self.rows if row.shot.pk in ticks and row.shot.pk not in made}
-        left = [(self.name_of(pk), GONE) for pk in ticks if pk not in rows and pk not in made]
+        left = [(self.name_of(pk), str(GONE)) for pk in ticks if pk not in rows and pk not in made]
         left += [(row.name, why) for pk, row in rows.items() if (why := row.why_not(ticks[pk]))]
         go = [row.composition for pk, row in rows.items() if not row.why_not(ticks[pk])]
         sent, no_room = generate_all(go, by, click)
         return [*made.values(), *sent], left + [(str(shot), why) for shot, why in no_room]
 
     def name_of(self, pk: int) -> str:
-        return str(self.film.all_shots.get(pk, "A shot"))
+        return str(self.film.all_shots.get(pk, gettext("A shot")))
 
     @property
     def going(self) -> list[Row]:
@@ -265,7 +276,7 @@ class Many:
     @property
     def choices(self) -> list[tuple[str, str, bool, str]]:
         """Presets: value, label, whether it is chosen, and why it cannot be."""
-        named = [(AS_PICKED, "As picked")] if any(row.mark for row in self.rows) else []
+        named = [(AS_PICKED, gettext("As picked"))] if any(row.mark for row in self.rows) else []
         chosen = self.wanted.preset if named or self.wanted.preset != AS_PICKED else Preset.SANDBOX
         paid = {Preset.DRAFT.value, Preset.FINAL.value}
         return [
@@ -275,12 +286,8 @@ class Many:
 
     @property
     def title(self) -> str:
-        where = f" of scene {self.scene.number}" if self.scene else ""
-        if self.wanted.which == Which.OUTDATED:
-            return f"Refresh what is out of date{where}"
-        if self.wanted.which == Which.MISSING:
-            return f"Generate what is missing{where}"
-        return f"Generate scene {self.scene.number}" if self.scene else "Generate shots"
+        film, of_scene = TITLES.get(self.wanted.which, TITLES[""])
+        return str(of_scene.format(number=self.scene.number) if self.scene else film)
 
 
 def held_before(project: Project, bill: Bill) -> Project:

@@ -9,19 +9,20 @@ from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.rooms.many_rows import Tick
 from storyboard.takes.composition import Preset
 from storyboard.takes.forms import LONGEST_ID, NO_CLICK, Ticked
 
 AS_PICKED = "picked"
-PRESETS = [(AS_PICKED, "As picked"), *Preset.choices]
+PRESETS = [(AS_PICKED, _("As picked")), *Preset.choices]
 
 
 class Which(TextChoices):
-    MISSING = "missing", "Missing"
-    OUTDATED = "outdated", "Out of date"
-    BOTH = "both", "Missing and out of date"
+    MISSING = "missing", _("Missing")
+    OUTDATED = "outdated", _("Out of date")
+    BOTH = "both", _("Missing and out of date")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from storyboard import veo
 from storyboard.continuity.models import End, Link, LinkKind
@@ -19,7 +21,7 @@ from storyboard.takes.sources import Source
 from storyboard.takes.twins import Twins
 
 # What leads to the field of the shot page that is in the way.
-LEADS_TO = {"n": "takes", "preset": "Generate", "image": "opening", "video": "opening"}
+LEADS_TO = {"n": _("takes"), "preset": _("Generate"), "image": _("opening"), "video": _("opening")}
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,19 @@ class Wait:
 
     @property
     def sentence(self) -> str:
-        new = "new " if self.is_new else ""
         if self.by_itself:
-            return f"Goes on by itself with the first {new}take of {self.shot}."
-        if self.comes:
-            return f"Waits until somebody picks a {new}take of {self.shot}."
-        return f"Waits for {self.shot}’s pick, and nothing in this list makes it."
+            said, new = (
+                gettext("Goes on by itself with the first take of {shot}."),
+                gettext("Goes on by itself with the first new take of {shot}."),
+            )
+        elif self.comes:
+            said, new = (
+                gettext("Waits until somebody picks a take of {shot}."),
+                gettext("Waits until somebody picks a new take of {shot}."),
+            )
+        else:
+            said = new = gettext("Waits for {shot}’s pick, and nothing in this list makes it.")
+        return (new if self.is_new else said).format(shot=self.shot)
 
 
 @dataclass(frozen=True)
@@ -65,15 +74,16 @@ class EndOfRow:
     def words(self) -> str:
         """`Begins from the last frame of 1-010, take 2 (frame 95)`."""
         frame = self.source.frame if self.source else None
-        at = f" (frame {frame})" if frame is not None else ""
-        return f"{self.said}{at}"
+        if frame is None:
+            return self.said
+        return gettext("{said} (frame {frame})").format(said=self.said, frame=frame)
 
     @property
     def said(self) -> str:
         words = self.source.words if self.source else str(self.link)
         if self.link and self.link.kind == LinkKind.EXTEND:
-            return f"Extends {words.partition(' ')[2]}"
-        return f"{self.verb} the {words}"
+            return gettext("Extends {source}").format(source=words.partition(" ")[2])
+        return self.verb.format(source=words)
 
 
 @dataclass
@@ -130,7 +140,8 @@ class Row:
     @property
     def facts(self) -> str:
         request = self.request
-        takes = f"{request.n} take{'s' if request.n > 1 else ''} × {request.seconds // request.n} s"
+        takes = ngettext("{n} take × {seconds} s", "{n} takes × {seconds} s", request.n)
+        takes = takes.format(n=request.n, seconds=request.seconds // request.n)
         return f"{takes} · {request.resolution}"
 
     @property
@@ -138,8 +149,10 @@ class Row:
         """What it begins from and ends on; an end that is open is not said."""
         sources = self.composition.sources
         opens = sources.one("video") or sources.one("image")
-        begins = EndOfRow("Begins from", sources.links.get(End.OPENING), opens)
-        ends = EndOfRow("Ends on", sources.links.get(End.CLOSING), sources.one("last_frame"))
+        begins = EndOfRow(gettext("Begins from the {source}"), sources.links.get(End.OPENING), opens)
+        ends = EndOfRow(
+            gettext("Ends on the {source}"), sources.links.get(End.CLOSING), sources.one("last_frame")
+        )
         return [end for end in (begins, ends) if end.link]
 
     @property
@@ -154,7 +167,7 @@ class Row:
             (
                 each.message,
                 f"{path}#findings-{each.field}",
-                f"Go to {LEADS_TO.get(each.field, each.field.replace('_', ' '))}",
+                gettext("Go to {place}").format(place=LEADS_TO.get(each.field, each.field.replace("_", " "))),
             )
             for each in self.blocks
         ]
@@ -178,7 +191,7 @@ class Row:
         if reasons := [finding.message for finding in self.blocks] or self.stops:
             return " ".join(reasons)
         if not self.is_free and tick.shown.isdecimal() and self.sum > int(tick.shown):
-            return "It costs more by now than its row said."
+            return gettext("It costs more by now than its row said.")
         newest = self.twins.under_way[-1:]
         return self.twins.said(newest[0]) if newest and self.twins.known != tick.known else ""
 

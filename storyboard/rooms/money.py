@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from storyboard.projects.models import Member, Project
 from storyboard.projects.money import NOTHING, Bill, worded
@@ -97,8 +98,10 @@ class Purse:
         if self.left is None:
             return ""
         if self.is_over:
-            return f"The budget is overdrawn by {self.over}."
-        return f"{self.free} of the budget {'is' if self.in_money else 'are'} free."
+            return gettext("The budget is overdrawn by {money}.").format(money=self.over)
+        said = gettext("{money} of the budget is free.")
+        said = said if self.in_money else gettext("{money} of the budget are free.")
+        return said.format(money=self.free)
 
     @property
     def bar(self) -> tuple[float, float] | None:
@@ -125,9 +128,13 @@ def left_today(member: Member) -> str:
     today = sent_today(member)
     if member.daily_seconds is not None:
         seconds = max(member.daily_seconds - today.seconds, 0)
-        return f"{seconds:,} s of your {member.daily_seconds:,} s a day are left."
+        return gettext("{seconds:,} s of your {limit:,} s a day are left.").format(
+            seconds=seconds, limit=member.daily_seconds
+        )
     left = max((member.daily_cap or 0) - today.amount, 0)
-    return f"{in_money(left, member)} of your {in_money(member.daily_cap or 0, member)} a day is left."
+    return gettext("{left} of your {limit} a day is left.").format(
+        left=in_money(left, member), limit=in_money(member.daily_cap or 0, member)
+    )
 
 
 def in_money(amount: int, member: Member) -> str:
@@ -144,8 +151,10 @@ class Today:
         """`€1.60 of €5.00 a day sent in 24 hours`; "" for nothing sent and no limit."""
         sent = self.sent.get(member.person_id, NOTHING)
         if member.daily_seconds is not None:
-            return f"{sent.seconds:,} s of {member.daily_seconds:,} s a day sent in 24 hours"
+            said = gettext("{seconds:,} s of {limit:,} s a day sent in 24 hours")
+            return said.format(seconds=sent.seconds, limit=member.daily_seconds)
         if member.daily_cap is not None:
-            return f"{in_money(sent.amount, member)} of {in_money(member.daily_cap, member)} a day sent in 24 hours"
+            said = gettext("{money} of {limit} a day sent in 24 hours")
+            return said.format(money=in_money(sent.amount, member), limit=in_money(member.daily_cap, member))
         amount = both(sent, member.project.currency)
-        return f"{amount} sent in 24 hours" if amount else ""
+        return gettext("{money} sent in 24 hours").format(money=amount) if amount else ""

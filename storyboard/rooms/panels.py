@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from storyboard.continuity.models import End, Link, LinkKind, tied
 from storyboard.projects.lengths import length_in_words
 from storyboard.projects.models import Project, Shot
@@ -83,14 +85,14 @@ class Panel:
     def in_words(self) -> str:
         """What the marks of a small panel mean."""
         happening = self.happening and self.happening.generation.get_status_display()
-        sandbox = "Sandbox" if self.picture.is_sandbox else ""
+        sandbox = gettext("Sandbox") if self.picture.is_sandbox else ""
         return " · ".join(
-            filter(None, [self.stand.label, happening, self.length, sandbox, self.why_outdated])
+            filter(None, [str(self.stand.label), happening, self.length, sandbox, self.why_outdated])
         )
 
     @property
     def why_outdated(self) -> str:
-        return f"Out of date: {self.outdated.in_words}" if self.outdated else ""
+        return gettext("Out of date: {why}").format(why=self.outdated.in_words) if self.outdated else ""
 
     @property
     def is_blank(self) -> bool:
@@ -99,7 +101,7 @@ class Panel:
 
     @property
     def waits_for_names(self) -> str:
-        return ", ".join(str(each) for each in self.waits_for) or "its sources"
+        return ", ".join(str(each) for each in self.waits_for) or gettext("its sources")
 
 
 class PanelMaker:
@@ -177,18 +179,26 @@ def links_of(shots: Collection[int]) -> dict[int, list[Link]]:
 
 def mark_of(link: Link) -> Mark:
     opens, waits = link.end == End.OPENING, bool(waits_for([link]))
-    verb, arrow = ("Opens on", "←") if opens else ("Ends on", "→")
+    arrow = "←" if opens else "→"
     icon = link.kind.replace("_", "-")
     if link.kind == LinkKind.STILL:
-        return Mark(icon, f"{verb} the still {link.still}", f"{arrow} {link.still}", opens)
+        said = gettext("Opens on the still {still}") if opens else gettext("Ends on the still {still}")
+        return Mark(icon, said.format(still=link.still), f"{arrow} {link.still}", opens)
     if link.kind == LinkKind.EXTEND:
-        return Mark(icon, f"Extends {longer(link)}", f"{arrow} {longer(link)}", opens, waits)
-    return Mark(icon, f"{verb} the {link}", f"{arrow} {link.source}", opens, waits)
+        return Mark(
+            icon,
+            gettext("Extends {source}").format(source=longer(link)),
+            f"{arrow} {longer(link)}",
+            opens,
+            waits,
+        )
+    said = gettext("Opens on the {frame}") if opens else gettext("Ends on the {frame}")
+    return Mark(icon, said.format(frame=link), f"{arrow} {link.source}", opens, waits)
 
 
 def longer(link: Link) -> str:
     """What is extended: a take of its own, or another shot."""
-    take = f"take {link.take_number}" if link.take_number else ""
+    take = gettext("take {number}").format(number=link.take_number) if link.take_number else ""
     if link.source_id == link.shot_id:
-        return take or "its own pick"
+        return take or gettext("its own pick")
     return f"{link.source}, {take}" if take else str(link.source)

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
 
 from storyboard.assets.models import Reference
 from storyboard.continuity.models import Link
@@ -132,8 +133,9 @@ class Joined:
         if not broken:
             return "."
         if len(broken) == 1:
-            return f", 1 link broken: {broken[0].shot} {broken[0].verb} {broken[0].source}."
-        return f", {len(broken)} links broken: {listed([link.shot for link in broken])}."
+            return gettext(", 1 link broken: {sentence}").format(sentence=broken[0].sentence)
+        said = ngettext(", {n} link broken: {shots}.", ", {n} links broken: {shots}.", len(broken))
+        return said.format(n=len(broken), shots=listed([link.shot for link in broken]))
 
 
 def duplicate(shots: Sequence[Shot], scene: Scene, before: Shot | None) -> list[Shot]:

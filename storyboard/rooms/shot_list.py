@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from storyboard.projects.lengths import FPS, length_in_words
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.cut_order import frames_in_the_cut
@@ -51,7 +53,11 @@ class Row:
             return ""
         take = self.pick.take
         own = take.shot_id == self.shot.pk
-        return str(take.number) if own else f"{take.shot}, take {take.number}"
+        return (
+            str(take.number)
+            if own
+            else gettext("{shot}, take {number}").format(shot=take.shot, number=take.number)
+        )
 
     @property
     def frames(self) -> int:
@@ -89,7 +95,7 @@ class Row:
             str(frames),
             f"{shot.length / FPS:.2f}",
             self.take,
-            self.stand.label,
+            str(self.stand.label),
         ]
 
     def kitsu_cells(self) -> list[str]:

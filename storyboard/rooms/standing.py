@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, Subquery, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from storyboard.continuity.models import Link
 from storyboard.projects.models import Shot
@@ -19,11 +20,11 @@ NEWEST = Subquery(Generation.objects.filter(shot=OuterRef("pk")).order_by("-pk")
 
 
 class Stand(TextChoices):
-    DRAFT = "draft", "Draft"
-    REVIEW = "review", "To review"
-    PICKED = "picked", "Picked"
-    HOLD = "hold", "On hold"
-    OMITTED = "omitted", "Omitted"
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("To review")
+    PICKED = "picked", _("Picked")
+    HOLD = "hold", _("On hold")
+    OMITTED = "omitted", _("Omitted")
 
 
 def stand_of(*, omitted: bool, on_hold: bool, picked: bool, has_takes: bool) -> Stand:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext
 
 from storyboard.projects.lengths import length_in_words
 from storyboard.projects.models import Project, Scene, Shot
@@ -84,11 +85,12 @@ class SheetRow:
         row = self.values
         if row["take_number"] is None or row["take_shot"] == self.pk:
             return str(row["take_number"] or "")
-        return f"{row['take_scene']}-{row['take_code']}, take {row['take_number']}"
+        shot, number = f"{row['take_scene']}-{row['take_code']}", row["take_number"]
+        return gettext("{shot}, take {number}").format(shot=shot, number=number)
 
     @property
     def status(self) -> str:
-        return self.stand.label
+        return str(self.stand.label)
 
 
 class Sheet:

@@ -73,7 +73,9 @@ def kept(request: HttpRequest, found: Between) -> AbstractContextManager[Change]
 
 def told(request: HttpRequest, found: Between, marks: Marks, new: Shot | None, change: Change) -> None:
     """How it begins now and what that put out of date, with the way back."""
-    bridges = f"{new} is new between {found.before} and {found.shot}."
+    bridges = _("{new} is new between {before} and {shot}.").format(
+        new=new, before=found.before, shot=found.shot
+    )
     said = bridges if new else f"{Between(found.shot).in_words}."
     said = f"{said} {outdated_now(newly_outdated(found.project, marks))}".strip()
     tell(request, said, **change.undo)

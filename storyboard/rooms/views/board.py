@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from storyboard.projects.finding import find
@@ -15,7 +16,7 @@ from storyboard.rooms.filters import shown_of
 from storyboard.takes.marks import Marks
 from storyboard.web import page, part_asked_for
 
-SIZES = {"large": "Large", "medium": "Medium", "small": "Small"}
+SIZES = {"large": gettext_lazy("Large"), "medium": gettext_lazy("Medium"), "small": gettext_lazy("Small")}
 A_YEAR = 60 * 60 * 24 * 365
 
 

@@ -138,7 +138,7 @@ def compared(request: HttpRequest, version: CutVersion, others: list[CutVersion]
         return Comparison.with_working_cut(version)
     other = next((each for each in others if str(each.number) == asked), None)
     if other is None:
-        raise Http404("There is no such version.")
+        raise Http404(_("There is no such version."))
     return Comparison.of(version, other)
 
 
@@ -169,7 +169,7 @@ def edit_list(request: HttpRequest, brought: Brought) -> HttpResponse:
     lists, part = brought.lists, request.GET.get("part", "1")
     place = int(part) if part.isascii() and part.isdecimal() and len(part) < 5 else 0
     if not 0 < place <= len(lists):
-        raise Http404("There is no such edit list.")
+        raise Http404(_("There is no such edit list."))
     answer = HttpResponse(lists[place - 1].encoded(), content_type=EDL)
     answer["Content-Disposition"] = f'attachment; filename="{lists[place - 1].name}"'
     return answer

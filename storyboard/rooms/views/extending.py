@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from storyboard.projects.models import Change, Shot
@@ -79,10 +80,14 @@ def following(request: HttpRequest, pk: int) -> HttpResponse:
         shot, is_new = next_shot(take)
         if is_new:
             change.made(shot)
-        change.said, change.place = f"{shot} goes on from {take}", shot.on_the_board
+        change.said, change.place = (
+            gettext("{shot} goes on from {take}").format(shot=shot, take=take),
+            shot.on_the_board,
+        )
     if is_new:
-        said = f"{shot} goes on from {take}. {left_as_they_are(take.shot, shot)}".strip()
+        goes_on = gettext("{shot} goes on from {take}.").format(shot=shot, take=take)
+        said = f"{goes_on} {left_as_they_are(take.shot, shot)}".strip()
         tell(request, said, **change.undo)
     else:
-        messages.info(request, f"{shot} goes on from {take} already.")
+        messages.info(request, gettext("{shot} goes on from {take} already.").format(shot=shot, take=take))
     return redirect(shot)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.accounts.models import Person
@@ -70,8 +71,11 @@ def person_sending(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=pk)
     person.may_send = switched(request)
     person.save(update_fields=["may_send"])
-    may = "may now" if person.may_send else "may no longer"
-    tell(request, f"{person} {may} create films that send to Veo.")
+    now, no_longer = (
+        gettext("{person} may now create films that send to Veo."),
+        gettext("{person} may no longer create films that send to Veo."),
+    )
+    tell(request, (now if person.may_send else no_longer).format(person=person))
     return redirect("installation")
 
 
@@ -83,6 +87,6 @@ def project_sending(request: HttpRequest, pk: int) -> HttpResponse:
     project.may_send = switched(request)
     project.save(update_fields=["may_send"])
     project.change()
-    may = "may now send to Veo" if project.may_send else "is for the sandbox only now"
-    tell(request, f"“{project}” {may}.")
+    paid, free = gettext("“{film}” may now send to Veo."), gettext("“{film}” is for the sandbox only now.")
+    tell(request, (paid if project.may_send else free).format(film=project))
     return redirect("installation")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from storyboard.projects.finding import find
@@ -24,7 +25,9 @@ def scene_looks(request: HttpRequest, pk: int) -> HttpResponse:
     form = LookForm(looks, request.POST or request.GET)
     if request.method == "POST" and form.is_valid():
         here, asset = reverse("scene_looks", args=[pk]), form.wanted.asset
-        said = f"{asset} wears {form.wanted.own_name} in scene {scene.number}"
+        said = gettext("{asset} wears {look} in scene {number}").format(
+            asset=asset, look=form.wanted.own_name, number=scene.number
+        )
         worn = scene.looks.filter(asset=asset)
         with Kept.objects.keep(scene.project, request.user, worn, said=said, place=here) as kept:
             form.write()

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from storyboard.projects.finding import find
@@ -22,7 +24,7 @@ from storyboard.takes.models import Generation, Status
 from storyboard.takes.views.answering import must_spend, way_back
 from storyboard.web import page
 
-NOTHING_GOES = "Nothing was sent: no row is ticked that can go."
+NOTHING_GOES = _("Nothing was sent: no row is ticked that can go.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,8 +68,10 @@ def send(request: HttpRequest, shown: Many, form: ManyShotsForm) -> HttpResponse
 def counted(sent: Sequence[Generation]) -> str:
     """`12 queued, 3 wait`."""
     waiting = sum(row.status == Status.WAITING for row in sent)
-    said = [f"{len(sent) - waiting} queued"] if len(sent) > waiting else []
-    return ", ".join(said + ([f"{waiting} wait{'s' if waiting == 1 else ''}"] if waiting else []))
+    queued = len(sent) - waiting
+    said = [gettext("{n} queued").format(n=queued)] if queued else []
+    waits = ngettext("{n} waits", "{n} wait", waiting).format(n=waiting)
+    return ", ".join(said + ([waits] if waiting else []))
 
 
 def why_left(left: Sequence[tuple[str, str]]) -> str:
@@ -76,6 +80,8 @@ def why_left(left: Sequence[tuple[str, str]]) -> str:
     for name, why in left:
         by_reason.setdefault(why, []).append(name)
     return " ".join(
-        f"{listed(names)} {'is' if len(names) == 1 else 'are'} not sent: {why}"
+        ngettext("{shots} is not sent: {why}", "{shots} are not sent: {why}", len(names)).format(
+            shots=listed(names), why=why
+        )
         for why, names in by_reason.items()
     )

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.projects.finding import find
@@ -43,10 +44,18 @@ def budget(request: HttpRequest, pk: int) -> HttpResponse:
     purse = Purse(Project.objects.get(pk=pk))
     if purse.is_over:
         messages.warning(
-            request, f"Saved. {purse.over} more than that is spent or held already: nothing more is sent."
+            request,
+            gettext("Saved. {over} more than that is spent or held already: nothing more is sent.").format(
+                over=purse.over
+            ),
         )
     else:
-        messages.success(request, f"Saved. {purse.sentence}" if purse.sentence else "Saved: no budget.")
+        messages.success(
+            request,
+            gettext("Saved. {sentence}").format(sentence=purse.sentence)
+            if purse.sentence
+            else gettext("Saved: no budget."),
+        )
     return redirect("project_settings", pk)
 
 
@@ -76,7 +85,7 @@ class DayForm(forms.Form):
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if not date(1970, 1, 1) <= day <= localdate():
-            raise forms.ValidationError("That day has not begun.")
+            raise forms.ValidationError(gettext("That day has not begun."))
         return day
 
 

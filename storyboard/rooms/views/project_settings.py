@@ -22,7 +22,7 @@ def project_settings(request: HttpRequest, pk: int) -> HttpResponse:
     with Change.objects.keep(project, request.user, project, said=_("Settings"), place=here) as change:
         written = form.is_valid() and form.write()
     if written:
-        tell(request, "Saved. It holds for what is generated from now on.", **change.undo)
+        tell(request, _("Saved. It holds for what is generated from now on."), **change.undo)
         return redirect("project_settings", pk)
     status = (409 if form.conflicts else 422) if form.is_bound else 200
     return show_settings(request, project, form=form, status=status)

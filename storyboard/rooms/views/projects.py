@@ -47,7 +47,7 @@ def films_of(request: HttpRequest) -> QuerySet[Project]:
         ),
     )
     for film in films:
-        film.role = Role(film.role).label
+        film.role = str(Role(film.role).label)
     return films
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.projects.finding import find
@@ -22,7 +23,6 @@ from storyboard.takes.views.answering import must_spend, way_back
 from storyboard.web import page, part_asked_for, tell
 
 PARTS = ("queue",)
-UNDER_WAY = "under way already, and cannot be taken back"
 
 
 @require_safe
@@ -60,11 +60,18 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         sent, left = batch.send_all_again(rows, request.user, form.cleaned_data["click"])
     except batch.NoRoomForAll as trouble:
         return refuse(request, project, str(trouble))
-    besides = " ".join(f"{row.shot} is not sent: {why}" for row, why in left)
+    besides = " ".join(
+        gettext("{shot} is not sent: {why}").format(shot=row.shot, why=why) for row, why in left
+    )
     if not sent:
         return refuse(request, project, besides)
     answer = back_to(request, project)
-    said = f"{counted(sent)} sent again in {batch.REST:.0f} s. {besides}".strip()
+    done = ngettext(
+        "{n} request is sent again in {seconds:.0f} s.",
+        "{n} requests are sent again in {seconds:.0f} s.",
+        len(sent),
+    ).format(n=len(sent), seconds=batch.REST)
+    said = f"{done} {besides}".strip()
     tell_of(request, sent, said, answer.url)
     return answer
 
@@ -79,9 +86,13 @@ def canceled(request: HttpRequest, pk: int) -> HttpResponse:
     gone = {row.pk for row in batch.cancel_all(rows)}
     late = [row for row in rows if row.pk not in gone]
     if not gone:
-        return refuse(request, project, f"Nothing was canceled: {named(late)} {UNDER_WAY}.")
-    besides = f" {named(late)} {UNDER_WAY}." if late else ""
-    tell(request, f"{counted(gone)} canceled; that costs nothing.{besides}")
+        return refuse(request, project, gettext("Nothing was canceled: {late}").format(late=under_way(late)))
+    done = ngettext(
+        "{n} request is canceled; that costs nothing.",
+        "{n} requests are canceled; that costs nothing.",
+        len(gone),
+    ).format(n=len(gone))
+    tell(request, f"{done} {under_way(late)}".strip())
     return back_to(request, project)
 
 
@@ -95,9 +106,10 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     pays(project, request.user, rows)
     gone = batch.let_all_go(rows)
     if not gone:
-        return refuse(request, project, "None of these is on hold any more.")
+        return refuse(request, project, gettext("None of these is on hold any more."))
     answer = back_to(request, project)
-    tell_of(request, gone, f"{counted(gone)} let go.", answer.url)
+    said = ngettext("{n} request is let go.", "{n} requests are let go.", len(gone)).format(n=len(gone))
+    tell_of(request, gone, said, answer.url)
     return answer
 
 
@@ -128,12 +140,14 @@ def pays(project: Project, person: Any, rows: Iterable[Generation]) -> None:
         must_spend(project.member_for(person))
 
 
-def counted(rows: Collection[Any]) -> str:
-    return "1 request is" if len(rows) == 1 else f"{len(rows)} requests are"
-
-
-def named(rows: Collection[Generation]) -> str:
-    return f"{', '.join(str(row.shot) for row in rows)} {'is' if len(rows) == 1 else 'are'}"
+def under_way(rows: Collection[Generation]) -> str:
+    """What was sent before anybody could take it back; "" for none."""
+    said = ngettext(
+        "{shots} is under way already, and cannot be taken back.",
+        "{shots} are under way already, and cannot be taken back.",
+        len(rows),
+    )
+    return said.format(shots=", ".join(str(row.shot) for row in rows)) if rows else ""
 
 
 def said_by(form: ManyForm) -> str:

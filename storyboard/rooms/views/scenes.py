@@ -100,7 +100,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     project = find(Project.objects.all(), request.user, pk, may="editable_by")
     form = DropForm(request.POST)
     if not form.is_valid():
-        return HttpResponse("That is no place in this film.", status=422)
+        return HttpResponse(_("That is no place in this film."), status=422)
     rows = list(Scene.objects.alive().filter(project=project))
     scene = get_object_or_404(Scene.objects.alive(), pk=form.cleaned_data["moved"], project=project)
     change = put_after(request, scene, row_before(rows, scene, form.cleaned_data["before"]))
@@ -111,13 +111,14 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def moved(scene: Scene) -> str:
-    return f"Scene {scene.number} moved. {said_of_moving(*scene.shots.filter(deleted_at=None))}".strip()
+    said = _("Scene {} moved.").format(scene.number)
+    return f"{said} {said_of_moving(*scene.shots.filter(deleted_at=None))}".strip()
 
 
 def left_out(scene: Scene, how: str, on: bool) -> str:
     """Gone, with what hangs on its shots; or back."""
     said = said_of_leaving(*scene.shots.filter(deleted_at=None)) if on else ""
-    return f"Scene {scene.number} {how if on else 'is back'}. {said}".strip()
+    return f"{(how if on else _('Scene {} is back.')).format(scene.number)} {said}".strip()
 
 
 def row_before(rows: list[Any], moved: Any, before: int | None) -> Any:
@@ -140,7 +141,7 @@ def omitted(request: HttpRequest, pk: int) -> HttpResponse:
     on = switched(request)
     with kept(request, scene, _("Scene {} omitted") if on else _("Scene {} is back")) as change:
         scene.omit(on)
-    tell(request, left_out(scene, "omitted", on), **change.undo)
+    tell(request, left_out(scene, _("Scene {} omitted."), on), **change.undo)
     return answer_menu(request, scene, focus=menu_of(scene)) if from_menu(request) else redirect("scene", pk)
 
 
@@ -150,11 +151,14 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
     on = switched(request)
     if on and is_used(scene):
-        messages.error(request, f"Scene {scene.number} has takes or generations: it can only be omitted.")
+        messages.error(
+            request,
+            _("Scene {number} has takes or generations: it can only be omitted.").format(number=scene.number),
+        )
         return answer_menu(request, scene, focus=menu_of(scene)) if from_menu(request) else redirect(scene)
     with kept(request, scene, _("Scene {} deleted") if on else _("Scene {} is back")) as change:
         scene.remove(on)
-    tell(request, left_out(scene, "deleted", on), **change.undo)
+    tell(request, left_out(scene, _("Scene {} deleted."), on), **change.undo)
     if not from_menu(request):
         return redirect("board", scene.project_id)
     return take_away(request, scene) if on else put(request, scene)

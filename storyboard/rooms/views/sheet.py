@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from storyboard.projects.finding import find
@@ -25,7 +25,7 @@ from storyboard.rooms.sheet.rows import cells_of, read
 MOST_CELLS = 20_000
 MOST_TEXT = 1_000_000
 SHOWN_LINES = 60
-NOT_CELLS = "These are no cells of the shot list."
+NOT_CELLS = gettext_lazy("These are no cells of the shot list.")
 
 
 class CellsForm(forms.Form):

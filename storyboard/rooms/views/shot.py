@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from storyboard.continuity.models import End
@@ -39,8 +40,8 @@ from storyboard.web import fire, page, part_asked_for
 PARTS = ("takes", "words", "request", "opening", "closing", "references", "freshness", "recipe")
 CHANGE_THE_REQUEST = ("words", "opening", "closing", "references")
 SPEAK = ("prompt", *guide.FIELDS)
-MEANWHILE = "Somebody changed this text meanwhile: look at it, and press again."
-GONE = "A picture or clip that goes along is not on this machine any more: choose another one."
+MEANWHILE = gettext_lazy("Somebody changed this text meanwhile: look at it, and press again.")
+GONE = gettext_lazy("A picture or clip that goes along is not on this machine any more: choose another one.")
 
 
 def find_shot(request: HttpRequest, pk: int, may: str = "") -> Shot:
@@ -177,7 +178,7 @@ def field(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_shot(request, pk, "editable_by")
     name, asked = request.POST.get("name", ""), request.POST
     if name not in ShotForm.base_fields:
-        return HttpResponse("There is no such field.", status=422)
+        return HttpResponse(_("There is no such field."), status=422)
     one = FieldForm(found, name, asked.get("value", ""), asked.get("was", ""))
     if "fix" in asked and "was" not in asked:
         one.was = one.shown

@@ -103,7 +103,11 @@ def now_there(shot: Shot) -> str:
 def somebody_was_first(shot: Shot) -> HttpResponse:
     """409 with what they wrote; what was typed here stays in its field."""
     theirs = Truncator(now_there(shot)).chars(80)
-    answer = say_no(f"Somebody wrote here meanwhile: “{theirs}” Open {shot} to bring both together.")
+    answer = say_no(
+        _("Somebody wrote here meanwhile: “{theirs}” Open {shot} to bring both together.").format(
+            theirs=theirs, shot=shot
+        )
+    )
     answer.status_code, answer["Content-Type"] = 409, "text/plain; charset=utf-8"
     return answer
 
@@ -171,13 +175,15 @@ def place_of(shot: Shot) -> str:
 
 
 def moved(name: str, shot: Shot) -> str:
-    now = f"{name} moved." if str(shot) == name else f"{name} moved: it is {shot} now."
+    now = _("{name} moved.") if str(shot) == name else _("{name} moved: it is {shot} now.")
+    now = now.format(name=name, shot=shot)
     return f"{now} {said_of_moving(shot)}".strip()
 
 
 def left_out(shot: Shot, how: str, on: bool) -> str:
     """Gone, with what hangs on it; or back."""
-    return f"{shot} {how}. {said_of_leaving(shot)}".strip() if on else f"{shot} is back."
+    said = (how if on else _("{shot} is back.")).format(shot=shot)
+    return f"{said} {said_of_leaving(shot)}".strip() if on else said
 
 
 @require_POST
@@ -186,7 +192,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
     form = DropForm(request.POST)
     if not form.is_valid():
-        return HttpResponse("That is no place in this scene.", status=422)
+        return HttpResponse(_("That is no place in this scene."), status=422)
     mine = Shot.objects.select_related(WITH_PROJECT).filter(scene__project=scene.project_id)
     shot = get_object_or_404(mine.alive(), pk=form.cleaned_data["moved"])
     name, left = str(shot), shot.scene_id
@@ -212,7 +218,7 @@ def omitted(request: HttpRequest, pk: int) -> HttpResponse:
     on = switched(request)
     with kept(request, shot, _("{shot} omitted") if on else _("{shot} is back")) as change:
         shot.omit(on)
-    tell(request, left_out(shot, "omitted", on), **change.undo)
+    tell(request, left_out(shot, _("{shot} omitted."), on), **change.undo)
     return done(request, shot)
 
 
@@ -222,11 +228,13 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
     on = switched(request)
     if on and is_used(shot):
-        messages.error(request, f"{shot} has takes or generations: it can only be omitted.")
+        messages.error(
+            request, _("{shot} has takes or generations: it can only be omitted.").format(shot=shot)
+        )
         return done(request, shot)
     with kept(request, shot, _("{shot} deleted") if on else _("{shot} is back")) as change:
         shot.remove(on)
-    tell(request, left_out(shot, "deleted", on), **change.undo)
+    tell(request, left_out(shot, _("{shot} deleted."), on), **change.undo)
     return done(request, shot)
 
 
