@@ -1,7 +1,7 @@
 """Codes of shots: steps of ten; between 010 and 020 comes 015, then 012 and 017, then 010A. Never used twice."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from string import ascii_uppercase
 
 STEP = 10
@@ -25,6 +25,16 @@ def code_between(before: str, after: str, used: Collection[str]) -> str:
     if free:
         return f"{min(free, key=lambda n: (abs(n - middle), n)):03d}"
     return lettered(before, used) if before else next_code(used)
+
+
+def new_codes(codes: Sequence[str], place: int, count: int) -> list[str]:
+    """So many free codes for what comes to stand at a place among these: between two neighbours, else at the end."""
+    used, found = set(codes), list(codes[place - 1 : place] if place else [])
+    between = 0 < place < len(codes)
+    for _ in range(count):
+        found.append(code_between(found[-1], codes[place], used) if between else next_code(used))
+        used.add(found[-1])
+    return found[-count:]
 
 
 def lettered(code: str, used: Collection[str]) -> str:

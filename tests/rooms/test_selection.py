@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.db.models import TextField
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -14,7 +15,7 @@ from storyboard.accounts.models import Person
 from storyboard.assets.models import Asset, refer
 from storyboard.continuity.models import Link, connect
 from storyboard.projects.models import Project, Scene, Shot
-from storyboard.rooms.selection import Selection
+from storyboard.rooms.selection import Selection, duplicate
 from tests.takes.films import picked
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,25 @@ def test_a_duplicate_is_the_plan_without_takes_and_without_frames_of_other_shots
     assert word["text"] == "1-020 duplicated: the new one is 1-025. 1 link is not copied."
     client.post(word["undo"]["action"], word["undo"]["fields"])
     assert order(film) == ["1-010", "1-020", "1-030", "1-040"]
+
+
+def test_a_duplicate_has_every_word_of_the_plan(scene: Scene) -> None:
+    texts = {field.name for field in Shot._meta.concrete_fields if isinstance(field, TextField)}
+    shot = Shot.objects.add(scene, **{name: f"Its {name}." for name in texts})
+    (copy,) = duplicate([shot], scene, None)
+    assert {name: getattr(Shot.objects.get(pk=copy.pk), name) for name in texts} == {
+        name: f"Its {name}." for name in texts
+    }
+
+
+def test_duplicates_of_twice_the_shots_cost_the_same_queries(
+    scene: Scene, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    shots = [Shot.objects.add(scene) for _ in range(40)]
+    with django_assert_max_num_queries(20):
+        copies = duplicate(shots, scene, shots[20])
+    assert [str(copy.code) for copy in copies[:2]] == ["205", "207"]
+    assert len({shot.code for shot in Shot.objects.filter(scene=scene)}) == 2 * len(shots)
 
 
 def test_duplicates_come_behind_the_last_of_them_else_where_they_are_dropped(

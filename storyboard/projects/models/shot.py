@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.access import OfProject
-from storyboard.projects.codes import code_between, next_code
+from storyboard.projects.codes import code_between, new_codes, next_code
 from storyboard.projects.lengths import FPS
 from storyboard.projects.models.project import AspectRatio, PersonGeneration, Project, Resolution
 from storyboard.projects.models.scene import Scene, renumber
@@ -20,7 +20,8 @@ from storyboard.projects.models.scene import Scene, renumber
 MAX_SEED = 4_294_967_295
 # What is written on a shot: another one with the same plan has all of it.
 PLANNED = (
-    *("size", "angle", "movement", "lens", "action", "dialogue", "sound", "notes", "length"),
+    *("size", "angle", "movement", "lens", "subject", "action", "context", "style"),
+    *("dialogue", "sound", "ambience", "notes", "length"),
     *("prompt", "negative_prompt", "duration", "resolution", "aspect_ratio", "seed", "n"),
     *("generate_audio", "person_generation", "resize_mode", "compression_quality"),
 )
@@ -81,12 +82,15 @@ class ShotQuerySet(OfProject):
         """The plan of each once more, without takes and under a new code, where `move` would put them."""
         rows = list(self.filter(scene=scene))
         place = rows.index(before) if before in rows else len(rows)
-        copies: list[Shot] = []
-        for shot in shots:
-            after = copies[-1] if copies else (rows[place - 1] if place else None)
-            copies.append(self.add(scene, after=after, **{name: getattr(shot, name) for name in PLANNED}))
-        if not place:
-            self.move(copies, scene, before)
+        codes = new_codes([row.code for row in rows], place, len(shots))
+        plans = [{name: getattr(shot, name) for name in PLANNED} for shot in shots]
+        copies: list[Shot] = self.bulk_create(
+            Shot(scene=scene, code=code, position=place + n, **plan)
+            for n, (code, plan) in enumerate(zip(codes, plans, strict=True), 1)
+        )
+        rows[place:place] = copies
+        renumber(Shot, rows)
+        scene.project.change()
         return copies
 
 
