@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from storyboard.takes.models import Take
 MOST_BYTES = 1_000_000_000
 MOST_SECONDS = 60.0  # somebody waits at the page
 LONGEST_ID = 18  # digits
+MOST_NAMED = 20_000  # rows at once: more than a film has, and fewer than the database takes in one question
 SANDBOX_MARK = "storyboard sandbox"
 EMPTY = {"empty": _("This file is empty.")}
 WHOLE_FRAMES = {
@@ -161,7 +163,8 @@ class Ticked(forms.SelectMultiple):
     """Boxes of one name; an Undo names all of them in one value."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        return [pk for said in data.getlist(name) for pk in said.split()]
+        said = (pk for each in data.getlist(name) for pk in each.split())
+        return list(islice(said, MOST_NAMED))
 
 
 class Rows(forms.ModelMultipleChoiceField):

@@ -137,6 +137,14 @@ def test_duplicates_of_twice_the_shots_cost_the_same_queries(
     assert len({shot.code for shot in Shot.objects.filter(scene=scene)}) == 2 * len(shots)
 
 
+def test_more_numbers_than_the_database_takes_are_no_error(
+    film: Project, shot: Shot, dana: Person, signed_in: SignIn
+) -> None:
+    numbers = " ".join(map(str, range(1, 300_000)))
+    answer = signed_in(dana).post(reverse("selection", args=[film.pk]), {"shot": numbers})
+    assert answer.status_code == 200
+
+
 def test_duplicates_come_behind_the_last_of_them_else_where_they_are_dropped(
     signed_in: SignIn, eli: Person, film: Project, shots: list[Shot]
 ) -> None:
