@@ -102,3 +102,13 @@ def test_words_that_came_back_are_covered_again(scene, covered):
     scene.write_if({}, text=TEXT)
     covered.refresh_from_db()
     assert covered.among(TEXT.split("\n")) == Span(1, 5)
+
+
+def test_lines_that_became_one_are_covered_again_all_the_same(scene, shot):
+    scene.write_if({}, text="Hold on to the rope\n\nHold on to the rope!")
+    scene.refresh_from_db()
+    for line in (0, 2):
+        Covered.objects.cover(shot, scene, line, line)
+    scene.write_if({}, text="Hold on to the rope")
+    scene.refresh_from_db()
+    assert Covered.objects.cover(shot, scene, 0, 0).first == 0

@@ -23,7 +23,9 @@ class CoveredQuerySet(OfProject):
     def cover(self, shot: Shot, scene: Scene, first: int, last: int) -> Covered:
         """Say that a shot covers these lines of a scene; saying it twice is harmless."""
         text = "\n".join(script_lines(scene.text)[first : last + 1])
-        row: Covered = self.get_or_create(shot=shot, scene=scene, first=first, text=text)[0]
+        said = {"shot": shot, "scene": scene, "first": first, "text": text}
+        # Two rows may have come to the same lines when these were rewritten: `get` would find neither.
+        row: Covered = self.filter(**said).first() or self.create(**said)
         scene.project.change()
         return row
 
