@@ -203,6 +203,40 @@ def test_a_new_shot_goes_softly_and_comes_again(scene, shot, dana):
     assert not seen(new, "deleted_at")
 
 
+def test_a_new_shot_that_somebody_else_wrote_on_stays_with_their_words(scene, dana, eli):
+    with keep(scene.project, dana, Shot.objects.filter(scene=scene), said="Added") as change:
+        new = Shot.objects.add(scene)
+        change.made(new)
+    write(new, eli, prompt="A lamp.")
+    with pytest.raises(MovedSince, match="Eli Stone has changed it since"):
+        change.take_back()
+    assert seen(new, "deleted_at") is None
+
+
+def test_a_new_scene_that_somebody_else_works_in_stays(film, dana, eli):
+    with keep(film, dana, said="Added") as change:
+        scene = Scene.objects.add(film)
+        change.made(scene)
+    mine = Shot.objects.add(scene)
+    change.take_back()
+    Change.objects.get(pk=change.pk).do_again()
+    write(mine, eli, prompt="A lamp.")
+    with pytest.raises(MovedSince, match="Eli Stone has changed it since"):
+        Change.objects.get(pk=change.pk).take_back()
+    assert Shot.objects.alive().filter(pk=mine.pk).exists()
+
+
+def test_no_shot_comes_back_into_a_scene_that_was_deleted_since(film, scene, shot, dana):
+    there = Scene.objects.add(film)
+    shoot(shot, dana)
+    with keep(film, dana, Shot.objects.filter(scene__in=(scene, there)), said="Moved") as change:
+        fresh(shot).move(there)
+    Scene.objects.get(pk=scene.pk).remove()
+    with pytest.raises(MovedSince, match="Scene 1 was deleted since"):
+        change.take_back()
+    assert Shot.objects.alive().filter(pk=shot.pk).exists()
+
+
 def test_a_new_shot_with_a_take_stays(scene, shot, dana):
     with keep(scene.project, dana) as change:
         new = Shot.objects.add(scene, prompt="A lamp.")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from storyboard.projects.access import OfProject
 from storyboard.projects.models.project import Project
 from storyboard.projects.models.scene import renumber
+from storyboard.projects.models.shot import Shot
 from storyboard.projects.undoable import CHECKS, UNDOABLE, Row, Values, Watched, plain, read, rows_of, touched
 
 DEEP = 50
@@ -174,6 +175,9 @@ class Change(models.Model):
 
     def put(self, rows: list[Row]) -> None:
         """What is to go, then what changes, then what is to come: each only where it is as it was left."""
+        going = with_their_shots([row for row in rows if goes(row)])
+        if self.who_since(going) not in (None, self.by):
+            raise self.refusal(going)
         for row in sorted(rows, key=lambda row: (row["after"] is not None, row["before"] is None)):
             if not put(row):
                 raise self.refusal([row])
@@ -192,6 +196,8 @@ class Change(models.Model):
     def who_since(self, rows: list[Row]) -> Any:
         """Who touched one of these rows last, somebody else before oneself; None where the journal does not know."""
         things = set().union(*map(touched, rows))
+        if not things:
+            return None
         later = Change.objects.filter(project=self.project, at__gte=self.at).exclude(pk=self.pk)
         found = [
             each.by
@@ -199,6 +205,18 @@ class Change(models.Model):
             if things & set().union(*map(touched, each.rows))
         ]
         return next((by for by in found if by != self.by), self.by if found else None)
+
+
+def goes(row: Row) -> bool:
+    """Whether a row that is there is to be deleted softly."""
+    return bool((row["after"] or {}).get("deleted_at") and not (row["before"] or {}).get("deleted_at"))
+
+
+def with_their_shots(rows: list[Row]) -> list[Row]:
+    """What goes with a scene is in its shots: who wrote there is not talked over either."""
+    scenes = [row["pk"] for row in rows if row["model"] == "projects.scene"]
+    shots = Shot.objects.filter(scene__in=scenes).values_list("pk", flat=True) if scenes else []
+    return [*rows, *({"model": "projects.shot", "pk": pk, "before": None, "after": None} for pk in shots)]
 
 
 def put(row: Row) -> bool:
