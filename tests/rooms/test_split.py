@@ -94,6 +94,14 @@ def test_who_may_not_pick_splits_nothing(signed_in, eli, film, shot, take):
     assert split(client, shot, 40).status_code == 403
 
 
+def test_a_split_is_not_taken_back_by_who_may_not_pick_any_more(signed_in, eli, film, shot, take):
+    client = signed_in(eli)
+    split(client, shot, 40)
+    film.members.filter(person=eli).update(may_pick=False)
+    assert client.post(reverse("undone", args=[film.pk])).status_code == 403
+    assert Pick.objects.get(shot=shot).end == 40
+
+
 def test_each_half_is_shown_by_a_frame_of_its_own(signed_in, dana, shot, take):
     Take.objects.update(poster=take.original)
     split(signed_in(dana), shot, 40)

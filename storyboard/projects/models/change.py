@@ -98,6 +98,11 @@ class Change(models.Model):
     def sentence(self) -> str:
         return f"{self.said.rstrip('.')}."
 
+    @property
+    def asks(self) -> set[str]:
+        """All that one must be allowed: whatever else it is, a change of picks is one of the cut."""
+        return {self.may, *("picked_by" for row in self.rows if row["model"] == "takes.pick")}
+
     def made(self, *rows: Model) -> None:
         """These are new; taking that back deletes them softly."""
         for row in rows:

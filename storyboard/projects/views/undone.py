@@ -53,7 +53,8 @@ def chosen(request: HttpRequest, pk: int, which: Callable[[ChangeQuerySet], Chan
 def turn(
     request: HttpRequest, change: Change, act: Callable[[Change], None], words: str, back: dict[str, object]
 ) -> HttpResponse:
-    find(Project.objects.all(), request.user, change.project_id, change.may)
+    for may in change.asks:
+        find(Project.objects.all(), request.user, change.project_id, may)
     here = {"back": request.POST["back"]} if "back" in request.POST else {}
     try:
         act(change)
