@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from storyboard.projects.models import Change, Project, Scene, Shot
 from storyboard.takes.models import Take
@@ -97,3 +98,14 @@ def test_without_htmx_it_leads_back_to_the_gallery(takes, film, rae, signed_in):
     page = signed_in(rae).post(f"/projects/{film.pk}/ratings", said, follow=True)
     assert page.redirect_chain[-1][0] == f"/projects/{film.pk}/gallery"
     assert "3 takes put aside" in page.content.decode()
+
+
+def test_an_odd_way_back_is_no_error_when_it_is_taken_back(film, shot, take_of, dana, signed_in):
+    take = take_of(shot, b"one")
+    client, back = signed_in(dana), "/projects/1/gallery\nX: é"
+    client.post(reverse("take_circle", args=[take.pk]), {"on": "1", "back": back})
+    answer = client.post(reverse("undone", args=[film.pk]), headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (
+        204,
+        f"/projects/1/gallery%0AX:%20%C3%A9#take-{take.pk}",
+    )

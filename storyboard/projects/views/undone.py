@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -80,7 +81,7 @@ def answer(request: HttpRequest, place: str, project: Project) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return redirect(back or place or project)
     if place and not back and urlsplit(place).path != here:
-        return HttpResponse(status=204, headers={"HX-Redirect": place})
+        return HttpResponse(status=204, headers={"HX-Redirect": iri_to_uri(place)})
     told = HttpResponse(status=204)
     toast(request, told)
     event = {"undone": {"place": urlsplit(place).fragment}} if place else {}
