@@ -1,5 +1,5 @@
 // <script-lines data-at="12"> around a form of lines, each a checkbox: pressing and dragging over them chooses from one to another, ↑ ↓ go, ⇧ with
-// them or with a press goes on choosing, Esc lets go, Enter submits. One tab stop; without script each line is ticked by itself. data-at: the line that has
+// them or with a press goes on choosing, Esc lets go, Enter submits, with nothing chosen the line itself. One tab stop; without script each line is ticked by itself. data-at: the line that has
 // focus when the pane comes again. [data-close-pane] empties the pane and gives focus back to its door.
 class ScriptLines extends HTMLElement {
   #from = -1;
@@ -16,8 +16,12 @@ class ScriptLines extends HTMLElement {
     const at = Number(this.dataset.at), next = this.boxes.find((box) => Number(box.value) >= at) ?? this.boxes.at(-1);
     this.#rove(this.boxes[0]);
     this.#tell();
-    if (at && next) this.#focus(next);
+    if (at && next) setTimeout(() => this.isConnected && this.#focus(next)); // htmx gives focus back to the line that had it
+    else if (this.#comes) this.#focus(this.querySelector("li:not([data-covered]) input[name=line]") ?? this.boxes[0]);
   }
+
+  /** Opened by its key or its door: the hand goes along. */
+  get #comes() { return this.boxes.length > 0 && [document.body, document.querySelector(".script-door")].includes(document.activeElement); }
 
   disconnectedCallback() { removeEventListener("pointerup", this.#up); }
 
@@ -102,6 +106,7 @@ class ScriptLines extends HTMLElement {
       this.#clear();
     } else if (event.key === "Enter") {
       event.preventDefault();
+      if (!this.hasAttribute("data-chosen")) this.#choose(event.target, false);
       this.querySelector("form").requestSubmit(this.querySelector(".hands button"));
     }
   }

@@ -347,3 +347,8 @@ class ScriptForm(forms.Form):
             "required": _("Paste a script first: Fountain, or plain text with INT. and EXT. headings.")
         },
     )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        if data is None:
+            self.fields["source"].widget.attrs["autofocus"] = True
