@@ -43,9 +43,9 @@ class FindPalette extends HTMLElement {
     this.asking?.abort();
     this.asking = new AbortController();
     const headers = { "HX-Request": "true", "HX-Target": "div#found" };
-    const answer = await fetch(`${this.getAttribute("action")}?q=${encodeURIComponent(asked)}`, { headers, signal: this.asking.signal }).catch(() => null);
+    const text = await fetch(`${this.getAttribute("action")}?q=${encodeURIComponent(asked)}`, { headers, signal: this.asking.signal }).then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
     if (this.asking.signal.aborted) return;
-    const page = new DOMParser().parseFromString(answer?.ok ? await answer.text() : "", "text/html");
+    const page = new DOMParser().parseFromString(text, "text/html");
     const found = [...page.querySelectorAll("section")].map((part) => [part.querySelector("h2").textContent, [...part.querySelectorAll("a, form")].map((each) => this.#told(each))]);
     const here = [this.dialog.dataset.here, hands];
     const groups = asked ? [...found, here] : [[this.dialog.dataset.recent, lately], ...found, here];
