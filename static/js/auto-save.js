@@ -2,7 +2,7 @@
 // and `was`, the value it started from. The word goes to [data-saved] (or for="id"). 422: its sentence into the field's .error.
 // 409: HTML into its .conflict, with data-theirs and buttons data-keep="mine|theirs|both". Offline the text is kept here and sent
 // later. Typed text is never lost and never morphed while unsaved. Fires `saved` {name, value}; forms with data-after-save wait.
-const said = (words) => JSON.parse(document.getElementById("words")?.textContent ?? "{}")[words] ?? words; // in the reader's language
+const said = (words) => JSON.parse(document.getElementById("said-by-scripts")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 const read = (field) => (field.type === "checkbox" ? (field.checked ? "on" : "") : field.value);
 const write = (field, value) => (field.type === "checkbox" ? (field.checked = value !== "") : (field.value = value));

@@ -1,6 +1,6 @@
 // <elapsed-time since="1767600000000" now="…" usual="90" late="still waiting" for="progress-id">: m:ss since a moment (epoch ms
 // or ISO, `now` the server's clock). With `usual` (seconds) it says so and, past it, adds `late`; `for` names a <progress> to move.
-const said = (words) => JSON.parse(document.getElementById("words")?.textContent ?? "{}")[words] ?? words; // in the reader's language
+const said = (words) => JSON.parse(document.getElementById("said-by-scripts")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const moment = (text) => (/^\d+$/.test(text) ? Number(text) : Date.parse(text));
 const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 

@@ -1,6 +1,6 @@
 // data-key="c" on a button or link: the letter clicks it, outside fields; data-key="mod+enter" works everywhere (mod: ⌘ or Ctrl).
 // Esc leaves a field; ? (or a click on data-key="?") lists the keys of this page. Letters off: localStorage "keys" = "off".
-const said = (words) => JSON.parse(document.getElementById("words")?.textContent ?? "{}")[words] ?? words; // in the reader's language
+const said = (words) => JSON.parse(document.getElementById("said-by-scripts")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const typed = "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit], [type=file]), textarea, select, [contenteditable]";
 const off = () => localStorage.getItem("keys") === "off";
 const mac = /Mac|iP/.test(navigator.platform);

@@ -2,7 +2,7 @@
 // article with focus, else on the one under the pointer, else on the first in view. / loops; , . move the last frame of the first side,
 // with ⇧ the first frame of the second; ↵ saves, Esc puts back; ↑ ↓ go to the neighbours. A number that is moved shows at once in the
 // boundary frame, the loop and the <output>; the form fires `nudged`.
-const said = (words) => JSON.parse(document.getElementById("words")?.textContent ?? "{}")[words] ?? words; // in the reader's language
+const said = (words) => JSON.parse(document.getElementById("said-by-scripts")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const fields = "input, textarea, select, [contenteditable], dialog";
 const steps = { ",": -1, ".": 1, "<": -1, ">": 1, Comma: -1, Period: 1 };
 const all = () => [...document.querySelectorAll("article:has(join-loop)")];

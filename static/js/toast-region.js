@@ -2,7 +2,7 @@
 // gives a .toast that the server wrote its Undo: data-undo='{"action": url, "fields": {name: value}}' becomes a form that posts them.
 // Where the page has a place with [data-takes-undo], htmx posts it and the answer goes there; an undo with "into": "queue" goes into #queue alone.
 // A good or neutral word goes by itself after 8 s, unless it offers Undo or the pointer rests on it.
-const said = (words) => JSON.parse(document.getElementById("words")?.textContent ?? "{}")[words] ?? words; // in the reader's language
+const said = (words) => JSON.parse(document.getElementById("said-by-scripts")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
 class ToastRegion extends HTMLElement {
