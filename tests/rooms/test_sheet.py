@@ -127,7 +127,9 @@ def test_words_typed_under_the_last_row_make_a_shot(film, shot, eli, signed_in):
 @pytest.mark.parametrize(
     "cells",
     ["", "{", "[]", "[1]", '[["1", "size", "CU", ""]]', '[[1, "code", "1", ""]]', '[[1, "size", 3, ""]]',
-     '[[true, "size", "", ""]]', '[[1e99, "size", "", ""]]', '[[99999999999999999999, "size", "", ""]]'],
+     '[[true, "size", "", ""]]', '[[1e99, "size", "", ""]]', '[[99999999999999999999, "size", "", ""]]',
+     "[" * 200_000, "[[%s]]" % ("9" * 5000), '[[1, "size", "\\ud800", null]]', '[[0, "size", "\\udfff", null]]'],
+    ids=range(14),
 )  # fmt: skip
 def test_odd_cells_are_refused(film, shot, eli, signed_in, cells):
     answer = signed_in(eli).post(reverse("sheet_cells", args=[film.pk]), {"cells": cells})
@@ -290,6 +292,18 @@ def test_an_odd_change_of_many_changes_nothing(film, shot, eli, signed_in, odd):
     before = Shot.objects.filter(pk=shot.pk).values().get()
     assert bulk(signed_in(eli), film, shot, **odd).status_code == 200
     assert Shot.objects.filter(pk=shot.pk).values().get() == before
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/x", "//elsewhere.example/x", "javascript:x"])
+def test_no_address_of_elsewhere_is_led_back_to(film, shot, eli, signed_in, back):
+    page = signed_in(eli).get(reverse("sheet_edited", args=[film.pk]), {"shot": shot.pk, "back": back})
+    assert back not in page.content.decode()
+
+
+def test_more_shots_than_the_database_takes_are_no_error(film, shot, eli, signed_in):
+    numbers = ",".join(map(str, range(1, 300_000)))
+    answer = signed_in(eli).post(reverse("sheet_edited", args=[film.pk]), {"shot": numbers})
+    assert answer.status_code == 200
 
 
 def test_every_column_has_a_heading_of_its_own():

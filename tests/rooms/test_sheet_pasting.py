@@ -1,6 +1,7 @@
 """A block pasted into the sheet: how its cells are read, what it changes and what it makes."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -156,3 +157,17 @@ def test_our_own_csv_comes_back_without_a_change(film, shot, eli, signed_in):
     block = Pasted(film, text)
     assert [each for each in block.changes.moved if each.name != "length"] == []
     assert not block.made
+
+
+def test_who_was_there_between_reading_and_writing_is_said(film, shot, eli, signed_in):
+    def somebody_first(execute, sql, params, many, context):
+        """Their words come into the row right before ours."""
+        if sql.startswith('UPDATE "projects_shot"'):
+            context["cursor"].execute("UPDATE projects_shot SET action = 'Theirs.'")
+        return execute(sql, params, many, context)
+
+    said = {"text": "Mine.", "rows": shot.pk, "columns": "action", "direct": 1}
+    with connection.execute_wrapper(somebody_first):
+        answer = signed_in(eli).post(reverse("sheet_pasted", args=[film.pk]), said)
+    assert answer.status_code == 409
+    assert "Somebody changed one of these cells meanwhile" in answer.content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -23,15 +24,26 @@ from storyboard.rooms.sheet.reading import BadCell
 from storyboard.rooms.sheet.rows import cells_of, read
 
 MOST_CELLS = 20_000
+HALF = re.compile(r"[\ud800-\udfff]")  # half a character, which JSON can say and no database keeps
 MOST_TEXT = 1_000_000
 SHOWN_LINES = 60
 NOT_CELLS = gettext_lazy("These are no cells of the shot list.")
 
 
+class Told(forms.JSONField):
+    """JSON that anybody may send: nested too deep, or with a number too long, it is none either."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as trouble:
+            raise forms.ValidationError(NOT_CELLS) from trouble
+
+
 class CellsForm(forms.Form):
     """`cells`: a list of [shot, field, text, the text it started from or null]."""
 
-    cells = forms.JSONField()
+    cells = Told()
 
     def clean_cells(self) -> list[Cell]:
         given = self.cleaned_data["cells"]
@@ -44,7 +56,7 @@ def is_cell(given: Any) -> bool:
     if not isinstance(given, list) or len(given) != 4:
         return False
     shot, name, typed, was = given
-    told = isinstance(typed, str) and isinstance(was, str | None)
+    told = isinstance(typed, str) and not HALF.search(typed) and isinstance(was, str | None)
     return type(shot) is int and 0 <= shot < 2**62 and isinstance(name, str) and name in WRITTEN and told
 
 

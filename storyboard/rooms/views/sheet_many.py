@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -18,7 +19,8 @@ from storyboard.rooms.sheet.bulk import Bulk, BulkForm
 from storyboard.rooms.sheet.changes import Unwritten
 from storyboard.rooms.sheet.columns import WRITTEN
 from storyboard.rooms.sheet.pasting import FRAMES, MINUTES, Pasted
-from storyboard.rooms.views.sheet import kept, place_of, written
+from storyboard.rooms.views.sheet import kept, place_of, plain, written
+from storyboard.takes.forms import MOST_NAMED
 from storyboard.takes.marks import Marks, newly_outdated, outdated_now
 from storyboard.takes.views.answering import way_back
 from storyboard.web import page, tell
@@ -39,7 +41,8 @@ OPEN = ["GET", "HEAD", "POST"]
 
 def numbers(typed: str) -> list[int]:
     """`3,5,8`: primary keys; what is none is passed over."""
-    return [int(each) for each in typed.split(",") if each.isdecimal() and len(each) < 19]
+    said = (int(each) for each in typed.split(",") if each.isdecimal() and len(each) < 19)
+    return list(islice(said, MOST_NAMED))
 
 
 class PasteForm(forms.Form):
@@ -76,12 +79,20 @@ def pasted(request: HttpRequest, pk: int) -> HttpResponse:
         return show_paste(request, project, form, None, 422)
     block = form.pasted(project)
     if "direct" in request.POST and block.is_plain:
-        with kept(request, block.changes) as change:
-            block.write()
-        return written(block.changes, change)
+        return lay(request, block)
     if "go" in request.POST and block.will and ("leave_bad" in request.POST or not block.bad):
         return go(request, project, block)
     return show_paste(request, project, form, block if block.table else None)
+
+
+def lay(request: HttpRequest, block: Pasted) -> HttpResponse:
+    """At once, on the cells that are there."""
+    try:
+        with kept(request, block.changes) as change:
+            block.write()
+    except Unwritten as trouble:
+        return plain(str(trouble), 409)
+    return written(block.changes, change)
 
 
 def show_paste(
@@ -152,7 +163,7 @@ def edited(request: HttpRequest, pk: int) -> HttpResponse:
         "form": bulk.form,
         "asked": "preview" in asked or "go" in asked,
         "column": WRITTEN[bulk.form.data["field"]],
-        "back": asked.get("back", "") or reverse("shot_list", args=[pk]),
+        "back": way_back(request, reverse("shot_list", args=[pk])),
     }
     return page(request, "rooms/bulk.html", context, parts=("over", "bulk"))
 

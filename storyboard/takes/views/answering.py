@@ -20,7 +20,7 @@ def must_spend(member: Any) -> None:
 
 def way_back(request: HttpRequest, noun: Any) -> Any:
     """Where the form stood, when it says so (`back`, a path of ours); else the noun itself."""
-    back = request.POST.get("back", "")
+    back = (request.POST or request.GET).get("back", "")
     here = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return back if here else noun
 
