@@ -222,8 +222,8 @@ def test_before_a_pick_takes_effect_its_price_and_shots_are_said(chain, signed_i
 
 def test_the_pick_has_no_consequences_and_who_may_not_pick_is_told_none(chain, signed_in, dana, rae):
     other = shoot(chain[0], dana)
-    assert "consequences" not in the_page(signed_in(dana), chain[0], take=1)
-    assert "consequences" not in the_page(signed_in(rae), chain[0], take=other.number)
+    assert "/consequences" not in the_page(signed_in(dana), chain[0], take=1)
+    assert "/consequences" not in the_page(signed_in(rae), chain[0], take=other.number)
 
 
 def test_picking_the_old_take_again_mends_what_it_put_out_of_date(outdated, signed_in, dana):
