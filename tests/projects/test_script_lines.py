@@ -112,3 +112,11 @@ def test_lines_that_became_one_are_covered_again_all_the_same(scene, shot):
     scene.write_if({}, text="Hold on to the rope")
     scene.refresh_from_db()
     assert Covered.objects.cover(shot, scene, 0, 0).first == 0
+
+
+def test_a_rewritten_line_is_sought_around_its_place_and_not_through_the_whole_scene():
+    row = Covered(first=2, text="He climbs the stair.")
+    near, far = "He climbs the stairs.", "He climbs the old stair."
+    assert row.among([*["A wave."] * 40, near, *["A wave."] * 400]) == Span(40, 40)
+    assert row.among([*["A wave."] * 400, far]) is None
+    assert row.among([*["A wave."] * 400, "He climbs the stair."]) == Span(400, 400)

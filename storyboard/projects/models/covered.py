@@ -12,6 +12,7 @@ from storyboard.projects.models.shot import Shot
 
 ALIKE = 0.6  # how much of a line may be rewritten before it is another one
 WIDE = 20  # lines that may have come in between before it is another place
+AROUND = 60  # lines to either side among which a rewritten one is sought: each is compared letter by letter
 
 
 class CoveredQuerySet(OfProject):
@@ -88,6 +89,9 @@ def nearest(line: str, lines: Sequence[str], place: int) -> int | None:
     wanted = line.strip()
     same = [n for n, each in enumerate(lines) if each.strip() == wanted]
     if not same:
-        close = get_close_matches(wanted, {each.strip() for each in lines if each.strip()}, n=1, cutoff=ALIKE)
-        same = [n for n, each in enumerate(lines) if close and each.strip() == close[0]]
+        around = {
+            n: each for n, line in enumerate(lines) if abs(n - place) <= AROUND and (each := line.strip())
+        }
+        close = get_close_matches(wanted, set(around.values()), n=1, cutoff=ALIKE)
+        same = [n for n, each in around.items() if close and each == close[0]]
     return min(same, key=lambda n: abs(n - place)) if same else None
