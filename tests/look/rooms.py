@@ -3,7 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-ROOMS = ("board", "shot_list", "assets", "gallery", "queue", "exports", "members", "undone", "redone")
+ROOMS = (
+    *("board", "shot_list", "assets", "gallery", "screening", "queue", "exports", "members"),
+    *("find", "undone", "redone"),
+)
 
 
 def closed(request: HttpRequest, pk: int = 0) -> HttpResponse:

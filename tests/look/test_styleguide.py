@@ -57,7 +57,7 @@ def test_on_a_phone_the_rooms_are_four_tabs_and_more(styleguide: str, watched_pa
     watched_page.set_viewport_size({"width": 390, "height": 844})
     watched_page.goto(styleguide)
     rooms = watched_page.get_by_role("navigation", name="Project")
-    assert rooms.get_by_role("link").all_inner_texts() == ["Board", "Shot list", "Gallery", "Queue"]
+    assert rooms.get_by_role("link").all_inner_texts() == ["Board", "Gallery", "Screening", "Queue"]
     rooms.get_by_text("More").click()
     expect(rooms.get_by_role("link", name="Members")).to_be_visible()
 
