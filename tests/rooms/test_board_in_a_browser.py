@@ -133,7 +133,7 @@ def test_far_panels_come_while_scrolling(page: Page, live_server: LiveServer, fi
     expect(page.get_by_role("article", name="5-020")).to_have_count(0)
     page.get_by_role("region", name="Scene 5").scroll_into_view_if_needed()
     page.keyboard.press("End")
-    expect(page.get_by_role("article", name="5-020")).to_be_visible()
+    expect(page.get_by_role("article", name="5-020")).to_be_visible(timeout=30_000)
 
 
 def test_a_stranger_comes_in_by_the_link(
