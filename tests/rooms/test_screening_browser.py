@@ -309,7 +309,6 @@ def test_on_a_phone_it_is_played_and_noted_by_thumb(
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.xfail(reason="a note sent without script is not seen on the page that comes after it")
 def test_without_script_the_shots_are_links_and_the_first_clip_plays(
     browser: Browser, server: Live, film: dict[str, Any]
 ) -> None:
