@@ -4,7 +4,7 @@
 const typed = "input:not([type=range], [type=button], [type=submit]), textarea, select, [contenteditable], dialog, [role=region], .popover[open]";
 const tiles = () => [...document.querySelectorAll("#takes article.take > a.picture[href]")];
 const playing = () => document.querySelector("#takes article.take[aria-current=true] > a.picture");
-let now = playing()?.parentElement.id, before = null, wanted = null, late;
+let now = playing()?.parentElement.id, before = null, following = false, late;
 const pressed = [];
 
 function arrive() {
@@ -18,33 +18,35 @@ function arrive() {
   player?.addEventListener("blur", () => player.removeAttribute("data-quiet"), { once: true });
 }
 
-function go(link) { if (link && link !== playing()) link.click(); }
+function go(link) { if (link && link.parentElement.id !== now) link.click(); }
 
-// The picture changes at once; what is pressed until the page has followed is meant for the take that is seen, and waits for it.
+// The picture changes at once, and with it which take came before; what is pressed until the page has followed is meant for the take
+// that is seen, and waits for it.
 function follow(link) {
-  const player = document.querySelector("film-player");
-  if (link === playing() && !wanted) return;
-  wanted = link.parentElement.id;
+  const player = document.querySelector("film-player"), id = link.parentElement.id;
+  if (id === now) return;
+  [before, now] = [now, id];
+  following = true;
   if (player && link.dataset.clip) player.show(link.dataset.clip, link.dataset.frames);
   clearTimeout(late);
-  late = setTimeout(() => { wanted = null; pressed.length = 0; }, 5000);
+  late = setTimeout(() => { following = false; pressed.length = 0; now = playing()?.parentElement.id; }, 5000);
 }
 
 function arrived() {
   clearTimeout(late);
-  wanted = null;
+  following = false;
   for (const { key, code, shiftKey, altKey } of pressed.splice(0)) (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, code, shiftKey, altKey, bubbles: true, cancelable: true }));
 }
 
 window.addEventListener("keydown", (event) => {
-  if (!wanted || !event.isTrusted || event.metaKey || event.ctrlKey || event.target.closest?.(typed) || !/^[cpxuiogrm,.]$/i.test(event.key)) return;
+  if (!following || !event.isTrusted || event.metaKey || event.ctrlKey || event.target.closest?.(typed) || !/^[cpxuiogrm,.]$/i.test(event.key)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   pressed.push(event);
 }, { capture: true });
 
 function along(by) {
-  const row = tiles(), at = row.findIndex((link) => link.parentElement.id === (wanted ?? now));
+  const row = tiles(), at = row.findIndex((link) => link.parentElement.id === now);
   go(row[at + by]);
 }
 
@@ -59,11 +61,10 @@ document.addEventListener("keydown", (event) => {
   else go(document.querySelector(`#${before} > a.picture[href]`));
 });
 
-// Who came before is known once another one plays: by key, by number or by press.
 document.addEventListener("htmx:after:swap", () => {
   const id = playing()?.parentElement.id;
-  if (id && id !== now) [before, now] = [now ?? null, id];
-  if (wanted && wanted === id) arrived();
+  if (following && id === now) arrived();
+  else if (!following && id && id !== now) [before, now] = [now ?? null, id];
 });
 document.addEventListener("click", (event) => {
   const link = event.target.closest("#takes article.take > a.picture[href]");

@@ -42,7 +42,9 @@ class ToastRegion extends HTMLElement {
     for (const toast of this.querySelectorAll(".toast:not([data-minded])")) {
       toast.dataset.minded = "";
       if (!toast.dataset.undo) { this.#fade(toast); continue; }
-      const undo = JSON.parse(toast.dataset.undo), form = this.#undo(undo);
+      const undo = JSON.parse(toast.dataset.undo), form = this.#undo(undo), change = JSON.stringify([undo.action, undo.fields]);
+      this.querySelector(`.toast[data-change="${CSS.escape(change)}"]`)?.remove(); // a page and a part under way may both have heard it
+      toast.dataset.change = change;
       toast.lastElementChild.before(form);
       if (undo.into) this.#smooth(form, document.getElementById(undo.into), "outerMorph");
       else this.#smooth(form, document.querySelector("[data-takes-undo]"), "innerHTML swapEmpty:true");
