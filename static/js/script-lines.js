@@ -17,7 +17,7 @@ class ScriptLines extends HTMLElement {
     this.#rove(this.boxes[0]);
     this.#tell();
     if (at && next) setTimeout(() => this.isConnected && this.#focus(next)); // htmx gives focus back to the line that had it
-    else if (this.#comes) this.#focus(this.querySelector("li:not([data-covered]) input[name=line]") ?? this.boxes[0]);
+    else if (this.#comes) this.#focus(this.querySelector("li:not([data-covered], [data-kind=transition]) input[name=line]") ?? this.boxes[0]);
   }
 
   /** Opened by its key or its door: the hand goes along. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,11 @@ SAID = {
     ElementType.TRANSITION: "transition",
     ElementType.SYNOPSIS: "synopsis",
 }
+
+# How the writer goes from one scene to another, also where no blank lines are around it: nothing that a shot shows.
+TRANSITION = re.compile(
+    r"\s*(?:>.*[^<\s]|[^a-z]*\bTO:|FADE (?:IN|OUT)[:.]?|(?:CUT|FADE|DISSOLVE) TO \w+[:.]?)\s*"
+)
 
 
 @dataclass(frozen=True)
@@ -35,12 +41,23 @@ def read_lines(text: str) -> list[ScriptLine]:
     found, speaker = [], ""
     for number, line in enumerate(lines):
         kind, name = kinds.get(number, ("action", "")) if line.strip() else ("", "")
+        if kind == "action" and TRANSITION.fullmatch(line):
+            kind = "transition"
         if kind == "character":
             speaker = name
         elif kind not in ("parenthetical", "dialogue"):
             speaker = ""
         found.append(ScriptLine(number, line, kind, speaker))
     return found
+
+
+def to_cover(text: str) -> list[int]:
+    """The numbers of the lines that a shot can show: what is written, but for transitions.
+
+    By the look of each line alone: a film's scenes are counted all at once.
+    """
+    lines = enumerate(script_lines(text))
+    return [number for number, line in lines if line.strip() and not TRANSITION.fullmatch(line)]
 
 
 def kinds_of(lines: list[str]) -> Iterator[tuple[int, tuple[str, str]]]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from storyboard.assets.models import Asset
 from storyboard.projects.models import Covered, Project, Scene, Shot
 from storyboard.projects.models.covered import Span, script_lines
-from storyboard.projects.script_lines import ScriptLine, cues_of, read_lines
+from storyboard.projects.script_lines import ScriptLine, cues_of, read_lines, to_cover
 
 LONGEST_NAME = 80
 
@@ -42,7 +42,8 @@ class SceneOfScript:
 
     @cached_property
     def written(self) -> list[int]:
-        return [n for n, line in enumerate(script_lines(self.scene.text)) if line.strip()]
+        """What a shot can cover."""
+        return to_cover(self.scene.text)
 
     @property
     def uncovered(self) -> int:

@@ -36,6 +36,17 @@ def test_each_line_is_what_the_script_says_it_is():
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        *((said, "transition") for said in ("CUT TO:", "FADE IN:", "FADE OUT.", "CUT TO BLACK.", "> Wipe")),
+        *((said, "action") for said in ("He goes to:", "> THE END <", "He says: CUT TO: black", "TO: all")),
+    ],
+)
+def test_a_transition_is_known_without_blank_lines_around_it(line, kind):
+    assert kinds(f"He stops.\n{line}\nHe climbs.") == ["action", kind, "action"]
+
+
 def test_a_shot_of_lines_shows_what_is_seen_and_says_who_speaks():
     lines = read_lines(TEXT)
     assert action_of(lines) == "The keeper counts the waves. He stops.\nHe climbs."

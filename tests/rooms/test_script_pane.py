@@ -76,6 +76,14 @@ def test_a_shot_that_is_there_covers_lines_and_lets_them_go(written, shot, film,
     assert pane_of(film).uncovered == 4
 
 
+def test_a_transition_is_no_line_to_cover(written, film, dana, signed_in):
+    written.write_if({}, text=f"FADE IN:\n\n{TEXT}\n\nCUT TO:\n\n> SMASH CUT\n\n> THE END <")
+    assert pane_of(film).uncovered == 5
+    choose(signed_in(dana), written, 2, 4, 5, 7, 13)
+    assert (pane_of(film).uncovered, pane_of(film).open.uncovered) == (0, 0)
+    assert Shot.objects.get().action == "The keeper counts the waves.\nHe climbs.\n> THE END <"
+
+
 def test_lines_of_a_deleted_shot_are_open_again(written, film, dana, signed_in):
     choose(signed_in(dana), written, 0)
     Shot.objects.get().remove()
