@@ -51,6 +51,10 @@ def menu(page: Page) -> Locator:
     return page.get_by_role("dialog", name="How 1-020 begins")
 
 
+def cell(page: Page, name: str) -> Locator:
+    return page.get_by_role("gridcell").filter(has=page.get_by_role("article", name=name))
+
+
 def links() -> list[str]:
     return [f"{link.shot} {link.end}: {link}" for link in Link.objects.order_by("pk")]
 
@@ -69,13 +73,13 @@ def test_a_plain_cut_shows_under_the_mouse_and_becomes_a_link_by_one_click(page:
     axe(page)
     menu(page).get_by_role("button", name="Last frame").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(joint(page, LAST)).to_be_focused()
+    expect(cell(page, "1-020")).to_be_focused()
     expect(joint(page, LAST)).to_have_css("opacity", "1")
     expect(page.get_by_text("1-020 opens on the last frame of 1-010.")).to_be_visible()
     assert links() == ["1-020 opening: last frame of 1-010"]
     page.get_by_role("button", name="Undo").click()
     expect(joint(page, CUT)).to_have_count(1)
-    expect(page.get_by_role("gridcell").filter(has=page.get_by_role("article", name="1-020"))).to_be_focused()
+    expect(cell(page, "1-020")).to_be_focused()
     assert links() == []
     axe(page)
 
@@ -98,12 +102,24 @@ def test_the_key_opens_the_menu_of_the_shot_in_focus_and_esc_goes_back(page: Pag
     assert links() == ["1-020 opening: extend 1-010"]
 
 
+def test_after_a_chain_by_key_the_arrows_go_on_from_the_shot(page: Page) -> None:
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(cell(page, "1-020")).to_be_focused()
+    page.keyboard.press("b")
+    menu(page).get_by_role("button", name="Last frame").press("Enter")
+    expect(joint(page, LAST)).to_be_visible()
+    expect(cell(page, "1-020")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(cell(page, "1-010")).to_be_focused()
+
+
 def test_a_bridging_shot_comes_between_and_undo_takes_it_away(page: Page) -> None:
     joint(page, CUT).focus()
     page.keyboard.press("Enter")
     menu(page).get_by_role("button", name="Bridging shot").press("Enter")
     new = page.get_by_role("article", name="1-015")
-    expect(page.get_by_role("gridcell").filter(has=new)).to_be_focused()
+    expect(cell(page, "1-015")).to_be_focused()
     expect(joint(page, "1-015 ends on the first frame of 1-020, waits for 1-020’s pick")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(new).to_have_count(0)
@@ -120,7 +136,7 @@ def test_a_picture_is_brought_as_the_shared_still(page: Page, tmp_path: Path, ax
     axe(page)
     menu(page).get_by_label("Bring a picture").set_input_files(tmp_path / "reef.png")
     menu(page).get_by_role("button", name="Share this still").click()
-    expect(joint(page, "1-010 ends and 1-020 opens on the still Reef")).to_be_focused()
+    expect(joint(page, "1-010 ends and 1-020 opens on the still Reef")).to_be_visible()
     assert links() == ["1-010 closing: Reef", "1-020 opening: Reef"]
 
 

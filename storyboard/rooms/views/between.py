@@ -82,11 +82,10 @@ def told(request: HttpRequest, found: Between, marks: Marks, new: Shot | None, c
 
 
 def done(request: HttpRequest, shot: Shot, before: Shot | None, new: Shot | None = None) -> HttpResponse:
-    """Back to the board, where the gap has focus again, or the new shot; without it to the page that was chosen on."""
+    """Back to the board, where the shot has focus and a person goes on, or the new one; without it to the page that was chosen on."""
     if not from_menu(request):
         return redirect("between", shot.pk)
     across = before and before.scene_id != shot.scene_id
     here = new or shot
     left = {"left": shot.scene_id if new else before.scene_id} if before and across else {}
-    focus = f"#panel-{new.pk}" if new else f"#between-{shot.pk}"
-    return answer_menu(request, here.scene, focus=focus, shot=here.pk, **left)
+    return answer_menu(request, here.scene, focus=f"#panel-{here.pk}", shot=here.pk, **left)
