@@ -1,7 +1,7 @@
 // The keys of a page of joins: articles with a <join-loop> and a form .by-hand with the numbers `last` and `start`. They act on the
 // article with focus, else on the one under the pointer, else on the first in view. / loops; , . move the last frame of the first side,
 // with ⇧ the first frame of the second; ↵ saves, Esc puts back; ↑ ↓ go to the neighbours. A number that is moved shows at once in the
-// boundary frame, the loop and the <output>; the form fires `nudged`.
+// boundary frame, the loop and the <output>; the form fires `nudged`. Buttons [data-nudges="last"][data-by="-1"] in the form do the same.
 const said = (words) => JSON.parse(document.getElementById("said-by-scripts")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const fields = "input, textarea, select, [contenteditable], dialog";
 const steps = { ",": -1, ".": 1, "<": -1, ">": 1, Comma: -1, Period: 1 };
@@ -47,6 +47,11 @@ function go(article, by) {
 }
 
 document.addEventListener("input", ({ target }) => { const form = target.closest?.("form.by-hand"); if (form) show(form); });
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("form.by-hand [data-nudges]");
+  if (button) nudge(button.form, button.dataset.nudges, Number(button.dataset.by));
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;

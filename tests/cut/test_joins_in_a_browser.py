@@ -127,8 +127,8 @@ def test_keys_loop_nudge_apply_and_put_back(
     page.keyboard.press(",")
     page.keyboard.press(".")
     page.keyboard.press("Shift+.")
-    expect(row.get_by_label("Out")).to_have_value("58")
-    expect(row.get_by_label("In")).to_have_value("1")
+    expect(row.get_by_label("Out", exact=True)).to_have_value("58")
+    expect(row.get_by_label("In", exact=True)).to_have_value("1")
     expect(row.get_by_text("The cut runs 2 frames shorter.")).to_be_visible()
     expect(row.get_by_role("img", name="Last frame of 1-010")).to_have_attribute(
         "src", f"/takes/{Pick.objects.get(shot=shots[0]).take_id}/frames/58?small"
@@ -137,7 +137,7 @@ def test_keys_loop_nudge_apply_and_put_back(
     assert points(shots[0]) == (None, None)
     axe(page)
     page.keyboard.press("Escape")
-    expect(row.get_by_label("Out")).to_have_value("59")
+    expect(row.get_by_label("Out", exact=True)).to_have_value("59")
     page.keyboard.press(",")
     page.keyboard.press("Enter")
     toasts = page.locator("#toasts")
@@ -146,8 +146,28 @@ def test_keys_loop_nudge_apply_and_put_back(
     ).to_be_visible()
     assert (points(shots[0]), points(shots[1])) == ((None, 59), (None, None))
     toasts.get_by_role("button", name="Undo").click()
-    expect(row.get_by_label("Out")).to_have_value("59")
+    expect(row.get_by_label("Out", exact=True)).to_have_value("59")
     assert points(shots[0]) == (None, None)
+
+
+def test_both_sides_are_trimmed_by_mouse_and_taken_back_as_one(
+    page: Page, live_server: LiveServer, film: Project, shots: list[Shot]
+) -> None:
+    measure(film)
+    page.goto(f"{live_server.url}/projects/{film.pk}/joins")
+    row = page.get_by_role("article", name="1-010 to 1-020")
+    for name in ("Out one frame earlier", "Out one frame earlier", "Out one frame later", "In one frame later"):
+        row.get_by_role("button", name=name).click()
+    expect(row.get_by_label("Out", exact=True)).to_have_value("58")
+    expect(row.get_by_label("In", exact=True)).to_have_value("1")
+    expect(row.get_by_text("The cut runs 2 frames shorter.")).to_be_visible()
+    row.get_by_role("button", name="Trim", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("1-010 goes out on frame 58 and 1-020 comes in on frame 1.")
+    assert (points(shots[0]), points(shots[1])) == ((None, 59), (1, None))
+    page.keyboard.press("ControlOrMeta+z")
+    expect(page.locator("#toasts")).to_contain_text("Taken back")
+    expect(row.get_by_label("Out", exact=True)).to_have_value("59")
+    assert (points(shots[0]), points(shots[1])) == ((None, None), (None, None))
 
 
 def test_apply_moves_to_the_suggestion_and_the_row_says_what_stands_then(
@@ -160,7 +180,7 @@ def test_apply_moves_to_the_suggestion_and_the_row_says_what_stands_then(
     row.get_by_role("button", name="Apply").press("Enter")
     expect(row.get_by_text("Being measured")).to_be_visible()
     expect(row.get_by_role("button", name="Loop")).to_be_focused()
-    expect(row.get_by_label("In")).to_have_value("5")
+    expect(row.get_by_label("In", exact=True)).to_have_value("5")
     assert points(shots[1]) == (5, None)
     expect(page.get_by_text("1 being measured")).to_be_visible()
     measure(film)
@@ -178,13 +198,13 @@ def test_a_join_is_trimmed_without_script(
         page = sign_in(context.new_page(), live_server, eli)
         page.goto(f"{live_server.url}/projects/{film.pk}/joins")
         row = page.get_by_role("article", name="1-010 to 1-020")
-        row.get_by_label("Out").fill("49")
+        row.get_by_label("Out", exact=True).fill("49")
         row.get_by_role("button", name="Trim").click()
         expect(page.get_by_text("1-010 goes out on frame 49.")).to_be_visible()
         assert points(shots[0]) == (None, 50)
-        row.get_by_label("In").fill("44")
+        row.get_by_label("In", exact=True).fill("44")
         row.get_by_role("button", name="Trim").click()
-        expect(row.get_by_label("In")).to_have_value("44")
+        expect(row.get_by_label("In", exact=True)).to_have_value("44")
         assert points(shots[1]) == (44, None)
 
 
