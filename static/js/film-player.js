@@ -1,4 +1,4 @@
-// <film-player frames="144" fps="24" strip="/takes/7/strip"> around a <video controls> and a .transport of buttons with data-act.
+// <film-player frames="144" fps="24" strip="/takes/7/strip" start="12"> around a <video controls> and a .transport of buttons with data-act.
 // Space plays; L again 2×, 4×; J steps back at 12 fps; K stops, with J or L one frame; ←/→ a frame, ⇧ 12. A new src keeps frame and
 // play state. Frames count from 0 and are sought at (n + ½) / fps. Fires `frame` {frame}; `player.frame = n` goes there, and stop(),
 // play(), show(src, frames), words(n) and units() are for what stands beside it. A form inside is sent with the shown `frame`.
@@ -42,6 +42,7 @@ class FilmPlayer extends HTMLElement {
     this.video.addEventListener("emptied", () => this.#keep());
     this.#watch();
     this.#lay();
+    if (this.hasAttribute("start")) this.frame = Number(this.getAttribute("start"));
   }
 
   disconnectedCallback() {

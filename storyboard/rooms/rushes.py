@@ -98,6 +98,12 @@ class Rushes:
         ranked = sorted(good, key=lambda take: (take.is_pick, take.circled, take.number), reverse=True)
         return ranked[0] if ranked else None
 
+    @property
+    def begins(self) -> int:
+        """The frame on which the player opens: the pick where the cut comes in, another take on its first."""
+        pick = self.playing.its_pick if self.playing else None
+        return pick.first_frame if pick else 0
+
     @cached_property
     def split(self) -> Split | None:
         """What *Split here* would do, where the pick plays and the member may."""

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from storyboard.continuity.models import connect
 from storyboard.cut.models import CutVersion
 from storyboard.files.models import File
 from storyboard.projects.models import Project, Scene, Shot
@@ -82,6 +83,7 @@ def test_a_shot_is_split_at_the_shown_frame_and_made_whole_again(page, live_serv
     expect(page.get_by_role("group", name="Take 1 of 1-010, playing")).to_be_visible()
     expect(page.locator("[data-point=in]")).to_have_text("00:00:01:16")
     expect(page.locator("[data-point=runs]")).to_have_text("00:00:02:08")
+    page.wait_for_function("document.querySelector('film-player').frame === 40")
     assert Pick.objects.get(shot=first).end == 40
     page.get_by_role("button", name="Undo").first.click()
     page.wait_for_function(
@@ -90,3 +92,33 @@ def test_a_shot_is_split_at_the_shown_frame_and_made_whole_again(page, live_serv
     expect(page.get_by_text("1-010 split")).to_be_visible()
     assert Pick.objects.get(shot=first).end is None
     assert not Shot.objects.alive().filter(code="015").exists()
+
+
+def test_the_player_opens_where_the_cut_comes_in_and_another_take_on_its_first_frame(
+    page, live_server, shots, eli
+):
+    first, _ = shots
+    Pick.objects.filter(shot=first).update(start=30)
+    clip = Take.objects.get(shot=first).original
+    Take.objects.create(shot=first, number=2, original=clip, frames=FRAMES)
+    for asked, frame, seconds in (("", 30, 30.5 / 24), ("?take=1", 30, 30.5 / 24), ("?take=2", 0, 0)):
+        page.goto(f"{live_server.url}{first.get_absolute_url()}{asked}")
+        page.wait_for_function("document.querySelector('video').readyState >= 2")
+        assert page.evaluate("document.querySelector('film-player').frame") == frame
+        assert abs(page.evaluate("document.querySelector('video').currentTime") - seconds) < 0.001
+
+
+def test_what_a_split_does_to_links_shows_when_a_hand_is_on_its_button(page, live_server, shots, axe):
+    first, second = shots
+    connect(second, "opening", "last_frame", source=first)
+    page.goto(f"{live_server.url}{first.get_absolute_url()}")
+    button, says = page.get_by_role("button", name="Split here"), "1-020 will go on from the new shot."
+    expect(button).to_have_accessible_description(says)
+    expect(page.get_by_text(says)).to_be_hidden()
+    button.hover()
+    expect(page.get_by_text(says)).to_be_visible()
+    axe(page)
+    page.mouse.move(0, 0)
+    expect(page.get_by_text(says)).to_be_hidden()
+    button.focus()
+    expect(page.get_by_text(says)).to_be_visible()

@@ -29,7 +29,7 @@ def test_the_hand_says_what_leads_on_and_lands_on_the_new_shot(signed_in, eli, s
     connect(follows, "opening", "last_frame", source=shot)
     client = signed_in(eli)
     page = text_of(client.get(shot.get_absolute_url()))
-    assert "Split here: 1-020 will go on from the new shot." in page
+    assert 'role="tooltip">1-020 will go on from the new shot.<' in page
     answer = split(client, shot, 40)
     new = Shot.objects.get(code="015")
     assert answer.url == new.get_absolute_url()
