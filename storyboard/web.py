@@ -52,9 +52,11 @@ def tell(
     about: str = "",
     into: str = "",
     words: str = "",
+    link: tuple[str, str] | None = None,
     **fields: object,
 ) -> None:
-    """A toast on the next page or part; with `undo` it has a button that posts `fields` to that address.
+    """A toast on the next page or part; with `undo` it has a button that posts `fields` to that address, and behind
+    it a `link`: address and words.
 
     A later word `about` the same thing takes its place. What Undo answers goes `into` the part of that name,
     and is a page of its own where there is none. `words` stand on the button instead of Undo.
@@ -65,16 +67,20 @@ def tell(
         "about": about,
         "into": into,
     } | ({"words": str(words)} if words else {})
-    messages.success(request, sentence, extra_tags=json.dumps(way_back) if undo else "")
+    more = way_back if undo else {}
+    if link:
+        more |= {"link": {"href": link[0], "words": str(link[1])}}
+    messages.success(request, sentence, extra_tags=json.dumps(more) if more else "")
 
 
 def toast(request: HttpRequest, answer: HttpResponse) -> None:
     """A part has no place for messages: they go along in a header, for the page's toasts."""
     told = list(messages.get_messages(request))
     if told:
-        undo = next((json.loads(each.extra_tags) for each in told if each.extra_tags), None)
-        word = {"text": " ".join(str(each) for each in told), "level": told[-1].level_tag, "undo": undo}
-        word["key"] = undo.pop("about") if undo else ""
+        more = next((json.loads(each.extra_tags) for each in told if each.extra_tags), {})
+        word = {"text": " ".join(str(each) for each in told), "level": told[-1].level_tag}
+        word |= {"link": link} if (link := more.pop("link", None)) else {}
+        word |= {"key": more.pop("about", ""), "undo": more or None}
         answer["HX-Trigger"] = json.dumps({"toast": word})
 
 

@@ -1,5 +1,5 @@
 // <toast-region>: says what went wrong on the wire, what a response says by HX-Trigger: {"toast": {"text", "level", "undo", "link"}}, and
-// gives a .toast that the server wrote its Undo: data-undo='{"action": url, "fields": {name: value}}' becomes a form that posts them.
+// gives a .toast that the server wrote its link and its Undo: data-undo='{"link": {href, words}, "action": url, "fields": {name: value}}' becomes a form that posts them.
 // Where the page has a place with [data-takes-undo], htmx posts it and the answer goes there; an undo with "into": "queue" goes into #queue alone.
 // A good or neutral word goes by itself after 8 s, unless it offers Undo or the pointer rests on it.
 const said = (words) => JSON.parse(document.getElementById("said-by-scripts")?.textContent ?? "{}")[words] ?? words; // in the reader's language
@@ -31,7 +31,7 @@ class ToastRegion extends HTMLElement {
     const toast = Object.assign(document.createElement("div"), { className: "toast" });
     Object.assign(toast.dataset, { level, about: key ?? "" });
     toast.append(Object.assign(document.createElement("p"), { textContent: text }));
-    if (link) toast.lastChild.append(" ", Object.assign(document.createElement("a"), { href: link.href, textContent: link.words }));
+    this.#link(toast, link);
     if (undo) toast.dataset.undo = JSON.stringify(undo);
     toast.append(this.#button(said("Dismiss"), () => toast.remove()));
     this.append(toast);
@@ -41,14 +41,20 @@ class ToastRegion extends HTMLElement {
     [...this.querySelectorAll(".toast")].slice(0, -3).forEach((old) => old.remove());
     for (const toast of this.querySelectorAll(".toast:not([data-minded])")) {
       toast.dataset.minded = "";
-      if (!toast.dataset.undo) { this.#fade(toast); continue; }
-      const undo = JSON.parse(toast.dataset.undo), form = this.#undo(undo), change = JSON.stringify([undo.action, undo.fields]);
+      const undo = JSON.parse(toast.dataset.undo ?? "{}");
+      this.#link(toast, undo.link);
+      if (!undo.action) { this.#fade(toast); continue; }
+      const form = this.#undo(undo), change = JSON.stringify([undo.action, undo.fields]);
       this.querySelector(`.toast[data-change="${CSS.escape(change)}"]`)?.remove(); // a page and a part under way may both have heard it
       toast.dataset.change = change;
       toast.lastElementChild.before(form);
       if (undo.into) this.#smooth(form, document.getElementById(undo.into), "outerMorph");
       else this.#smooth(form, document.querySelector("[data-takes-undo]"), "innerHTML swapEmpty:true");
     }
+  }
+
+  #link(toast, link) {
+    if (link) toast.querySelector("p").append(" ", Object.assign(document.createElement("a"), { href: link.href, textContent: link.words }));
   }
 
   #undo({ action, fields, words = said("Undo") }) {

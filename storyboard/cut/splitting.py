@@ -79,14 +79,14 @@ class Split:
         shots = listed([link.shot for link in self.touched])
         return _("%(shots)s will go on from the new shot.") % {"shots": shots} if shots else ""
 
-    def make(self, frame: int, by: Any) -> tuple[Shot, Change]:
-        """The new shot, and the change that takes all of it back. CannotSplit says why there is none."""
+    def make(self, frame: int, by: Any, place: str = "") -> tuple[Shot, Change]:
+        """The new shot, and the change that takes all of it back at its `place`. CannotSplit says why there is none."""
         scene, project = self.shot.scene, self.shot.project
         picks = Pick.objects.filter(shot__scene=scene)
         links = Link.objects.filter(source=self.shot)
         shots = Shot.objects.filter(pk=self.shot.pk)
         said = _("%(shot)s split") % {"shot": self.shot}
-        place = self.shot.get_absolute_url()
+        place = place or self.shot.get_absolute_url()
         with Change.objects.keep(project, by, shots, picks, links, said=said, place=place) as change:
             if why := self.why_not(frame):
                 raise CannotSplit(why)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +21,9 @@ STEM = 150  # of a clip's name, which has room for a number behind it
 
 
 class CannotFreeze(Exception):
-    """A sentence for people: why no version can be made of the cut as it stands."""
+    """A sentence for people: why no version can be made of the cut as it stands; `version` where it is one already."""
+
+    version: CutVersion | None = None
 
 
 class WorkingCut:
@@ -122,13 +125,16 @@ def shown_by(shot: Shot) -> Pick | None:
 
 
 @transaction.atomic
-def freeze(project: Project, by: Any, name: str = "", note: str = "") -> CutVersion:
-    """Save the working cut as the film's next version. CannotFreeze says why there is none."""
+def freeze(
+    project: Project, by: Any, name: str = "", note: str = "", click: uuid.UUID | None = None
+) -> CutVersion:
+    """Keep the working cut as the film's next version. CannotFreeze says why there is none."""
     number = project.number_cut_version()  # first: from here on nobody else writes
     cut = WorkingCut(project)
     if why := cut.why_not:
         raise CannotFreeze(why)
-    version = CutVersion.objects.create(project=project, number=number, name=name, note=note, by=by)
+    said = {"name": name, "note": note, "by": by, "click": click}
+    version = CutVersion.objects.create(project=project, number=number, **said)
     for event in cut.events:
         event.version = version
     Event.objects.bulk_create(cut.events)

@@ -10,13 +10,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from storyboard.cut.changes import Since
 from storyboard.cut.joins import PARENTS
-from storyboard.cut.models import CutVersion
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.review.models import Note
 from storyboard.rooms.shown import SHOWN, Picture, pictures_of
 from storyboard.takes.marks import Mark, Marks
-from storyboard.takes.models import Pick, Take
+from storyboard.takes.models import Pick, Take, Watched
 from storyboard.takes.parents import know_parents
 
 FILES = ("original", "conformed")
@@ -27,7 +27,8 @@ MOST_WORDS = 200
 class Showing:
     """One event of a screening: frames `start` to before `end` of a clip, or as long a still or a card.
 
-    `words` stand on the card; `hands` are the addresses that this reader may change it by.
+    `words` stand on the card; `hands` are the addresses that this reader may change it by; a take that they have not
+    watched yet is new to them.
     """
 
     shot: Shot
@@ -42,6 +43,7 @@ class Showing:
     points: tuple[int | None, int | None] = (None, None)
     hands: dict[str, str] = field(default_factory=dict)
     name: str = ""
+    is_new: bool = False
 
     @property
     def code(self) -> str:
@@ -88,6 +90,8 @@ class Showing:
         if take and "trim" in self.hands:
             start, end = self.points
             told |= {"frames": take.frames, "start": start, "end": end}
+        if take and self.is_new:
+            told["watched"] = reverse("take_watched", args=[take.pk])
         if not self.clip:
             told |= {"size": shot.size, "action": shot.action[:MOST_WORDS], "why": self.why}
         return told | self.hands
@@ -170,16 +174,33 @@ class Screening:
             why=why_not(take),
             points=(pick.start, pick.end) if pick else (None, None),
             hands=self.hands(shot, pick),
+            is_new=take in self.new,
         )
 
     def hands(self, shot: Shot, pick: Pick | None) -> dict[str, str]:
-        """Where this reader may say something, trim, and swap the take."""
+        """Where this reader may say something, trim, swap the take, and split the shot."""
         may = {
             "notes": bool(self.member and self.member.rates),
             "trim": bool(self.member and self.member.may_pick and pick),
             "swap": bool(self.member and self.member.may_pick),
+            "split": bool(self.member and self.member.plans and self.member.may_pick and pick),
         }
         return {name: reverse(f"shot_{name}", args=[shot.pk]) for name, can in may.items() if can}
+
+    @cached_property
+    def new(self) -> set[Take]:
+        """What this reader has not watched yet."""
+        return unwatched([take for shot in self.shots if (take := self.take_of(shot))], self.member)
+
+    @cached_property
+    def since(self) -> Since:
+        """How what plays stands to the newest version of the whole film."""
+        return Since.newest(self.project)
+
+    @property
+    def came(self) -> int:
+        """How many takes have ever come for it."""
+        return sum(shot.takes_made for shot in self.shots)
 
     def at(self, shot: int) -> Showing | None:
         """The event of this shot, else the first one."""
@@ -210,41 +231,9 @@ class Screening:
         return {"version": self.project.version, "events": [each.json() for each in self.events]}
 
 
-class VersionScreening(Screening):
-    """A cut version as it was saved: watched and spoken of, not changed."""
-
-    is_live = False
-
-    def __init__(self, version: CutVersion, member: Any) -> None:
-        super().__init__(version.project, member)
-        self.version = version
-
-    @property
-    def here(self) -> str:
-        return reverse("cut_version_screening", args=[self.version.pk])
-
-    @cached_property
-    def events(self) -> list[Showing]:
-        rows = list(self.version.events.to_show())
-        pictures = pictures_of([row.shot_id for row in rows if not plays(row.take)])
-        return [self.frozen(row, pictures.get(row.shot_id)) for row in rows]
-
-    def frozen(self, row: Any, picture: Picture | None) -> Showing:
-        return Showing(
-            shot=row.shot,
-            take=row.take,
-            start=row.start,
-            end=row.end,
-            record=row.record_in,
-            still=picture_of(picture) if picture else "",
-            picked=True,
-            why=why_not(row.take),
-            hands=self.hands(row.shot, None),
-            name=str(row),
-        )
-
-    def hands(self, shot: Shot, pick: Pick | None) -> dict[str, str]:
-        return {name: url for name, url in super().hands(shot, pick).items() if name == "notes"}
+def unwatched(takes: list[Take], member: Any) -> set[Take]:
+    seen = Watched.among(takes, member.person_id) if member else set()
+    return {take for take in takes if take.pk not in seen}
 
 
 def plays(take: Take | None) -> bool:

@@ -156,13 +156,20 @@ def test_both_sides_are_trimmed_by_mouse_and_taken_back_as_one(
     measure(film)
     page.goto(f"{live_server.url}/projects/{film.pk}/joins")
     row = page.get_by_role("article", name="1-010 to 1-020")
-    for name in ("Out one frame earlier", "Out one frame earlier", "Out one frame later", "In one frame later"):
+    for name in (
+        "Out one frame earlier",
+        "Out one frame earlier",
+        "Out one frame later",
+        "In one frame later",
+    ):
         row.get_by_role("button", name=name).click()
     expect(row.get_by_label("Out", exact=True)).to_have_value("58")
     expect(row.get_by_label("In", exact=True)).to_have_value("1")
     expect(row.get_by_text("The cut runs 2 frames shorter.")).to_be_visible()
     row.get_by_role("button", name="Trim", exact=True).click()
-    expect(page.locator("#toasts")).to_contain_text("1-010 goes out on frame 58 and 1-020 comes in on frame 1.")
+    expect(page.locator("#toasts")).to_contain_text(
+        "1-010 goes out on frame 58 and 1-020 comes in on frame 1."
+    )
     assert (points(shots[0]), points(shots[1])) == ((None, 59), (1, None))
     page.keyboard.press("ControlOrMeta+z")
     expect(page.locator("#toasts")).to_contain_text("Taken back")

@@ -138,6 +138,7 @@ def test_quick_presses_move_a_point_frame_by_frame_and_are_one_request(opened, c
 def test_what_plays_from_in_to_out_begins_and_ends_on_the_frames_of_the_cut(opened, chain, start, end):
     Pick.objects.filter(shot=chain[1]).update(start=start, end=end)
     page = opened(chain[1])
+    go_to(page, 70)
     page.evaluate("""() => {
         window.played = [];
         document.addEventListener("frame", (event) => played.push(event.detail.frame));

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import uuid
 import zipfile
 
 import pytest
@@ -16,6 +18,11 @@ from storyboard.takes.models import Pick, Take
 def picked(take, *points):
     Take.objects.select_related("shot__scene__project").get(pk=take.pk).pick(True, None, *points)
     return take
+
+
+def said(**fields):
+    """What the form says, with a press of its own."""
+    return {"click": str(uuid.uuid4())} | fields
 
 
 def text_of(answer):
@@ -33,17 +40,81 @@ def cut(shot, take_of):
 
 def test_an_editor_saves_a_version_and_lands_on_it(signed_in, eli, cut):
     client, url = signed_in(eli), reverse("cut_versions", args=[cut.pk])
-    answer = client.post(url, {"name": "For the composer", "note": "Reel 1 only"}, follow=True)
+    answer = client.post(url, said(name="For the composer", note="Reel 1 only"), follow=True)
     version = CutVersion.objects.get()
     assert answer.redirect_chain == [(version.get_absolute_url(), 302)]
     page = text_of(answer)
-    for said in ("Version 1 is saved.", "For the composer", "Reel 1 only", "01:00:08:00", "1 without a take"):
-        assert said in page
+    for words in (
+        "Version 1 is saved.",
+        "For the composer",
+        "Reel 1 only",
+        "01:00:08:00",
+        "1 without a take",
+    ):
+        assert words in page
     assert "Nothing has changed since version 1." in text_of(client.get(url))
 
 
+def test_a_press_that_arrives_twice_saves_once(signed_in, eli, cut):
+    client, url, press = signed_in(eli), reverse("cut_versions", args=[cut.pk]), said(name="For the mix")
+    answers = [client.post(url, press) for _ in range(2)]
+    version = CutVersion.objects.get()
+    assert [answer.url for answer in answers] == [version.get_absolute_url()] * 2
+    cut.refresh_from_db()
+    assert cut.cut_versions_made == 1
+    for none in ({"name": "X"}, {"name": "X", "click": "x"}):
+        answer = client.post(url, none)
+        assert (answer.status_code, "cannot tell one press from two" in text_of(answer)) == (422, True)
+
+
+def test_a_cut_that_has_not_changed_is_saved_again_under_another_name_only(signed_in, eli, dana, cut):
+    freeze(cut, dana, name="For the mix")
+    client, url = signed_in(eli), reverse("cut_versions", args=[cut.pk])
+    for same in (said(), said(name="For the mix")):
+        answer = client.post(url, same)
+        assert (answer.status_code, "not saved twice" in text_of(answer)) == (422, True)
+    assert client.post(url, said(name="For the composer")).status_code == 302
+    assert client.post(url, said(note="Reel 1 only")).status_code == 302
+    Shot.objects.last().omit(True)
+    assert client.post(url, said()).status_code == 302
+    assert list(CutVersion.objects.values_list("number", "name").order_by("number")) == [
+        (1, "For the mix"), (2, "For the composer"), (3, ""), (4, ""),
+    ]  # fmt: skip
+
+
+def test_what_plays_is_saved_and_locked_by_one_press_and_the_lock_taken_back(signed_in, eli, dana, cut):
+    client, url = signed_in(eli), reverse("cut_versions", args=[cut.pk])
+    back = reverse("screening", args=[cut.pk])
+    part = {"HX-Request": "true", "HX-Target": "version-hand#cut-version"}
+    answer = client.post(url, said(lock=1, back=back), headers=part, follow=True)
+    version = CutVersion.objects.get()
+    assert (version.number, version.locked_by) == (1, eli)
+    told = json.loads(answer["HX-Trigger"])["toast"]
+    assert (told["text"], told["link"]["href"]) == (
+        "Version 1 is the picture lock.",
+        version.get_absolute_url(),
+    )
+    assert told["undo"]["into"] == "cut-version"
+    assert "<html" not in text_of(answer)
+    answer = client.post(told["undo"]["action"], told["undo"]["fields"], headers=part, follow=True)
+    assert 'id="cut-version"' in text_of(answer)
+    assert CutVersion.objects.get().locked_at is None
+    client.post(url, said(lock=1, back=back), headers=part)
+    assert CutVersion.objects.get().locked_by == eli
+
+
+def test_in_the_screening_it_is_said_that_nothing_has_changed(signed_in, eli, dana, cut):
+    version = freeze(cut, dana)
+    back = reverse("screening", args=[cut.pk])
+    answer = signed_in(eli).post(reverse("cut_versions", args=[cut.pk]), said(back=back), follow=True)
+    assert answer.redirect_chain == [(back, 302)]
+    assert "Nothing has changed since version 1: it is not saved twice." in text_of(answer)
+    assert f"&quot;href&quot;: &quot;{version.get_absolute_url()}&quot;" in text_of(answer)
+    assert CutVersion.objects.count() == 1
+
+
 def test_a_name_that_is_too_long_keeps_what_was_typed(signed_in, dana, cut):
-    answer = signed_in(dana).post(reverse("cut_versions", args=[cut.pk]), {"name": "x" * 81, "note": "kept"})
+    answer = signed_in(dana).post(reverse("cut_versions", args=[cut.pk]), said(name="x" * 81, note="kept"))
     assert answer.status_code == 422
     assert "kept" in text_of(answer)
     assert "80 characters" in text_of(answer)
@@ -51,7 +122,7 @@ def test_a_name_that_is_too_long_keeps_what_was_typed(signed_in, dana, cut):
 
 
 def test_a_film_without_shots_says_why_it_has_no_version(signed_in, dana, film):
-    answer = signed_in(dana).post(reverse("cut_versions", args=[film.pk]), {"name": "First"})
+    answer = signed_in(dana).post(reverse("cut_versions", args=[film.pk]), said(name="First"))
     assert answer.status_code == 422
     assert "There are no shots in this film yet" in text_of(answer)
     assert 'value="First"' in text_of(answer)

@@ -262,6 +262,107 @@ def test_a_note_is_taken_down_on_its_frame_and_its_pin_is_pale_until_it_is_saved
     expect(page.get_by_role("listitem").filter(has_text="And here")).to_be_visible()
 
 
+def versions(server: Live, film: dict[str, Any]) -> Any:
+    """Number, name, whether it is locked."""
+    code = "import json; from storyboard.cut.models import CutVersion; "
+    code += f"rows = CutVersion.objects.filter(project={film['film']}).order_by('number'); "
+    code += "print(json.dumps([[each.number, each.name, bool(each.locked_at)] for each in rows]))"
+    return json.loads(server.manage("shell", "-v0", "-c", code).strip().splitlines()[-1])
+
+
+def test_the_cut_is_saved_and_locked_by_key_and_the_room_says_what_changed_since(
+    page: Page, server: Live, film: dict[str, Any], axe: Any
+) -> None:
+    hand, toasts = page.locator("#cut-version summary"), page.locator("#toasts")
+    page.keyboard.press("v")
+    expect(page.get_by_label("Name")).to_be_focused()
+    axe(page)
+    page.keyboard.type("For the mix")
+    page.keyboard.press("Enter")
+    expect(toasts).to_contain_text("Version 1 is saved. Open it")
+    expect(page.get_by_label("Name")).to_be_hidden()
+    expect(hand).to_have_text("Version 1 V")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press(",")
+    expect(hand).to_have_text("Version 1 1 change V")
+    page.keyboard.press("Escape")
+    page.keyboard.press("v")
+    expect(page.get_by_role("link", name="Since version 1: 1 retimed.")).to_be_visible()
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(toasts).to_contain_text("Version 2 is the picture lock.")
+    expect(hand).to_have_text("Version 2 locked V")
+    assert versions(server, film) == [[1, "For the mix", False], [2, "", True]]
+    toasts.get_by_role("button", name="Undo").last.click()
+    expect(hand).to_have_text("Version 2 V")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Save or lock a version")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Split here")
+
+
+def test_the_cut_is_saved_and_locked_by_hand_and_nothing_is_saved_twice(
+    page: Page, server: Live, film: dict[str, Any]
+) -> None:
+    hand, toasts = page.locator("#cut-version summary"), page.locator("#toasts")
+    hand.click()
+    page.get_by_role("button", name="Save version").dblclick()
+    expect(toasts).to_contain_text("Version 1 is saved.")
+    hand.click()
+    page.get_by_role("button", name="Save version").click()
+    expect(toasts).to_contain_text("Nothing has changed since version 1: it is not saved twice.")
+    hand.click()
+    page.get_by_role("button", name="Lock").click()
+    expect(hand).to_have_text("Version 1 locked V")
+    assert versions(server, film) == [[1, "", True]]
+    toasts.get_by_role("link", name="Open it").first.click()
+    page.get_by_role("link", name="Screen", exact=True).click()
+    hand.click()
+    page.get_by_role("button", name="Take the lock off").click()
+    expect(hand).to_have_text("Version 1 V")
+    assert versions(server, film) == [[1, "", False]]
+
+
+def test_a_shot_is_split_where_it_shows_and_the_frame_stays(
+    page: Page, server: Live, film: dict[str, Any]
+) -> None:
+    page.keyboard.press("Shift+ArrowRight")
+    comes_to(page, "1-010", 12)
+    page.evaluate(WATCH)
+    page.keyboard.press("Shift+B")
+    comes_to(page, "1-015", 0)
+    expect(page.locator("#toasts")).to_contain_text("1-010 goes on as 1-015.")
+    assert points(page) == [[4, 16], [16, 40], [0, 48], [0, 24], [2, 20]]
+    assert kept(server, film["shots"][0]) == [1, 4, 16]
+    page.keyboard.press("ControlOrMeta+z")
+    comes_to(page, "1-010", 12)
+    assert points(page)[:2] == [[4, 40], [0, 48]]
+    page.get_by_role("button", name="Next edit").click()
+    comes_to(page, "1-020", 0)
+    page.get_by_role("button", name="Split here").click()
+    expect(page.locator("#toasts")).to_contain_text("1-020 is split between frames 1 and 47")
+    page.keyboard.press("ArrowDown")
+    comes_to(page, "1-030", 0)
+    expect(page.get_by_role("button", name="Split here")).to_be_disabled()
+    assert {number for _, number in page.evaluate("seen")} == {16, 200, None}
+
+
+def test_what_is_watched_is_not_new_any_more_and_said_once(
+    page: Page, server: Live, film: dict[str, Any]
+) -> None:
+    said: list[str] = []
+    page.on("request", lambda request: said.append(request.url) if "/watched" in request.url else None)
+    for key in ("End", "Home", "Shift+ArrowRight", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+    comes_to(page, "1-010", 0)
+    for _ in range(2):
+        page.keyboard.press("Home")
+        page.keyboard.press("Space")
+        until(page, f"!{PLAYER}.playing && {PLAYER}.record === {PLAYER}.total - 1", timeout=30_000)
+    assert len(said) == len(set(said)) == 3
+    page.reload()
+    until(page, f"{PLAYER}?.events.length")
+    assert page.evaluate(f"{PLAYER}.events.map((event) => Boolean(event.watched))") == [False] * 4
+
+
 def test_in_full_screen_all_keys_live_and_the_room_goes_dark(page: Page) -> None:
     page.keyboard.press("f")
     until(page, "document.fullscreenElement")
@@ -324,3 +425,11 @@ def test_without_script_the_shots_are_links_and_the_first_clip_plays(
         page.get_by_role("textbox", name="Note").fill("Without script.")
         page.get_by_role("button", name="Save").first.click()
         expect(page.locator("#notes .text")).to_have_text("Without script.")
+        page.get_by_label("First frame of the second half").fill("20")
+        page.get_by_role("button", name="Split here").click()
+        expect(page.get_by_text("1-010 goes on as 1-015.")).to_be_visible()
+        page.locator("#cut-version summary").click()
+        page.get_by_label("Name").fill("By hand")
+        page.get_by_role("button", name="Save version").click()
+        expect(page.get_by_text("Version 1 is saved.")).to_be_visible()
+        expect(page.locator("#cut-version summary")).to_contain_text("Version 1")

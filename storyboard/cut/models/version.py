@@ -30,6 +30,7 @@ class CutVersion(models.Model):
     note = models.TextField(blank=True, max_length=2000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=now)
+    click = models.UUIDField(null=True, editable=False)
     locked_at = models.DateTimeField("picture lock", null=True)
     locked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -40,7 +41,8 @@ class CutVersion(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["project", "number"], name="a_cut_version_number_is_used_once")
+            models.UniqueConstraint(fields=["project", "number"], name="a_cut_version_number_is_used_once"),
+            models.UniqueConstraint(fields=["project", "click"], name="a_click_saves_one_cut_version"),
         ]
 
     def __str__(self) -> str:

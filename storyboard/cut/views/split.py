@@ -40,7 +40,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     cut, frame = Split(shot), form.cleaned_data["frame"]
     touched = cut.touched
     try:
-        new, change = cut.make(frame, request.user)
+        new, change = cut.make(frame, request.user, place=way_back(request, ""))
     except CannotSplit as trouble:
         return refuse(request, shot, str(trouble))
     said = [_("%(shot)s goes on as %(new)s.") % {"shot": shot, "new": new}]
@@ -55,4 +55,4 @@ def refuse(request: HttpRequest, shot: Shot, sentence: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return say_no(sentence)
     messages.error(request, sentence)
-    return redirect(shot)
+    return redirect(way_back(request, shot))

@@ -82,7 +82,7 @@ def told(request: HttpRequest, found: Between, marks: Marks, new: Shot | None, c
 
 
 def done(request: HttpRequest, shot: Shot, before: Shot | None, new: Shot | None = None) -> HttpResponse:
-    """Back to the board, where the shot has focus and a person goes on, or the new one; without it to the page that was chosen on."""
+    """Back to the board, where the shot, or the new one, has focus; without it to the page that was chosen on."""
     if not from_menu(request):
         return redirect("between", shot.pk)
     across = before and before.scene_id != shot.scene_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -9,13 +10,15 @@ from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from storyboard.cut.changes import CutChanges, Since
 from storyboard.cut.models import CutVersion
-from storyboard.cut.working import CannotFreeze, WorkingCut, freeze
+from storyboard.cut.saving import NothingNew, save
+from storyboard.cut.working import CannotFreeze, WorkingCut
 from storyboard.projects.finding import find
 from storyboard.projects.forms import OnForm
 from storyboard.projects.models import Project
@@ -25,10 +28,20 @@ from storyboard.takes.views.answering import say_no, way_back
 from storyboard.web import page, tell
 
 EDL = "text/plain; charset=us-ascii"
+NO_CLICK = gettext_lazy(
+    "This page cannot tell one press from two any more: reload it and press again. Nothing was saved."
+)
 
 
 class SaveVersionForm(forms.ModelForm):
-    """What a version is called, if anything, and what is to be said about it."""
+    """What a version is called, if anything, and what is to be said about it; with `lock` it is the picture lock."""
+
+    click = forms.UUIDField(
+        initial=uuid.uuid4,
+        widget=forms.HiddenInput,
+        error_messages={"required": NO_CLICK, "invalid": NO_CLICK},
+    )
+    lock = forms.BooleanField(required=False)
 
     class Meta:
         model = CutVersion
@@ -38,6 +51,29 @@ class SaveVersionForm(forms.ModelForm):
             "name": forms.TextInput(attrs={"class": "input"}),
             "note": forms.Textarea(attrs={"class": "input", "rows": 2}),
         }
+
+    @property
+    def trouble(self) -> str:
+        """The first sentence of what is wrong."""
+        return str(next(iter(self.errors.values()))[0]) if self.errors else ""
+
+    @property
+    def has_own_errors(self) -> bool:
+        """They stand beside their fields already."""
+        return any(field.errors for field in self.visible_fields())
+
+    def keep(self, project: Project, by: Any) -> CutVersion:
+        """The working cut as a version; to be locked, the newest one will do where nothing has changed since."""
+        said = {name: self.cleaned_data[name] for name in ("click", "name", "note")}
+        try:
+            version = save(project, by, **said)
+        except NothingNew as known:
+            if not self.cleaned_data["lock"]:
+                raise
+            version = known.newest
+        if self.cleaned_data["lock"]:
+            version.lock(True, by)
+        return version
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,13 +85,40 @@ def cut_versions(request: HttpRequest, pk: int) -> HttpResponse:
     project = find(Project.objects.all(), request.user, pk, "editable_by")
     form = SaveVersionForm(request.POST)
     if not form.is_valid():
-        return show(request, project, form, 422)
+        return refuse(request, project, form, form.trouble)
     try:
-        version = freeze(project, request.user, **form.cleaned_data)
+        version = form.keep(project, request.user)
     except CannotFreeze as trouble:
-        return show(request, project, form, 422, trouble=str(trouble))
-    tell(request, _("%(version)s is saved.") % {"version": version})
+        return refuse(request, project, form, str(trouble), trouble.version)
+    tell_of(request, version, locked=form.cleaned_data["lock"])
     return redirect(way_back(request, version))
+
+
+def tell_of(request: HttpRequest, version: CutVersion, *, locked: bool) -> None:
+    """That it is saved or locked; in another room with the way to it."""
+    back = way_back(request, "")
+    known: dict[str, Any] = {"link": (version.get_absolute_url(), _("Open it"))} if back else {}
+    if locked:
+        known |= {"undo": reverse("cut_version_locked", args=[version.pk]), "on": 0, "into": "cut-version"}
+        known |= {"back": back} if back else {}
+    said = _("%(version)s is the picture lock.") if locked else _("%(version)s is saved.")
+    tell(request, said % {"version": version}, **known)
+
+
+def refuse(
+    request: HttpRequest,
+    project: Project,
+    form: SaveVersionForm,
+    sentence: str,
+    known: CutVersion | None = None,
+) -> HttpResponse:
+    """In another room as a toast, with the way to what is `known`; the page of versions keeps what was typed."""
+    if known and (back := way_back(request, "")):
+        tell(request, sentence, link=(known.get_absolute_url(), _("Open it")))
+        return redirect(back)
+    if request.headers.get("HX-Request"):
+        return say_no(sentence)
+    return show(request, project, form, 422, trouble="" if form.has_own_errors else sentence)
 
 
 def show(
@@ -108,11 +171,12 @@ def locked(request: HttpRequest, pk: int) -> HttpResponse:
     form = OnForm(request.POST)
     if not form.is_valid():
         return say_no(form.errors["on"][0])
-    on = form.cleaned_data["on"]
+    on, back = form.cleaned_data["on"], way_back(request, version.get_absolute_url())
     if version.lock(on, request.user):
         said = _("%(version)s is the picture lock.") if on else _("%(version)s is no picture lock any more.")
-        tell(request, said % {"version": version}, undo=request.path, on=0 if on else 1)
-    return redirect(way_back(request, version))
+        undo = {"undo": request.path, "into": "cut-version", "on": 0 if on else 1, "back": back}
+        tell(request, said % {"version": version}, **undo)
+    return redirect(back)
 
 
 @require_safe

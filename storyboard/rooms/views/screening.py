@@ -1,4 +1,4 @@
-"""The screening of a film or of one scene: the page, its list of events for who asks for JSON, its notes as a part."""
+"""The screening of a film or of one scene: the page, its events as JSON, its notes and its version as parts."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 from storyboard.cut.models import CutVersion
 from storyboard.projects.finding import find
 from storyboard.projects.models import Project, Scene, Shot
-from storyboard.rooms.screening import Screening, VersionScreening
+from storyboard.rooms.screening import Screening
+from storyboard.rooms.version_screening import VersionScreening
 from storyboard.rooms.views.board import whole
 from storyboard.takes.models import Take
 from storyboard.web import page, toast
 
-PARTS = ("notes",)
+PARTS = ("notes", "cut-version")
 
 
 @require_safe
