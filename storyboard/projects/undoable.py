@@ -34,6 +34,7 @@ class Undoable:
 
 UNDOABLE: dict[str, Undoable] = {}
 CHECKS: list[Callable[[list[Row]], str]] = []
+ALONG: list[Callable[[Any, list[Row]], None]] = []
 
 
 def undoable(model: type[Model], *fields: str, about: tuple[str, ...] = (), order: str = "") -> None:
@@ -48,6 +49,15 @@ def check(ask: Callable[[list[Row]], str]) -> Callable[[list[Row]], str]:
     a sentence says why that cannot be, and nothing is changed; "" when it can."""
     CHECKS.append(ask)
     return ask
+
+
+def along(do: Callable[[Any, list[Row]], None]) -> Callable[[Any, list[Row]], None]:
+    """`do(change, rows)` goes along with each change in its transaction: when it is kept, taken back or done again.
+
+    What the change was told in its block is said by `change.came` and `change.typed`, as long as it is new.
+    """
+    ALONG.append(do)
+    return do
 
 
 def rows_of(label: str) -> QuerySet[Any]:

@@ -4,10 +4,11 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from storyboard.assets.models import Asset
 from storyboard.projects.models import Shot
 from storyboard.rooms.wordings import History, changes
 from storyboard.takes.models import Generation, Wording
@@ -100,6 +101,83 @@ def test_notes_are_no_words_of_the_prompt(shot, dana, signed_in):
     assert not Wording.objects.exists()
 
 
+def on_the_sheet(client, film, shot, words):
+    cells = json.dumps([[shot.pk, "prompt", words, fresh(shot).prompt]])
+    client.post(f"/projects/{film.pk}/shot-list/cells", {"cells": cells})
+
+
+def pasted(client, film, shot, words):
+    said = {"text": words, "rows": shot.pk, "columns": "prompt", "direct": 1}
+    client.post(f"/projects/{film.pk}/shot-list/pasted", said)
+
+
+def set_for_many(client, film, shot, words):
+    said = {"shot": shot.pk, "how": "set", "field": "prompt", "value": words, "go": 1}
+    client.post(f"/projects/{film.pk}/shot-list/edited", said)
+
+
+def on_the_board(client, film, shot, words):
+    client.post(f"/shots/{shot.pk}/action", {"action": words})
+
+
+def at_once(client, film, shot, words):
+    client.post(f"/shots/{shot.pk}", {"action": words, "length": "4", "n": 1, "prompt": ""})
+
+
+@pytest.mark.parametrize("write", [on_the_sheet, pasted, set_for_many, on_the_board, at_once])
+def test_wherever_words_are_written_they_are_kept_with_their_writer(write, film, shot, eli, signed_in):
+    write(signed_in(eli), film, shot, "Fog.")
+    assert [(each.words, each.by) for each in Wording.objects.all()] == [
+        ("The keeper lights the lamp.", None),
+        ("Fog.", eli),
+    ]
+
+
+def test_words_that_a_list_brings_are_kept_with_their_writer(film, shot, eli, signed_in):
+    said = {"text": "Shot\tPrompt\n\tFog.\n\tA gull.\n", "go": 1}
+    signed_in(eli).post(f"/projects/{film.pk}/shot-list/pasted", said)
+    assert [(each.words, each.by) for each in Wording.objects.all()] == [("Fog.", eli), ("A gull.", eli)]
+
+
+def test_words_that_were_taken_back_stand_again_in_the_history(film, shot, eli, signed_in):
+    client = signed_in(eli)
+    on_the_sheet(client, film, shot, "Fog.")
+    client.post(f"/projects/{film.pk}/undone")
+    client.post(f"/projects/{film.pk}/redone")
+    lamp = "The keeper lights the lamp."
+    assert [each.words for each in History(fresh(shot)).versions] == ["Fog.", lamp, "Fog.", lamp]
+
+
+def test_a_name_that_is_rewritten_is_another_wording(film, shot, eli, signed_in):
+    keeper = Asset.objects.create(project=film, name="Keeper", kind="character")
+    shot.write(prompt="@Keeper waits.")
+    said = {"kind": "character", "name": "Old man", "words": ""}
+    signed_in(eli).post(f"/assets/{keeper.pk}", said)
+    assert Wording.objects.get(by=eli).words == "@Old man waits."
+
+
+def test_no_word_is_written_that_is_not_kept(film, shot, eli, signed_in):
+    """Both or neither, whatever happens between them."""
+
+    def no_room(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "takes_wording"'):
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
+
+    client = signed_in(eli)
+    with connection.execute_wrapper(no_room), pytest.raises(OperationalError):
+        save(client, shot, "prompt", "Fog.")
+    assert fresh(shot).prompt == ""
+
+
+def test_many_words_are_kept_in_so_many_queries(scene, dana, django_assert_num_queries):
+    shots = [Shot.objects.add(scene, prompt=f"Words {n}.") for n in range(30)]
+    for few in (shots[:2], shots[2:]):
+        with django_assert_num_queries(5):
+            Wording.objects.note({shot.pk: "Before." for shot in few}, dana)
+    assert Wording.objects.count() == 60
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -120,7 +198,7 @@ def test_words_that_are_not_there_change_nothing(fields, shot, dana, signed_in):
 
 def test_words_of_another_shot_are_not_to_be_had(shot, scene, dana, signed_in):
     other = Shot.objects.add(scene, prompt="Elsewhere.")
-    kept = Wording.objects.kept(other, "Elsewhere.")
+    kept = Wording.objects.create(shot=other, words="Elsewhere.")
     assert say(signed_in(dana), shot, how="wording", which=kept.pk).status_code == 422
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from storyboard.projects.access import OfProject
 from storyboard.projects.models.project import Project
 from storyboard.projects.models.scene import renumber
 from storyboard.projects.models.shot import Shot
-from storyboard.projects.undoable import CHECKS, UNDOABLE, Row, Values, Watched, plain, read, rows_of, touched
+from storyboard.projects.undoable import ALONG, CHECKS, UNDOABLE, Row, Values, Watched, plain, read, rows_of, touched
 
 DEEP = 50
 SITTING = timedelta(minutes=2)
@@ -43,16 +44,19 @@ class ChangeQuerySet(OfProject):
         """What happens in this block to the rows that are watched is one change, in one transaction with it.
 
         `said` is for people (`2-030 moved`), `place` where it happened; both may be set on the change in the block, and
-        `change.made(row)` says that a scene, shot or asset is new. `may` is what one must be allowed to take it back.
+        `change.made(row)` says that a scene, shot or asset is new, `change.typed = True` that it was written by hand in
+        its field. `may` is what one must be allowed to take it back.
         With `sitting` it goes on with one's last change of the same field. Where nothing moved, nothing is kept.
         """
         change = self.model(project=project, by=by, said=said, place=place, may=may)
+        change.typed = sitting
         with transaction.atomic():
             seen = Watched(*watched)
             yield change
             change.rows += seen.moved(change.rows)
             if change.rows:
                 change.write(sitting)
+                change.carry(change.rows)
 
     def forget(self, row: Model) -> None:
         """A new row that left no trace was no change: it is nobody's to take back."""
@@ -86,6 +90,7 @@ class Change(models.Model):
     refused_at = models.DateTimeField(null=True)
 
     objects = ChangeQuerySet.as_manager()
+    typed = False
 
     class Meta:
         ordering = ["-pk"]
@@ -103,11 +108,22 @@ class Change(models.Model):
         """All that one must be allowed: whatever else it is, a change of picks is one of the cut."""
         return {self.may, *("picked_by" for row in self.rows if row["model"] == "takes.pick")}
 
+    @cached_property
+    def came(self) -> list[Model]:
+        """What `made` was told of; nothing, once the change is of the past."""
+        return []
+
     def made(self, *rows: Model) -> None:
         """These are new; taking that back deletes them softly."""
+        self.came.extend(rows)
         for row in rows:
             gone, there = {"deleted_at": plain(now())}, {"deleted_at": None}
             self.rows.append({"model": row._meta.label_lower, "pk": row.pk, "before": gone, "after": there})
+
+    def carry(self, rows: list[Row]) -> None:
+        """What goes along with it, in its transaction."""
+        for do in ALONG:
+            do(self, rows)
 
     def write(self, sitting: bool) -> None:
         """The newest of its writer's, who has no more than so many, and can do nothing again that they took back."""
@@ -164,6 +180,7 @@ class Change(models.Model):
             with transaction.atomic():
                 self.put(rows)
                 self.stand(undone_at)
+                self.carry(rows)
                 self.project.change()
             return
         except IntegrityError:

@@ -8,8 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 from storyboard.rooms.prompt_form import PromptForm
 from storyboard.rooms.views.shot import MEANWHILE, find_shot, kept, refuse
 from storyboard.rooms.wordings import History
-from storyboard.takes.models import Wording
-from storyboard.takes.models.wording import words_of
 from storyboard.web import page, tell
 
 
@@ -29,11 +27,9 @@ def prompt(request: HttpRequest, pk: int) -> HttpResponse:
     form = PromptForm(shot, request.POST)
     if not form.is_valid():
         return refuse(request, shot, " ".join(m for said in form.errors.values() for m in said))
-    before = words_of(shot)
     with kept(request, shot, _("Prompt"), shot, at="id_prompt") as change:
         written = shot.write_if({"prompt": shot.prompt}, prompt=form.words)
     if not written:
         return refuse(request, shot, MEANWHILE)
-    Wording.objects.note(shot, before, request.user, typed=False)
     tell(request, form.said, **change.undo)
     return redirect(f"{shot.get_absolute_url()}?edit=1")

@@ -74,6 +74,7 @@ def cells(request: HttpRequest, pk: int) -> HttpResponse:
         return clash(request, changes)
     try:
         with kept(request, changes) as change:
+            change.typed = len(changes.cells) == 1
             changes.write()
     except Unwritten as trouble:
         alone = changes.bad[0][1] if len(changes.cells) == 1 and changes.bad else str(trouble)

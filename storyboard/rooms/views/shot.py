@@ -26,12 +26,10 @@ from storyboard.rooms.hanging import Hanging
 from storyboard.rooms.rushes import Rushes, version_of
 from storyboard.rooms.script_pane import covers
 from storyboard.rooms.views.company import nothing_but_company
-from storyboard.takes import guide
 from storyboard.takes.composition import CannotSend, Preset
 from storyboard.takes.forms import ClickForm, ClipForm
 from storyboard.takes.marks import Marks
-from storyboard.takes.models import Take, Wording
-from storyboard.takes.models.wording import words_of
+from storyboard.takes.models import Take
 from storyboard.takes.sources import Sources
 from storyboard.takes.using import Using
 from storyboard.takes.views.answering import must_spend, say_no
@@ -39,7 +37,6 @@ from storyboard.web import fire, page, part_asked_for
 
 PARTS = ("takes", "words", "request", "opening", "closing", "references", "freshness", "recipe")
 CHANGE_THE_REQUEST = ("words", "opening", "closing", "references")
-SPEAK = ("prompt", *guide.FIELDS)
 MEANWHILE = gettext_lazy("Somebody changed this text meanwhile: look at it, and press again.")
 GONE = gettext_lazy("A picture or clip that goes along is not on this machine any more: choose another one.")
 
@@ -164,10 +161,9 @@ def save(request: HttpRequest, shot: Shot) -> HttpResponse:
     """The whole form at once, for a browser without JavaScript."""
     form = ShotForm(request.POST, instance=shot)
     if form.is_valid():
-        before = words_of(find_shot(request, shot.pk))
-        with kept(request, shot, _("Plan"), shot, at="plan"):
+        with kept(request, shot, _("Plan"), shot, at="plan") as change:
+            change.typed = True
             form.write()
-        Wording.objects.note(shot, before, request.user)
         return redirect(shot)
     return ShotPage(request, find_shot(request, shot.pk), form=form).answer(422)
 
@@ -182,9 +178,9 @@ def field(request: HttpRequest, pk: int) -> HttpResponse:
     one = FieldForm(found, name, asked.get("value", ""), asked.get("was", ""))
     if "fix" in asked and "was" not in asked:
         one.was = one.shown
-    before = words_of(found)
     try:
-        with kept(request, found, one.label, found, at=f"field-{name}", sitting=one.is_typed):
+        with kept(request, found, one.label, found, at=f"field-{name}", sitting=one.is_typed) as change:
+            change.typed = True
             written = one.write()
     except ValidationError as trouble:
         return HttpResponse(trouble.messages[0], status=422, content_type="text/plain; charset=utf-8")
@@ -192,8 +188,6 @@ def field(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse(request, found, MEANWHILE)
     if not written:
         return render(request, "rooms/shot_conflict.html", {"one": one}, status=409)
-    if name in SPEAK:
-        Wording.objects.note(found, before, request.user)
     return fixed(request, found.pk, name) if "fix" in asked else HttpResponse(status=204)
 
 

@@ -63,7 +63,8 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     goes_on = bool(request.POST.get("next"))
     if goes_on and not form.cleaned_data["action"]:
         return give_up(shot)
-    with kept(request, shot, _("Action of {shot}")):
+    with kept(request, shot, _("Action of {shot}")) as change:
+        change.typed = True
         written = write_action(shot, form.cleaned_data["action"], request.POST.get("was"))
     if not written:
         return somebody_was_first(shot)

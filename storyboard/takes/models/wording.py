@@ -1,20 +1,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Max
 from django.utils.timezone import now
 
 from storyboard.projects.access import OfProject
 from storyboard.projects.models import Shot
-from storyboard.takes.guide import planned
+from storyboard.takes.guide import FIELDS, planned
 
 # Words that one person goes on writing within this time are one wording, as long as hardly a word is taken out.
 GOES_ON = timedelta(minutes=10)
 A_SLIP = 2
+# The fields that a shot's words are made of.
+SPEAK = ("prompt", *FIELDS)
 
 
 def words_of(shot: Shot) -> str:
@@ -25,28 +29,32 @@ def words_of(shot: Shot) -> str:
 class WordingQuerySet(OfProject):
     project_path = "shot__scene__project"
 
-    def note(self, shot: Shot, before: str, by: Any, *, typed: bool = True) -> None:
-        """Keep what the shot says now, and what it said before where nobody kept that.
+    def note(self, before: Mapping[int, str], by: Any, *, typed: bool = False) -> None:
+        """Keep what these shots say now, and what each said before where nobody kept that, however many they are.
 
         What is typed goes on what was typed; words that came by a press stand for themselves.
         """
-        after = words_of(Shot.objects.get(pk=shot.pk))
-        if after == before:
-            return
-        last = self.filter(shot=shot).last()
-        if before:
-            self.kept(shot, before)
-        if typed and last and last.words == before and last.goes_on(after, by):
-            last.go_on(after)
-        elif after:
-            self.create(shot=shot, words=after, by=by)
+        says = {shot.pk: words_of(shot) for shot in Shot.objects.filter(pk__in=before)}
+        says = {pk: words for pk, words in says.items() if words != before[pk]}
+        last = self.newest(says)
+        self.keep_those_before({pk: before[pk] for pk in says if before[pk]}, last)
+        for pk, words in list(says.items()):
+            was = last.get(pk)
+            if typed and was and was.words == before[pk] and was.goes_on(words, by):
+                was.go_on(words)
+                del says[pk]
+        self.bulk_create(self.model(shot_id=pk, words=words, by=by) for pk, words in says.items() if words)
 
-    def kept(self, shot: Shot, words: str) -> Wording:
-        """The row that keeps these words, made where there is none: nobody knows who wrote them then, and when."""
-        row: Wording = self.filter(shot=shot, words=words).last() or self.create(
-            shot=shot, words=words, at=None
-        )
-        return row
+    def newest(self, shots: Collection[int]) -> dict[int, Wording]:
+        rows = self.filter(shot__in=shots).order_by().values("shot").annotate(last=Max("pk"))
+        return {each.shot_id: each for each in self.filter(pk__in=[row["last"] for row in rows])}
+
+    def keep_those_before(self, words: Mapping[int, str], last: Mapping[int, Wording]) -> None:
+        """Words of which nobody knows who wrote them, and when, where no row keeps them yet."""
+        rest = {pk: said for pk, said in words.items() if pk not in last or last[pk].words != said}
+        known = set(self.filter(shot__in=rest, words__in=rest.values()).values_list("shot", "words"))
+        new = [self.model(shot_id=pk, words=said, at=None) for pk, said in rest.items() if (pk, said) not in known]
+        self.bulk_create(new)
 
 
 class Wording(models.Model):

@@ -20,8 +20,7 @@ from storyboard.takes.carrying import Points, carried, kept_in_words
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.forms import AdoptForm, ClickForm, KeptForm, PickForm, PointsForm
 from storyboard.takes.marks import Consequences, Marks, newly_outdated, outdated_now
-from storyboard.takes.models import Pick, Take, Watched, Wording
-from storyboard.takes.models.wording import words_of
+from storyboard.takes.models import Pick, Take, Watched
 from storyboard.takes.recipes import Recipe
 from storyboard.takes.using import Using
 from storyboard.takes.views.answering import must_spend, say_no, target_of, way_back
@@ -213,12 +212,10 @@ def used(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse(request, found, str(NO_RECIPE))
     shot, said = found.shot, _("{shot} filled from take {n}").format(shot=found.shot, n=found.number)
     watched = (Shot.objects.filter(pk=shot.pk), shot.links.all(), shot.references.all())
-    before = words_of(shot)
     with Change.objects.keep(
         found.project, request.user, *watched, said=said, place=place_of(found)
     ) as change:
         left = Using(found).fill()
-    Wording.objects.note(shot, before, request.user, typed=False)
     told = _("The composer holds the recipe of take {n}; nothing was sent.").format(n=found.number)
     tell(request, " ".join([told, *left]), **change.undo)
     return redirect(f"{place_of(found)}&filled=1")
