@@ -19,7 +19,18 @@ from storyboard.projects.access import OfProject
 from storyboard.projects.models.project import Project
 from storyboard.projects.models.scene import renumber
 from storyboard.projects.models.shot import Shot
-from storyboard.projects.undoable import ALONG, CHECKS, UNDOABLE, Row, Values, Watched, plain, read, rows_of, touched
+from storyboard.projects.undoable import (
+    ALONG,
+    CHECKS,
+    UNDOABLE,
+    Row,
+    Values,
+    Watched,
+    plain,
+    read,
+    rows_of,
+    touched,
+)
 
 DEEP = 50
 SITTING = timedelta(minutes=2)

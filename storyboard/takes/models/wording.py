@@ -53,7 +53,11 @@ class WordingQuerySet(OfProject):
         """Words of which nobody knows who wrote them, and when, where no row keeps them yet."""
         rest = {pk: said for pk, said in words.items() if pk not in last or last[pk].words != said}
         known = set(self.filter(shot__in=rest, words__in=rest.values()).values_list("shot", "words"))
-        new = [self.model(shot_id=pk, words=said, at=None) for pk, said in rest.items() if (pk, said) not in known]
+        new = [
+            self.model(shot_id=pk, words=said, at=None)
+            for pk, said in rest.items()
+            if (pk, said) not in known
+        ]
         self.bulk_create(new)
 
 
