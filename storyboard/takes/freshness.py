@@ -49,16 +49,20 @@ class Judgement:
 
 
 class Freshness:
-    """The generated picks of a film, judged by shot; `instead` are picks to judge by in place of those that are, and
-    a `wardrobe` of its own may have assets wear something else."""
+    """The generated picks of a film, judged by shot.
+
+    `instead` are picks to judge by in place of those that are, a `wardrobe` of its own may have assets wear something
+    else, and `written` are fields of shots as if somebody had written them.
+    """
 
     def __init__(
         self,
         project: Project,
         instead: Mapping[int, Pick | None] | None = None,
         wardrobe: Wardrobe | None = None,
+        written: Mapping[int, Mapping[str, Any]] | None = None,
     ) -> None:
-        self.project, self.instead = project, dict(instead or {})
+        self.project, self.instead, self.written = project, dict(instead or {}), written or {}
         self.wardrobe = wardrobe or Wardrobe(project)
 
     @cached_property
@@ -179,6 +183,8 @@ class Freshness:
         shots = {shot.pk: shot for shot in rows}
         for shot in shots.values():
             shot.scene.project = self.project
+            for name, value in self.written.get(shot.pk, {}).items():
+                setattr(shot, name, value)
         return shots
 
     @cached_property

@@ -46,6 +46,24 @@ def test_what_changed_nothing_is_not_kept(shot, dana):
     assert not Change.objects.exists()
 
 
+def test_what_somebody_took_back_since_is_in_nobodys_way(scene, dana, eli):
+    with keep(scene.project, dana, said="added") as change:
+        shot = Shot.objects.add(scene)
+        change.made(shot)
+    write(shot, eli, size="CU").take_back()
+    change.take_back()
+    assert not Shot.objects.alive().filter(pk=shot.pk).exists()
+
+
+def test_who_took_something_back_is_named_where_that_is_in_the_way(shot, dana, eli):
+    theirs = write(shot, eli, prompt="A lamp.")
+    mine = write(shot, dana, prompt="Fog.")
+    mine.take_back()
+    theirs.take_back()
+    with pytest.raises(MovedSince, match="Eli Stone has changed it since"):
+        Change.objects.get(pk=mine.pk).do_again()
+
+
 def test_text_is_taken_back_and_done_again(shot, dana):
     change = write(shot, dana, prompt="A lamp.")
     version = Shot.objects.get(pk=shot.pk).project.version

@@ -103,7 +103,7 @@ class Film:
         why = sentence_of(act)
         if why:
             assert snapshot() == before, "it was refused, and yet something changed"
-            assert re.search(r"(Dana Reyes|Eli Stone|You) ha|circle|rated since|it stays", why), why
+            assert re.search(r"(Dana Reyes|Eli Stone|You|Somebody) ha|circle|rated since|it stays", why), why
             return
         after = snapshot()
         for key, values in wanted.items():

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from storyboard.projects.models import Change, Scene, Shot
@@ -281,6 +283,15 @@ def test_a_field_of_many_shots_is_set_and_says_what_it_puts_out_of_date(film, sh
     )
     assert fresh(other).prompt == "Fog."
     assert "1 shot is out of date now: 1-010." in answer.content.decode()
+
+
+def test_a_look_before_writing_writes_nothing_and_locks_nobody_out(film, shot, eli, dana, signed_in):
+    films.picked(shot, dana)
+    client, how = signed_in(eli), {"how": "set", "field": "prompt", "value": "Fog.", "preview": 1}
+    with CaptureQueriesContext(connection) as asked:
+        page = bulk(client, film, shot, **how).content.decode()
+    assert "1 pick is out of date then" in page
+    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
 
 
 @pytest.mark.parametrize(

@@ -220,18 +220,28 @@ class Change(models.Model):
                 raise MovedSince(why)
 
     def refusal(self, rows: list[Row]) -> MovedSince:
-        who = self.who_since(rows)
+        """With who is in the way; it may be somebody who took something back."""
+        who = self.who_since(rows) or self.who_of(rows, self.later)
         if who == self.by:
             return MovedSince(_("You have changed it since: take that back first."))
         said = {"who": who or _("Somebody"), "said": self.said.rstrip(".")}
         return MovedSince(_("{who} has changed it since: “{said}” stands as it is.").format(**said))
 
     def who_since(self, rows: list[Row]) -> Any:
-        """Who touched one of these rows last, somebody else before oneself; None where the journal does not know."""
+        """Who touched one of these rows last, somebody else before oneself; None where the journal does not know.
+
+        What was taken back since is there no more.
+        """
+        return self.who_of(rows, self.later.filter(undone_at=None))
+
+    @property
+    def later(self) -> QuerySet[Change]:
+        return Change.objects.filter(project=self.project, at__gte=self.at).exclude(pk=self.pk)
+
+    def who_of(self, rows: list[Row], later: QuerySet[Change]) -> Any:
         things = set().union(*map(touched, rows))
         if not things:
             return None
-        later = Change.objects.filter(project=self.project, at__gte=self.at).exclude(pk=self.pk)
         found = [
             each.by
             for each in later.select_related("by").order_by("-at", "-pk")
