@@ -1,7 +1,7 @@
 """Codes of shots: steps of ten; between 010 and 020 comes 015, then 012 and 017, then 010A. Never used twice."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from string import ascii_uppercase
 
 STEP = 10
@@ -14,7 +14,26 @@ def number_in(code: str) -> int:
 
 def next_code(used: Collection[str]) -> str:
     """The next step of ten after everything that was ever used."""
-    return f"{(max(map(number_in, used), default=0) // STEP + 1) * STEP:03d}"
+    return step_after(max(map(number_in, used), default=0))
+
+
+def step_after(last: int) -> str:
+    return f"{(last // STEP + 1) * STEP:03d}"
+
+
+class Codes:
+    """The codes of a scene, all that were ever used; however many shots come, each gets one of its own."""
+
+    def __init__(self, used: Iterable[str]) -> None:
+        self.used = set(used)
+        self.last = max(map(number_in, self.used), default=0)
+
+    def take(self, wanted: str = "") -> str:
+        """The wanted one where it is free, else the next step of ten."""
+        code = wanted if wanted and wanted not in self.used else step_after(self.last)
+        self.used.add(code)
+        self.last = max(self.last, number_in(code))
+        return code
 
 
 def code_between(before: str, after: str, used: Collection[str]) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
-from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext
 from screenplay_tools.fountain.parser import Parser
 from screenplay_tools.screenplay import ElementType
@@ -121,14 +119,7 @@ def numbered(project: Project, found: list[ScriptScene]) -> list[ScriptScene]:
     return given
 
 
-@transaction.atomic
 def add_scenes(project: Project, found: list[ScriptScene]) -> list[Scene]:
     """The scenes of a script after those that are there; nothing is overwritten."""
-    last = Scene.objects.filter(project=project).aggregate(last=Max("position"))["last"] or 0
-    rows = [
-        Scene(project=project, number=each.number, slug=each.slug, text=each.text, position=place)
-        for place, each in enumerate(numbered(project, found), last + 1)
-    ]
-    made: list[Scene] = Scene.objects.bulk_create(rows, batch_size=200)
-    project.change()
+    made: list[Scene] = Scene.objects.add_all(project, map(asdict, found))
     return made

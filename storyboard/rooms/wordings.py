@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from storyboard.projects.models import Shot
+from storyboard.rooms.word_changes import Change, changes
 from storyboard.takes.models import Generation, Take, Wording
 from storyboard.takes.models.wording import words_of
 
 MOST = 100  # generations and wordings, the newest of each
-WORD = re.compile(r"\s*\S+")
-MANY_WORDS = 1500
+MOST_COMPARED = 400_000  # characters; versions before that are shown whole
 BEFORE = datetime.min.replace(tzinfo=UTC)  # of what was there when nobody kept words yet
-
-
-@dataclass(frozen=True)
-class Change:
-    """Some words beside the older version: `del`, `ins`, or "" where both say them."""
-
-    how: str
-    words: str
 
 
 @dataclass
@@ -87,13 +77,16 @@ class History:
                 yield Version(row.words, "wording", row.pk, row.by, row.at)
 
     def compare(self) -> None:
-        older = ""
-        for each in self.versions:
-            each.changes = changes(older, each.words) if older else [Change("", each.words)]
-            older = each.words
+        """Each with the one before it, the newest first, as far as a page has the time."""
         if self.versions:
             self.versions[-1].stands = self.versions[-1].words == self.now
         self.versions.reverse()
+        left = MOST_COMPARED
+        for each, older in zip(self.versions, [*self.versions[1:], None], strict=True):
+            left -= len(each.words) + len(older.words if older else "")
+            each.changes = (
+                changes(older.words, each.words) if older and left > 0 else [Change("", each.words)]
+            )
 
 
 def together(older: Version, newer: Version) -> Version:
@@ -108,18 +101,3 @@ def words_sent(generation: Generation) -> str:
     kept = generation.recipe.get("prompt") or {}
     typed, parts = kept.get("typed") or {}, kept.get("parts") or {}
     return str(typed.get("shot") or parts.get("shot") or "").strip()
-
-
-def changes(older: str, newer: str) -> list[Change]:
-    """Word by word."""
-    old, new = WORD.findall(older), WORD.findall(newer)
-    many = max(len(old), len(new)) > MANY_WORDS
-    bare = [[word.strip() for word in words] for words in (old, new)]
-    found = []
-    for how, a, b, c, d in SequenceMatcher(None, *bare, autojunk=many).get_opcodes():
-        if how == "equal":
-            found.append(Change("", "".join(new[c:d])))
-            continue
-        found += [Change("del", "".join(old[a:b]))] if b > a else []
-        found += [Change("ins", "".join(new[c:d]))] if d > c else []
-    return found

@@ -110,6 +110,25 @@ def test_a_code_that_was_used_is_not_used_again(film, shot, scene):
     assert shots_of(scene) == [("020", "", "A gull.")]
 
 
+def test_many_new_scenes_cost_no_more_queries(film, shot, django_assert_num_queries):
+    def block(scenes, first):
+        rows = [f"{first + n}\t{10 * (k + 1):03d}\tFog." for n in range(scenes) for k in range(5)]
+        return Pasted(film, "\n".join(["Scene\tShot\tAction", *rows]))
+
+    for scenes, first in ((2, 10), (60, 100)):
+        read = block(scenes, first)
+        assert len(read.made) == 5 * scenes
+        with django_assert_num_queries(13):
+            read.write()
+    assert shots_of(film.scenes.get(number="159"))[-1] == ("050", "", "Fog.")
+
+
+def test_codes_of_a_long_block_go_on_from_what_was_ever_used(film, shot, scene):
+    Shot.objects.add(scene).remove()
+    Pasted(film, "Shot\tAction\n\tOne.\n010A\tTwo.\n020\tThree.\n").write()
+    assert shots_of(scene)[1:] == [("030", "", "One."), ("010A", "", "Two."), ("040", "", "Three.")]
+
+
 def test_columns_can_be_assigned_anew_or_left_out(film, shot):
     block = Pasted(film, "Shot\tSize\tAction\n\tCU\tA gull.\n", mapping=["", "notes", ""])
     block.write()

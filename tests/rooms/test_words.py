@@ -2,15 +2,19 @@
 
 import json
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from storyboard.assets.models import Asset
 from storyboard.projects.models import Shot
-from storyboard.rooms.wordings import History, changes
+from storyboard.rooms.word_changes import Span, changes
+from storyboard.rooms.wordings import History
 from storyboard.takes.models import Generation, Wording
 from tests.takes.films import fresh, shoot
 
@@ -241,3 +245,68 @@ def test_changes_are_told_by_the_word():
         ("ins", " a tall"),
         ("", " lamp."),
     ]
+
+
+def joined(told, *hows):
+    return "".join(each.words for each in told if each.how in hows)
+
+
+texts = st.lists(st.sampled_from(["a", "the", "lamp", "He", "goes,", "fog."]), max_size=40).map(" ".join)
+
+
+@settings(deadline=None)
+@given(texts, texts)
+def test_both_texts_are_in_what_is_told(older, newer):
+    told = changes(older, newer)
+    assert joined(told, "", "del").split() == older.split()
+    assert joined(told, "", "ins").split() == newer.split()
+    assert all(one.how != other.how for one, other in pairwise(told))
+
+
+def test_what_is_the_same_in_two_long_texts_is_found_in_any_place():
+    words = [f"word{n}" if n % 3 else "the" for n in range(400)]
+    rest = [*words[:100], "fog", *words[100:300], *words[320:]]
+    told = changes(" ".join(words), " ".join(rest))
+    assert [(each.how, len(each.words.split())) for each in told if each.how] == [("ins", 1), ("del", 20)]
+
+
+HOSTILE = {
+    "two letters": lambda n: "ab"[n * n % 7 % 2],
+    "every other one": lambda n: f"{n}" if n % 2 else "y",
+    "backwards": lambda n: f"{-n}",
+}
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+def test_no_text_takes_more_work_than_its_words(how):
+    """Counted in comparisons, not in seconds: twice the words, hardly more than twice the work."""
+
+    def work(many):
+        class Word(str):
+            seen = 0
+            __slots__ = ()
+
+            def __eq__(self, other):
+                Word.seen += 1
+                return str.__eq__(self, other)
+
+            __hash__ = str.__hash__
+
+        old = [Word(n) for n in range(many)]
+        new = [Word(HOSTILE[how](n)) for n in range(many)]
+        list(Span(old, new, 0, many, 0, many).same())
+        return Word.seen
+
+    assert work(4000) < 3 * work(2000) + 1000
+
+
+def test_a_long_history_is_compared_as_far_as_there_is_time(shot, dana, monkeypatch):
+    monkeypatch.setattr("storyboard.rooms.wordings.MOST_COMPARED", 20)
+    for words in ("Fog.", "Fog, and.", "Fog, and a gull."):
+        Wording.objects.create(shot=shot, words=words, by=dana)
+    shot.write(prompt="Fog, and a gull.")
+    newest, before, first = History(fresh(shot)).versions
+    assert (newest.differs, before.differs, first.differs) == (False, False, False)
+    monkeypatch.setattr("storyboard.rooms.wordings.MOST_COMPARED", 30)
+    newest, before, first = History(fresh(shot)).versions
+    assert (newest.differs, before.differs) == (True, False)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -30,6 +31,20 @@ class SceneQuerySet(OfProject):
             scene.move_after(after)
         project.change()
         return scene
+
+    @transaction.atomic
+    def add_all(self, project: Project, fields: Iterable[dict[str, Any]]) -> list[Scene]:
+        """So many at the end at once, each by its fields, with its number or the next one that is free."""
+        used = set(self.filter(project=project).values_list("number", flat=True))
+        last = self.filter(project=project).aggregate(last=Max("position"))["last"] or 0
+        rows: list[Scene] = []
+        for place, each in enumerate(fields, last + 1):
+            number = free_number(each.get("number", ""), used)
+            used.add(number)
+            rows.append(self.model(project=project, position=place, **each | {"number": number}))
+        made: list[Scene] = self.bulk_create(rows, batch_size=200)
+        project.change()
+        return made
 
 
 class Scene(models.Model):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import count, zip_longest
 from typing import Any
 
 from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
-from storyboard.projects.codes import next_code
+from storyboard.projects.codes import Codes
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.sheet.block import has_headings, meaning_of, table_of
 from storyboard.rooms.sheet.changes import Cell, Changes, Moved, put
@@ -139,7 +139,7 @@ class Pasted:
     def bad(self) -> int:
         return sum(len(line.bad) for line in self.lines)
 
-    @property
+    @cached_property
     def made(self) -> list[Line]:
         """Rows that make shots: those with nothing in them do not."""
         return [line for line in self.lines if line.shot is None and (line.code or any(line.values.values()))]
@@ -168,29 +168,37 @@ class Pasted:
     def write(self) -> Written:
         """The changes first, then scenes and shots that are new, each at the end of where it belongs."""
         moved = self.changes.moved
-        scenes: list[Scene] = []
-        made: list[Shot] = []
         put(self.project, moved)
-        for number in dict.fromkeys(line.scene for line in self.made):
-            lines = [line for line in self.made if line.scene == number]
-            if number not in self.scenes:
-                slug = next((line.slug for line in lines if line.slug), "")
-                self.scenes[number] = Scene.objects.add(self.project, number=number, slug=slug)
-                scenes.append(self.scenes[number])
-            made += self.make(self.scenes[number], lines)
+        scenes = self.make_scenes()
+        made = Shot.objects.bulk_create(self.new_shots())
         if made:
             self.project.change()
         return Written(moved, made, scenes)
 
-    def make(self, scene: Scene, lines: list[Line]) -> list[Shot]:
-        rows = Shot.objects.filter(scene=scene)
-        used, last = set(rows.values_list("code", flat=True)), rows.count()
-        shots = []
-        for place, line in enumerate(lines, last + 1):
-            code = line.code if line.code and line.code not in used else next_code(used)
-            used.add(code)
-            shots.append(Shot(scene=scene, code=code, position=place, **self.fields(line)))
-        return Shot.objects.bulk_create(shots)
+    def make_scenes(self) -> list[Scene]:
+        """Each with the first slug line that is said of it."""
+        slugs = {number: "" for number in self.new_scenes}
+        for line in reversed(self.made):
+            if line.scene in slugs and line.slug:
+                slugs[line.scene] = line.slug
+        if not slugs:
+            return []
+        rows = [{"number": number, "slug": slug} for number, slug in slugs.items()]
+        made: list[Scene] = Scene.objects.add_all(self.project, rows)
+        self.scenes.update(zip(slugs, made, strict=True))
+        return made
+
+    def new_shots(self) -> Iterator[Shot]:
+        """In the order of the block, however many scenes it is about, with one look at what is there."""
+        used: dict[int, list[str]] = {self.scenes[line.scene].pk: [] for line in self.made}
+        for scene, code in Shot.objects.filter(scene__in=used).values_list("scene", "code"):
+            used[scene].append(code)
+        codes = {scene: Codes(there) for scene, there in used.items()}
+        places = {scene: count(len(there) + 1) for scene, there in used.items()}
+        for line in self.made:
+            scene = self.scenes[line.scene]
+            code, place = codes[scene.pk].take(line.code), next(places[scene.pk])
+            yield Shot(scene=scene, code=code, position=place, **self.fields(line))
 
     def fields(self, line: Line) -> dict[str, Any]:
         return {cell.name: cell.column.read(cell.typed) for cell in self.cells(line)}
@@ -200,8 +208,8 @@ class Pasted:
         """What it does, in a sentence."""
         made, cells = len(self.made), len(self.changes.moved)
         told = [
-            ngettext("1 shot is made", "%d shots are made", made) % of(made) if made else "",
-            ngettext("1 cell changes", "%d cells change", cells) % of(cells) if cells else "",
+            ngettext("%d shot is made", "%d shots are made", made) % made if made else "",
+            ngettext("%d cell changes", "%d cells change", cells) % cells if cells else "",
         ]
         return ", ".join(filter(None, told))
 
@@ -210,15 +218,10 @@ class Pasted:
         """What it did."""
         made, cells = len(done.made), len(done.moved)
         told = [
-            ngettext("1 shot made", "%d shots made", made) % of(made) if made else "",
-            ngettext("1 cell changed", "%d cells changed", cells) % of(cells) if cells else "",
+            ngettext("%d shot made", "%d shots made", made) % made if made else "",
+            ngettext("%d cell changed", "%d cells changed", cells) % cells if cells else "",
         ]
         return ", ".join(filter(None, told))
-
-
-def of(number: int) -> Any:
-    """What a phrase is filled with: the singular ones say their number themselves."""
-    return () if number == 1 else number
 
 
 def in_unit(name: str, typed: str) -> str:
