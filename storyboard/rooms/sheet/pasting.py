@@ -177,7 +177,7 @@ class Pasted:
 
     def make_scenes(self) -> list[Scene]:
         """Each with the first slug line that is said of it."""
-        slugs = {number: "" for number in self.new_scenes}
+        slugs = dict.fromkeys(self.new_scenes, "")
         for line in reversed(self.made):
             if line.scene in slugs and line.slug:
                 slugs[line.scene] = line.slug
