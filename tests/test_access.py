@@ -23,7 +23,7 @@ from storyboard.continuity.models import connect
 from storyboard.cut.working import freeze
 from storyboard.files.models import File
 from storyboard.projects.access import Role
-from storyboard.projects.models import Covered, Invitation, Project, Scene, Shot
+from storyboard.projects.models import Covered, Drawing, Invitation, Project, Scene, Shot
 from storyboard.review.models import Note
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Take
@@ -177,6 +177,13 @@ DOORS = {
     "shot_opening": act("shot", PLANS),
     "shot_closing": act("shot", PLANS),
     "shot_references": act("shot", PLANS),
+    "shot_draw": page("shot", get=PLANS),
+    "shot_drawing": page("shot", post=PLANS),
+    "shot_drawing_removed": act("shot", PLANS),
+    "shot_drawing_still": act("shot", PLANS),
+    "drawing_picture": page("drawing"),
+    "drawing_thumbnail": page("drawing"),
+    "drawing_ground": page("drawing"),
     "shot_request": page("shot"),
     "generations": act("shot", PLANS),
     "uploads": act("shot", PLANS),
@@ -278,6 +285,8 @@ def nouns_of(film: Project, folder: Path) -> dict[str, tuple[Any, ...]]:
     asset = Asset.objects.add(film, "still", MARK, still, dana)
     look = asset.looks.get()
     connect(shot, "opening", "still", still=look)
+    drawing = Drawing.objects.create(project=film, picture=still, ground=still, made_by=dana)
+    shot.draw(drawing)
     take = Take.upload(shot, clip(folder), by=dana)
     Take.objects.filter(pk=take.pk).update(poster=still, strip=still, frames=8)
     generation = Composition(shot).generate(by=dana)
@@ -287,6 +296,7 @@ def nouns_of(film: Project, folder: Path) -> dict[str, tuple[Any, ...]]:
         "project": film,
         "scene": scene,
         "shot": shot,
+        "drawing": drawing,
         "covered": Covered.objects.cover(shot, scene, 0, 0),
         "asset": asset,
         "look": look,
@@ -407,7 +417,10 @@ def text_of(answer: HttpResponse) -> str:
 
 @pytest.mark.parametrize(
     "name",
-    ["version_picture", "version_thumbnail", "take_clip", "take_poster", "take_strip", "take_frame"],
+    [
+        *("version_picture", "version_thumbnail", "take_clip", "take_poster", "take_strip", "take_frame"),
+        *("drawing_picture", "drawing_thumbnail", "drawing_ground", "shot_drawing"),
+    ],
 )
 def test_a_picture_or_clip_is_kept_by_its_reader_alone(cast, name):
     answer = cast.ask(VIEWER, "GET", cast.url(name))

@@ -3,11 +3,15 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 from storyboard.files.models import File
 from storyboard.media import pictures
 
 WIDTH = 640
+FOR_EVER = "private, max-age=31536000, immutable"
 
 
 def thumbnail(file: File, width: int = WIDTH) -> Path:
@@ -17,3 +21,16 @@ def thumbnail(file: File, width: int = WIDTH) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         pictures.thumbnail(file.path, place, width)
     return place
+
+
+def serve_small(request: HttpRequest, file: File) -> HttpResponseBase:
+    """The picture for lists, a JPEG; it never changes."""
+    etag = f'"{file.sha256[:32]}-{WIDTH}"'
+    answer: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if answer is None:
+        try:
+            answer = FileResponse(thumbnail(file).open("rb"), content_type="image/jpeg")
+        except FileNotFoundError:
+            raise Http404 from None
+    answer["ETag"], answer["Cache-Control"] = etag, FOR_EVER
+    return answer

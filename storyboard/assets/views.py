@@ -3,9 +3,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from storyboard.assets.completion import offered
 from storyboard.assets.forms import AssetForm, LookForm, NewAssetForm, NewLookForm, RevisionForm
 from storyboard.assets.models import Asset, Kind, Look, Version
-from storyboard.assets.thumbnails import WIDTH, thumbnail
+from storyboard.assets.thumbnails import serve_small
 from storyboard.assets.uses import Uses
 from storyboard.files.ranges import serve
 from storyboard.projects.finding import find
@@ -23,7 +22,6 @@ from storyboard.web import page, tell
 
 ASSETS = Asset.objects.select_related("project")
 LOOKS = Look.objects.select_related("asset__project")
-FOR_EVER = "private, max-age=31536000, immutable"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -184,17 +182,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 def small(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The picture for lists, a JPEG; it never changes."""
-    file = seen(request, pk).picture
-    etag = f'"{file.sha256[:32]}-{WIDTH}"'
-    answer = get_conditional_response(request, etag=etag)
-    if answer is None:
-        try:
-            answer = FileResponse(thumbnail(file).open("rb"), content_type="image/jpeg")
-        except FileNotFoundError:
-            raise Http404 from None
-    answer["ETag"], answer["Cache-Control"] = etag, FOR_EVER
-    return answer
+    return serve_small(request, seen(request, pk).picture)
 
 
 def seen(request: HttpRequest, pk: int) -> Version:

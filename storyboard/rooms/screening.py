@@ -168,7 +168,7 @@ class Screening:
             start=start,
             end=end,
             record=record,
-            still="" if plays(take) else picture_of(self.pictures[shot.pk]),
+            still="" if plays(take) else self.pictures[shot.pk].large,
             picked=bool(pick),
             stale=mark.in_words if mark and pick else "",
             why=why_not(take),
@@ -244,14 +244,6 @@ def span(pick: Pick, shot: Shot) -> tuple[int, int]:
     """In and out; a take that nobody has picked runs no longer than the shot is planned."""
     start, end = pick.first_frame, pick.end_frame or 0
     return (start, end) if pick.pk else (start, min(end, start + shot.length))
-
-
-def picture_of(picture: Picture) -> str:
-    return (
-        reverse("version_picture", args=[picture.still.pk])
-        if picture.still and not picture.take
-        else picture.url
-    )
 
 
 def why_not(take: Take | None) -> str:

@@ -1,10 +1,15 @@
 """What a shot is shown by, everywhere: its pick, else the newest circled take, else the newest not NG, else its
-opening still, else its card."""
+drawing, else its opening still, else its card.
+
+A drawing was made for this very shot, and often over its opening still; a still is only what the shot begins from,
+and may be its neighbour's as well. A take is the film itself: no drawing hides it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -26,9 +31,18 @@ OUT = Coalesce(F("pick__end"), F("pick__take__frames"))
 IS_COMING = Exists(Take.objects.filter(ON_ITS_WAY, pk=OuterRef("shown"), poster=None))
 
 
+class Drawn(NamedTuple):
+    """A drawing by its key."""
+
+    pk: int
+    sandbox: bool
+
+
 @dataclass(frozen=True)
 class Picture:
-    """A take or a still; with neither, or while a take's poster is being made, the shot's card stands.
+    """A take, a drawing or a still; without them the shot's card stands.
+
+    Until a take's poster is made, the drawing or the card stands in.
 
     Where the cut comes back to another shot's take, it is shown by the `frame` it comes in on.
     Of a pick what the cut shows: the frames from `start` to before `until`.
@@ -39,16 +53,34 @@ class Picture:
     frame: int | None = None
     start: int = 0
     until: int | None = None
+    drawing: Drawn | None = None
 
     @property
     def url(self) -> str:
-        if self.take and self.take.poster_id and self.frame is not None:
+        return self.poster or self.drawn_or_still("thumbnail")
+
+    @property
+    def large(self) -> str:
+        """For a whole screen."""
+        return self.poster or self.drawn_or_still("picture")
+
+    @property
+    def poster(self) -> str:
+        if not self.take or not self.take.poster_id:
+            return ""
+        if self.frame is not None:
             return f"{reverse('take_frame', args=[self.take.pk, self.frame])}?small"
-        if self.take and self.take.poster_id:
-            return reverse("take_poster", args=[self.take.pk])
-        if self.still:
-            return reverse("version_thumbnail", args=[self.still.pk])
-        return ""
+        return reverse("take_poster", args=[self.take.pk])
+
+    def drawn_or_still(self, size: str) -> str:
+        if self.drawing:
+            return reverse(f"drawing_{size}", args=[self.drawing.pk])
+        return reverse(f"version_{size}", args=[self.still.pk]) if self.still else ""
+
+    @property
+    def is_drawn(self) -> bool:
+        """Shown by a drawing, which may have any shape."""
+        return bool(self.drawing and not self.poster)
 
     @property
     def strip(self) -> str:
@@ -64,18 +96,18 @@ class Picture:
 
     @property
     def is_sandbox(self) -> bool:
-        return any(shown.sandbox for shown in (self.take, self.still) if shown)
+        shown = self.take or self.drawing or self.still
+        return bool(shown and shown.sandbox)
 
 
 def pictures_of(shots: Collection[int]) -> dict[int, Picture]:
     """Of each of these shots by primary key, in four queries however many there are."""
     rows = Shot.objects.filter(pk__in=shots).annotate(shown=SHOWN)
-    found = list(
-        rows.values_list("pk", "shown", "pick__take__shot", "pick__start", OUT, shown_frames("pick__"))
-    )
-    chosen = {shot: take for shot, take, *_ in found}
-    takes = Take.objects.in_bulk([take for take in chosen.values() if take])
-    stills = opening_stills([shot for shot, take in chosen.items() if not take])
+    drawn = ("drawing", "drawing__sandbox")
+    points = ("pick__take__shot", "pick__start", OUT, shown_frames("pick__"))
+    found = list(rows.values_list("pk", "shown", *drawn, *points))
+    takes = Take.objects.in_bulk([take for _, take, *_ in found if take])
+    stills = opening_stills([shot for shot, take, drawing, *_ in found if not (take or drawing)])
     return {
         shot: Picture(
             takes.get(take),
@@ -83,8 +115,9 @@ def pictures_of(shots: Collection[int]) -> dict[int, Picture]:
             start if whose not in (None, shot) else None,
             out - frames if frames else 0,
             out,
+            Drawn(drawing, sandbox) if drawing else None,
         )
-        for shot, take, whose, start, out, frames in found
+        for shot, take, drawing, sandbox, whose, start, out, frames in found
     }
 
 

@@ -11,7 +11,7 @@ from storyboard.cut.changes import CutChanges, Since
 from storyboard.cut.models import CutVersion
 from storyboard.cut.working import WorkingCut
 from storyboard.projects.models import Shot
-from storyboard.rooms.screening import Screening, Showing, picture_of, plays, unwatched, why_not
+from storyboard.rooms.screening import Screening, Showing, plays, unwatched, why_not
 from storyboard.rooms.shown import Picture, pictures_of
 from storyboard.takes.models import Pick, Take
 
@@ -54,7 +54,7 @@ class VersionScreening(Screening):
             start=row.start,
             end=row.end,
             record=row.record_in,
-            still=picture_of(picture) if picture else "",
+            still=picture.large if picture else "",
             picked=True,
             why=why_not(row.take),
             hands=self.hands(row.shot, None),

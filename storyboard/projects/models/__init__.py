@@ -1,6 +1,7 @@
 from storyboard.projects.access import Role
 from storyboard.projects.models.change import Change, MovedSince
 from storyboard.projects.models.covered import Covered
+from storyboard.projects.models.drawing import Drawing
 from storyboard.projects.models.member import Invitation, Member
 from storyboard.projects.models.project import AspectRatio, PersonGeneration, Project, Resolution
 from storyboard.projects.models.scene import Scene
@@ -10,6 +11,7 @@ __all__ = [
     "AspectRatio",
     "Change",
     "Covered",
+    "Drawing",
     "Invitation",
     "Member",
     "MovedSince",

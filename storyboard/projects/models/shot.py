@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from storyboard.projects.access import OfProject
 from storyboard.projects.codes import code_between, new_codes, next_code
 from storyboard.projects.lengths import FPS
+from storyboard.projects.models.drawing import Drawing
 from storyboard.projects.models.project import AspectRatio, PersonGeneration, Project, Resolution
 from storyboard.projects.models.scene import Scene, renumber
 
@@ -24,6 +25,7 @@ PLANNED = (
     *("dialogue", "sound", "ambience", "notes", "length"),
     *("prompt", "negative_prompt", "duration", "resolution", "aspect_ratio", "seed", "n"),
     *("generate_audio", "person_generation", "resize_mode", "compression_quality"),
+    "drawing_id",
 )
 
 
@@ -131,6 +133,7 @@ class Shot(models.Model):
     )
     resize_mode = models.CharField(_("resize"), max_length=4, blank=True)
     compression_quality = models.CharField(_("compression"), max_length=9, blank=True)
+    drawing = models.ForeignKey(Drawing, null=True, on_delete=models.RESTRICT, related_name="shots")
     takes_made = models.PositiveIntegerField(default=0)
     on_hold = models.BooleanField(default=False)
     omitted_at = models.DateTimeField(null=True)
@@ -182,6 +185,10 @@ class Shot(models.Model):
         if changed:
             self.project.change()
         return bool(changed)
+
+    def draw(self, drawing: Drawing | None) -> None:
+        """Have this drawing, or none; the one before stays in the film for whoever takes that back."""
+        self.write(drawing=drawing)
 
     @transaction.atomic
     def move(self, scene: Scene, after: Shot | None = None) -> None:

@@ -35,14 +35,14 @@ from storyboard.takes.using import Using
 from storyboard.takes.views.answering import must_spend, say_no
 from storyboard.web import fire, page, part_asked_for
 
-PARTS = ("takes", "words", "request", "opening", "closing", "references", "freshness", "recipe")
+PARTS = ("takes", "words", "request", "opening", "closing", "references", "freshness", "recipe", "drawing")
 CHANGE_THE_REQUEST = ("words", "opening", "closing", "references")
 MEANWHILE = gettext_lazy("Somebody changed this text meanwhile: look at it, and press again.")
 GONE = gettext_lazy("A picture or clip that goes along is not on this machine any more: choose another one.")
 
 
 def find_shot(request: HttpRequest, pk: int, may: str = "") -> Shot:
-    rows = Shot.objects.alive().select_related("scene__project", "pick__take")
+    rows = Shot.objects.alive().select_related("scene__project", "pick__take", "drawing")
     found: Shot = find(rows, request.user, pk, may)
     return found
 
@@ -58,7 +58,7 @@ class ShotPage:
     def answer(self, status: int = 200) -> HttpResponse:
         part = part_asked_for(self.request, PARTS)
         makers = {"takes": self.takes, "request": self.composed, "words": self.worded}
-        makers |= {"freshness": self.judged, "recipe": self.compared, None: self.whole}
+        makers |= {"freshness": self.judged, "recipe": self.compared, "drawing": dict, None: self.whole}
         context = self.common() | makers.get(part, self.ends)()
         return page(self.request, "rooms/shot.html", context, parts=PARTS, status=status)
 
