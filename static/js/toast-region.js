@@ -1,9 +1,16 @@
 // <toast-region>: says what went wrong on the wire, what a response says by HX-Trigger: {"toast": {"text", "level", "undo", "link"}}, and
 // gives a .toast that the server wrote its link and its Undo: data-undo='{"link": {href, words}, "action": url, "fields": {name: value}}' becomes a form that posts them.
 // Where the page has a place with [data-takes-undo], htmx posts it and the answer goes there; an undo with "into": "queue" goes into #queue alone.
+// They stand where they hide no work: over the bars at the foot, else under those at the head, else on the other side (data-at, --head, --foot); errors stay
+// when there are many.
 // A good or neutral word goes by itself after 8 s, unless it offers Undo or the pointer rests on it.
 const said = (words) => JSON.parse(document.getElementById("said-by-scripts")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
+const heads = ".topbar, .board-bar, .filters", feet = ".topbar > nav, .selection, .batch, tick-bar, .sheet-foot, form > .cost, .script-lines ~ .hands";
+const work = `.take-bar, .transport, .by-hand:focus-within, .foot, count-down, :is(input, select, textarea, button, summary, td, [contenteditable]):focus, ${heads}, ${feet}`;
+const seen = (places) => [...document.querySelectorAll(places)].filter((place) => place.checkVisibility() && !place.closest("toast-region")).map((place) => place.getBoundingClientRect()).filter((box) => box.height && box.bottom > 0 && box.top < innerHeight);
+const air = 10; // they rise as they come
+const meet = (a, b) => a.left < b.right && b.left < a.right && a.top - air < b.bottom && b.top < a.bottom;
 
 class ToastRegion extends HTMLElement {
   connectedCallback() {
@@ -12,6 +19,7 @@ class ToastRegion extends HTMLElement {
     document.addEventListener("htmx:error", this.#lost);
     document.addEventListener("htmx:response:error", this.#refused);
     document.addEventListener("htmx:after:request", this.#back);
+    for (const kind of ["focusin", "keyup", "pointerup", "htmx:after:swap"]) document.addEventListener(kind, this.#place);
     this.#watch.observe(this, { childList: true, subtree: true });
     this.#mind();
   }
@@ -20,6 +28,7 @@ class ToastRegion extends HTMLElement {
 
   disconnectedCallback() {
     this.#watch.disconnect();
+    for (const kind of ["focusin", "keyup", "pointerup", "htmx:after:swap"]) document.removeEventListener(kind, this.#place);
     document.removeEventListener("toast", this.#told);
     document.removeEventListener("htmx:error", this.#lost);
     document.removeEventListener("htmx:response:error", this.#refused);
@@ -37,8 +46,24 @@ class ToastRegion extends HTMLElement {
     this.append(toast);
   }
 
+  // Asked again in a moment, once what was pressed has come.
+  #place = () => { if (this.children.length) requestAnimationFrame(() => this.#settle()); };
+
+  #settle() {
+    const foot = seen(feet).filter((box) => box.bottom > innerHeight - 80), head = seen(heads).filter((box) => box.top < 160);
+    this.style.setProperty("--foot", `${innerHeight - Math.min(innerHeight, ...foot.map((box) => box.top))}px`);
+    this.style.setProperty("--head", `${Math.max(0, ...head.map((box) => box.bottom))}px`);
+    const places = seen(work);
+    for (const at of ["foot", "head", "side", "foot"]) {
+      this.dataset.at = at;
+      const boxes = [...this.children].map((toast) => toast.getBoundingClientRect());
+      if (!places.some((place) => boxes.some((box) => meet(box, place)))) return;
+    }
+  }
+
   #mind() {
-    [...this.querySelectorAll(".toast")].slice(0, -3).forEach((old) => old.remove());
+    const most = matchMedia("(max-width: 48rem)").matches ? 2 : 3;
+    [...this.querySelectorAll(".toast")].slice(0, -most).filter((old) => old.dataset.level !== "error").forEach((old) => old.remove());
     for (const toast of this.querySelectorAll(".toast:not([data-minded])")) {
       toast.dataset.minded = "";
       const undo = JSON.parse(toast.dataset.undo ?? "{}");
@@ -51,6 +76,7 @@ class ToastRegion extends HTMLElement {
       if (undo.into) this.#smooth(form, document.getElementById(undo.into), "outerMorph");
       else this.#smooth(form, document.querySelector("[data-takes-undo]"), "innerHTML swapEmpty:true");
     }
+    this.#place();
   }
 
   #link(toast, link) {
