@@ -18,7 +18,9 @@ class NothingNew(CannotFreeze):
     """The working cut is what `newest`, the version that was saved last, holds already."""
 
     def __init__(self, version: CutVersion) -> None:
-        said = _("Nothing has changed since version %(number)d: it is not saved twice, but under another name.")
+        said = _(
+            "Nothing has changed since version %(number)d: it is not saved twice, but under another name."
+        )
         super().__init__(said % {"number": version.number})
         self.version = self.newest = version
 

@@ -37,6 +37,7 @@ class Line:
     frames: int
     is_running: bool
     is_coming: bool
+    takes: int
 
     @property
     def is_missing(self) -> bool:
@@ -190,6 +191,11 @@ class Board:
         return bool(self.show) and not any(each.wanted for each in self.scenes)
 
     @property
+    def came(self) -> int:
+        """How many takes have ever come."""
+        return sum(line.takes for line in self.lines)
+
+    @property
     def to_review(self) -> int:
         return sum(line.stand == Stand.REVIEW for line in self.lines)
 
@@ -222,12 +228,13 @@ class Board:
 def lines_of(shots: Any) -> list[Line]:
     """In the order of the cut, in one query."""
     rows = shots.in_order().annotate(shown=SHOWN)
-    return [line_of(*row) for row in rows.values_list(*COLUMNS, CUT_FRAMES, HAS_TAKES, IS_RUNNING, IS_COMING)]
+    facts = (CUT_FRAMES, HAS_TAKES, IS_RUNNING, IS_COMING, "takes_made")
+    return [line_of(*row) for row in rows.values_list(*COLUMNS, *facts)]
 
 
 def line_of(pk: int, scene: int, code: str, held: bool, *facts: Any) -> Line:
-    omitted, scene_omitted, pick, frames, has_takes, is_running, is_coming = facts
+    omitted, scene_omitted, pick, frames, has_takes, is_running, is_coming, takes = facts
     stand = stand_of(
         omitted=bool(omitted or scene_omitted), on_hold=held, picked=bool(pick), has_takes=has_takes
     )
-    return Line(pk, scene, code, stand, frames, is_running, is_coming)
+    return Line(pk, scene, code, stand, frames, is_running, is_coming, takes)

@@ -133,6 +133,11 @@ class Queue:
         return list(takes.order_by("copy_gave_up", "copy_next_at")[:MOST_MISSING])
 
     @property
+    def came(self) -> int:
+        """How many takes its requests have brought."""
+        return Take.objects.filter(generation__in=self.rows).count()
+
+    @property
     def rows_missing(self) -> list[tuple[Take, Picture]]:
         return [(take, self.pictures[take.shot_id]) for take in self.missing]
 

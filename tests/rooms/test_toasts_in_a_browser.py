@@ -113,7 +113,9 @@ def test_no_toast_hides_what_a_hand_is_at(
             page.evaluate(SAY)
             expect(page.locator(".toast")).to_have_count(3 if width > 800 else 2)
             page.wait_for_function(SETTLED)
-            page.evaluate("() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+            page.evaluate(
+                "() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))"
+            )
             assert page.evaluate(HIDDEN, WORK) == [], address
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 

@@ -1,0 +1,38 @@
+"""The title of a tab that nobody looks at counts the takes that came, in each room."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from storyboard.projects.models import Project, Shot
+from storyboard.takes.composition import Composition
+from storyboard.takes.models import Take
+from storyboard.takes.settling import Arrival
+from tests.conftest import PASSWORD
+from tests.takes.films import fresh
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HIDDEN = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => true})"
+SEEN = "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))"
+
+
+@pytest.mark.parametrize("room", ["", "/gallery", "/queue", "/screening"])
+def test_the_title_counts_what_came_until_somebody_looks(
+    watched_page: Page, live_server, film: Project, shot: Shot, dana, room: str
+) -> None:
+    shot.write(prompt="A lamp.", duration=4, n=2)
+    Take.objects.create(shot=shot, number=shot.number_takes(1)[0], frames=96)
+    generation = Composition(fresh(shot), "sandbox").generate(dana)
+    page = watched_page
+    page.goto(f"{live_server.url}/accounts/login/?next=/projects/{film.pk}{room}")
+    page.get_by_label("Email").fill(dana.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("live-title")).to_have_count(1)
+    bare = page.title()
+    page.evaluate(HIDDEN)
+    generation.claim("a worker")
+    assert generation.begin_sending()
+    generation.finish([Arrival(place, url="https://host.example/a.mp4") for place in range(2)])
+    expect(page).to_have_title(f"(2) {bare}", timeout=15_000)
+    page.evaluate(SEEN)
+    expect(page).to_have_title(bare)
