@@ -112,7 +112,8 @@ TOUR = (
     Picture(
         "screening", "/projects/1/screening", "The screening",
         "The cut in the dark. Arrows go from edit to edit, comma and full stop trim by a frame, T "
-        "tries other takes, M notes the frame. What has no take yet plays as a timed still.", seen,
+        "tries other takes, M notes the frame, V saves or locks what plays. What has no take yet plays "
+        "as a timed still.", seen,
     ),
     Picture(
         "shot-list", "/projects/1/shot-list", "The shot list",

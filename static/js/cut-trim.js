@@ -10,6 +10,7 @@ class CutTrim extends HTMLElement {
   #inner = this.attachInternals();
   #edit = null; // the place between event edit - 1 and event edit
   #moved = new Map(); // by shot: the points that the server has
+  #along = ""; // the change that the other side of this hand made: one ⌘Z takes back both
   #busy = false;
   #timer;
   #life;
@@ -128,6 +129,7 @@ class CutTrim extends HTMLElement {
       this.last = film;
     }
     if (this.#moved.size) return;
+    this.#along = "";
     this.#busily(() => this.room.adopt(this.last));
     this.toggleAttribute("data-busy", this.isOpen);
     this.#say("saved");
@@ -136,7 +138,7 @@ class CutTrim extends HTMLElement {
   #post(was, now, ask) {
     const body = new FormData(), into = this.player.events[this.#edit ?? this.player.index] ?? now;
     const back = new URL(this.room.getAttribute("address"), location);
-    const said = { take: was.take, was_start: was.start ?? "", was_end: was.end ?? "", start: now.in, last: now.out - 1, ask: ask ? 1 : "", back: `${back.pathname}${back.search}#edit-${into.shot}` };
+    const said = { take: was.take, was_start: was.start ?? "", was_end: was.end ?? "", start: now.in, last: now.out - 1, ask: ask ? 1 : "", along: this.#along, back: `${back.pathname}${back.search}#edit-${into.shot}` };
     for (const [name, value] of Object.entries(said)) body.set(name, value);
     return fetch(was.trim, { method: "POST", body, headers: { Accept: "application/json", "HX-Request": "true", "X-CSRFToken": csrf() } });
   }
@@ -160,6 +162,7 @@ class CutTrim extends HTMLElement {
     clearTimeout(this.#timer);
     const { player } = this, had = this.#moved;
     this.#moved = new Map();
+    this.#along = "";
     this.#say("");
     if (sentence) document.dispatchEvent(new CustomEvent("toast", { detail: { text: sentence, level: "error" } }));
     this.#busily(() => player.load(player.events.map((event) => had.get(event.shot) ?? event)));
@@ -171,7 +174,8 @@ class CutTrim extends HTMLElement {
   #tell(answer) {
     const { toast } = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}");
     if (!answer.ok && toast) document.dispatchEvent(new CustomEvent("toast", { detail: toast }));
-    if (answer.ok) this.said = toast?.text ?? "";
+    if (answer.ok) this.said = [this.#along && this.said, toast?.text].filter(Boolean).join(" ");
+    this.#along ||= toast?.undo?.fields?.change ?? "";
   }
 
   #say(state) {

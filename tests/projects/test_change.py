@@ -127,6 +127,33 @@ def test_a_new_change_forgets_what_was_taken_back(shot, dana):
     assert not Change.objects.taken_back().exists()
 
 
+def test_what_one_hand_moved_at_once_is_one_change(scene, shot, dana, eli):
+    other = Shot.objects.add(scene)
+    first = write(shot, dana, size="CU")
+    with keep(scene.project, dana, other, said="1-020 rewritten", one_with=first.pk) as second:
+        Shot.objects.get(pk=other.pk).write(size="WS")
+    assert second.undo == first.undo
+    (both,) = Change.objects.all()
+    assert both.said == "1-010 rewritten, 1-020 rewritten"
+    both.take_back()
+    assert (seen(shot, "size"), seen(other, "size")) == ("", "")
+    Change.objects.taken_back().get().do_again()
+    assert (seen(shot, "size"), seen(other, "size")) == ("CU", "WS")
+
+
+@pytest.mark.parametrize("case", ["the same row", "somebody else's", "an older one"])
+def test_a_change_goes_along_with_ones_own_last_one_of_other_rows_only(scene, shot, dana, eli, case):
+    other = Shot.objects.add(scene)
+    first = write(shot, eli if case == "somebody else's" else dana, size="CU")
+    if case == "an older one":
+        write(shot, dana, angle="high")
+    row = shot if case == "the same row" else other
+    with keep(scene.project, dana, row, one_with=first.pk):
+        Shot.objects.get(pk=row.pk).write(size="WS")
+    assert Change.objects.count() == (3 if case == "an older one" else 2)
+    assert len(Change.objects.get(pk=first.pk).rows) == 1
+
+
 def test_keystrokes_of_one_sitting_in_one_field_are_one_change(shot, dana):
     for words in ("A", "A lamp", "A lamp."):
         with keep(shot.project, dana, shot, said="1-010 prompt", sitting=True):

@@ -108,7 +108,7 @@ def test_in_the_screening_it_is_said_that_nothing_has_changed(signed_in, eli, da
     back = reverse("screening", args=[cut.pk])
     answer = signed_in(eli).post(reverse("cut_versions", args=[cut.pk]), said(back=back), follow=True)
     assert answer.redirect_chain == [(back, 302)]
-    assert "Nothing has changed since version 1: it is not saved twice." in text_of(answer)
+    assert "Nothing has changed since version 1: it is not saved twice" in text_of(answer)
     assert f"&quot;href&quot;: &quot;{version.get_absolute_url()}&quot;" in text_of(answer)
     assert CutVersion.objects.count() == 1
 

@@ -13,7 +13,7 @@ from storyboard.continuity.models import connect
 from storyboard.cut.working import freeze
 from storyboard.projects.models import Change, Project, Scene, Shot
 from storyboard.review.models import Note
-from storyboard.takes.models import Pick, Take
+from storyboard.takes.models import Pick, Take, Watched
 from tests.takes.films import a_file, an_asset, fresh, picked
 
 JSON = {"Accept": "application/json"}
@@ -120,6 +120,22 @@ def test_what_is_out_of_date_says_why(asked, eli, scene):
 def test_each_gets_the_hands_they_have(request, asked, shots, who, hands):
     each = asked(request.getfixturevalue(who))[0]
     assert {"notes", "trim", "swap"} & set(each) == hands
+
+
+def test_a_take_is_new_until_its_reader_has_watched_it(asked, eli, rae, dana, film, shots):
+    first, _unpicked, none = asked(eli)
+    assert first["watched"] == reverse("take_watched", args=[first["take"]])
+    assert "watched" not in none
+    Watched.say(Take.objects.get(pk=first["take"]), eli)
+    assert ["watched" in each for each in asked(eli)] == [False, True, False]
+    assert ["watched" in each for each in asked(rae)] == [True, True, False]
+
+
+def test_who_plans_and_picks_splits_a_pick(asked, eli, rae, film, shots):
+    assert ["split" in each for each in asked(eli)] == [True, False, False]
+    assert not any("split" in each for each in asked(rae))
+    film.members.filter(person=eli).update(may_pick=False)
+    assert not any("split" in each for each in asked(eli))
 
 
 def test_the_page_begins_where_it_is_asked_to_and_offers_what_may_be_done(signed_in, film, rae, shots):

@@ -157,6 +157,21 @@ def test_a_trim_shows_both_frames_ripples_is_saved_and_taken_back(
     assert kept(server, film["shots"][1]) == [1, None, None]
 
 
+def test_both_sides_moved_by_one_hand_come_back_by_one_undo(
+    page: Page, server: Live, film: dict[str, Any]
+) -> None:
+    page.keyboard.press("ArrowDown")
+    comes_to(page, "1-020", 0)
+    for key in (",", "Shift+."):
+        page.keyboard.press(key)
+    expect(page.locator("cut-trim [data-state]")).to_contain_text("1-010 runs")
+    expect(page.locator("cut-trim [data-state]")).to_contain_text("1-020 runs")
+    assert (kept(server, film["shots"][0]), kept(server, film["shots"][1])) == ([1, 4, 39], [1, 1, None])
+    page.keyboard.press("ControlOrMeta+z")
+    until(page, f"{PLAYER}.events[0].out === 40 && {PLAYER}.events[1].in === 0")
+    assert (kept(server, film["shots"][0]), kept(server, film["shots"][1])) == ([1, 4, 40], [1, None, None])
+
+
 def test_the_edit_loops_and_is_trimmed_while_it_does(page: Page, server: Live, film: dict[str, Any]) -> None:
     page.keyboard.press("ArrowDown")
     comes_to(page, "1-020", 0)
@@ -308,7 +323,7 @@ def test_the_cut_is_saved_and_locked_by_hand_and_nothing_is_saved_twice(
     expect(toasts).to_contain_text("Version 1 is saved.")
     hand.click()
     page.get_by_role("button", name="Save version").click()
-    expect(toasts).to_contain_text("Nothing has changed since version 1: it is not saved twice.")
+    expect(toasts).to_contain_text("Nothing has changed since version 1: it is not saved twice")
     hand.click()
     page.get_by_role("button", name="Lock").click()
     expect(hand).to_have_text("Version 1 locked V")

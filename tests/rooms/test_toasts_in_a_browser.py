@@ -16,8 +16,11 @@ from tests.takes.films import fresh, picked
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SAY = """() => {
-    for (const text of ["1-010 and 1-020 moved, 1 link broken.", "Saved.", `${"2 shots are out of date now. ".repeat(3)}`])
-        document.dispatchEvent(new CustomEvent("toast", {detail: {text, undo: {action: `/${text.length}`, fields: {}}}}));
+    const long = "2 shots are out of date now. ".repeat(3);
+    for (const text of ["1-010 and 1-020 moved, 1 link broken.", "Saved.", long]) {
+        const detail = {text, undo: {action: `/${text.length}`, fields: {}}};
+        document.dispatchEvent(new CustomEvent("toast", {detail}));
+    }
 }"""
 # Bars of hands, players' rows, what counts down, and what has focus.
 WORK = (
@@ -27,9 +30,11 @@ WORK = (
 )
 HIDDEN = """work => {
     const box = (place) => place.getBoundingClientRect();
-    const seen = [...document.querySelectorAll(work)].filter((place) => place.checkVisibility() && !place.closest("toast-region"));
+    const own = (place) => place.closest("toast-region"), shown = (place) => place.checkVisibility() && !own(place);
+    const seen = [...document.querySelectorAll(work)].filter(shown);
     const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-    return [...document.querySelectorAll(".toast")].flatMap((toast) => seen.filter((place) => meet(box(toast), box(place)))
+    const under = (toast) => seen.filter((place) => meet(box(toast), box(place)));
+    return [...document.querySelectorAll(".toast")].flatMap((toast) => under(toast)
         .map((place) => `${place.className || place.localName} under ${toast.textContent}`));
 }"""
 SETTLED = "() => document.querySelector('toast-region').getAnimations({subtree: true}).length === 0"

@@ -58,7 +58,7 @@ def asked_about(form: TrimForm) -> Consequences:
 def trimmed(request: HttpRequest, form: TrimForm, pick: Pick) -> HttpResponse:
     before, seen = Marks(pick.shot.project).judge(), form.seen
     was, frames = written_points(seen), (seen.first_frame, seen.last_frame)
-    with kept(request, pick.shot) as change:
+    with kept(request, pick.shot, form.cleaned_data["along"] or 0) as change:
         moved = move(seen, **form.points, by=request.user)
     if not moved:
         sentence = MOVED.format(who=pick.by or _("Somebody"), shot=pick.shot)
@@ -71,12 +71,13 @@ def trimmed(request: HttpRequest, form: TrimForm, pick: Pick) -> HttpResponse:
     return redirect(way_back(request, pick.shot))
 
 
-def kept(request: HttpRequest, shot: Shot) -> AbstractContextManager[Change]:
-    """The points of its pick as they are moved: they can be taken back, where they were moved."""
+def kept(request: HttpRequest, shot: Shot, along: int) -> AbstractContextManager[Change]:
+    """The points of its pick as they are moved: taken back where they were, with what they go `along`."""
     place, _mark, part = str(way_back(request, shot.get_absolute_url())).partition("#")
     picks, said = Pick.objects.filter(shot=shot), _("{shot} trimmed").format(shot=shot)
+    here = f"{place}#{part or 'trim'}"
     return Change.objects.keep(
-        shot.project, request.user, picks, said=said, place=f"{place}#{part or 'trim'}", may="picked_by"
+        shot.project, request.user, picks, said=said, place=here, may="picked_by", one_with=along
     )
 
 

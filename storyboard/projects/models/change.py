@@ -33,6 +33,7 @@ from storyboard.projects.undoable import (
 )
 
 DEEP = 50
+LONGEST = 300
 SITTING = timedelta(minutes=2)
 
 
@@ -51,13 +52,15 @@ class ChangeQuerySet(OfProject):
         said: str = "",
         may: str = "editable_by",
         sitting: bool = False,
+        one_with: int = 0,
     ) -> Iterator[Change]:
         """What happens in this block to the rows that are watched is one change, in one transaction with it.
 
         `said` is for people (`2-030 moved`), `place` where it happened; both may be set on the change in the block, and
         `change.made(row)` says that a scene, shot or asset is new, `change.typed = True` that it was written by hand in
         its field. `may` is what one must be allowed to take it back.
-        With `sitting` it goes on with one's last change of the same field. Where nothing moved, nothing is kept.
+        With `sitting` it goes on with one's last change of the same field; `one_with` names one's last change, of other
+        rows, that it is one with. Where nothing moved, nothing is kept.
         """
         change = self.model(project=project, by=by, said=said, place=place, may=may)
         change.typed = sitting
@@ -66,7 +69,7 @@ class ChangeQuerySet(OfProject):
             yield change
             change.rows += seen.moved(change.rows)
             if change.rows:
-                change.write(sitting)
+                change.write(sitting, one_with)
                 change.carry(change.rows)
 
     def forget(self, row: Model) -> None:
@@ -93,7 +96,7 @@ class Change(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="changes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=now)
-    said = models.CharField(max_length=300)
+    said = models.CharField(max_length=LONGEST)
     place = models.CharField(max_length=300)
     may = models.CharField(max_length=12, default="editable_by")
     rows = models.JSONField(default=list)
@@ -136,13 +139,15 @@ class Change(models.Model):
         for do in ALONG:
             do(self, rows)
 
-    def write(self, sitting: bool) -> None:
+    def write(self, sitting: bool, one_with: int = 0) -> None:
         """The newest of its writer's, who has no more than so many, and can do nothing again that they took back."""
         mine = Change.objects.filter(project=self.project, by=self.by)
         mine.filter(undone_at__isnull=False).delete()
         last = mine.done().first()
         if sitting and last and last.goes_on_with(self):
             last.follow(self)
+        elif last and last.pk == one_with and last.is_beside(self):
+            last.take_in(self)
         else:
             self.save()
         mine.exclude(pk__in=mine.order_by("-pk").values("pk")[:DEEP]).delete()
@@ -163,6 +168,18 @@ class Change(models.Model):
         else:
             self.save(update_fields=["rows", "said", "at"])
             later.pk = self.pk
+
+    def is_beside(self, later: Change) -> bool:
+        """Other rows, and the same leave to take them back."""
+        mine, theirs = ({(row["model"], row["pk"]) for row in each.rows} for each in (self, later))
+        return self.may == later.may and not mine & theirs
+
+    def take_in(self, later: Change) -> None:
+        """Both are taken back by one press."""
+        self.rows += later.rows
+        self.said, self.at = f"{self.said}, {later.said}"[:LONGEST], later.at
+        self.save(update_fields=["rows", "said", "at"])
+        later.pk, later.said = self.pk, self.said
 
     @property
     def undo(self) -> dict[str, Any]:
