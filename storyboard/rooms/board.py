@@ -89,6 +89,11 @@ class SceneOnBoard:
         return self.wanted[self.shown :]
 
     @property
+    def is_near(self) -> bool:
+        """Its tools are here; those of a scene further down come with its first panels."""
+        return bool(self.shown or self.form) or not self.wanted
+
+    @property
     def next_shown(self) -> int:
         return self.shown + FOLLOWING
 
