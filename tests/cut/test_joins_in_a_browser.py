@@ -16,7 +16,7 @@ from storyboard.files.models import File
 from storyboard.media import clips
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.models import Pick, Take
-from tests.conftest import PASSWORD
+from tests.ground.sessions import enter
 from tests.media import make
 from tests.takes.films import fresh, picked
 
@@ -62,11 +62,7 @@ def measure(film: Project) -> None:
 
 
 def sign_in(page: Page, server: LiveServer, who: Person) -> Page:
-    page.goto(f"{server.url}/accounts/login/")
-    page.get_by_label("Email").fill(who.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("link", name="Keeper").first).to_be_visible()
+    enter(page, server.url, who)
     return page
 
 

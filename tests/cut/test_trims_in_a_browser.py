@@ -15,7 +15,7 @@ from storyboard.cut.trims import trim
 from storyboard.files.models import File
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.models import Pick, Take
-from tests.conftest import PASSWORD
+from tests.ground.sessions import enter
 from tests.media import make
 from tests.takes.films import picked, shoot
 
@@ -38,11 +38,7 @@ def chain(scene: Scene, eli: Person, tmp_path: Path) -> list[Shot]:
 
 
 def sign_in(page: Page, url: str, who: Person) -> Page:
-    page.goto(f"{url}/accounts/login/")
-    page.get_by_label("Email").fill(who.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("link", name="Keeper").first).to_be_visible()
+    enter(page, url, who)
     return page
 
 

@@ -11,7 +11,7 @@ from storyboard.cut.models import CutVersion
 from storyboard.files.models import File
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.models import Pick, Take
-from tests.conftest import PASSWORD
+from tests.ground.sessions import enter
 from tests.media import make
 from tests.takes.films import picked
 
@@ -34,11 +34,7 @@ def shots(scene: Scene, eli, tmp_path: Path) -> list[Shot]:
 @pytest.fixture
 def page(watched_page: Page, live_server: LiveServer, film: Project, eli) -> Page:
     """Eli, signed in."""
-    watched_page.goto(f"{live_server.url}/accounts/login/")
-    watched_page.get_by_label("Email").fill(eli.email)
-    watched_page.get_by_label("Password").fill(PASSWORD)
-    watched_page.get_by_role("button", name="Sign in").click()
-    expect(watched_page.get_by_role("link", name="Keeper").first).to_be_visible()
+    enter(watched_page, live_server.url, eli)
     return watched_page
 
 

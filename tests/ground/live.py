@@ -1,5 +1,6 @@
 """The product as a person starts it: `manage.py serve` in a process of its own, with its own data folder."""
 
+import json
 import os
 import select
 import signal
@@ -9,12 +10,22 @@ import sys
 import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from tests.ground.sessions import come_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 90
+A_SESSION = """
+from storyboard.accounts.models import Person
+from tests.ground.sessions import session_of
+print(session_of(Person.objects.get(email="{email}")))
+"""
 
 
 class Listening:
@@ -94,6 +105,8 @@ class Live(Listening):
         self.data = data
         line = [sys.executable, "manage.py", *words]
         super().__init__(line, ROOT, os.environ | own | env, port, data / f"{words[0]}.log")
+        self.hands: subprocess.Popen[str] | None = None
+        self.sessions: dict[str, str] = {}
 
     def manage(self, *command: str) -> str:
         """Run another command of manage.py to its end on the same data folder; what it printed."""
@@ -104,6 +117,40 @@ class Live(Listening):
         if done.returncode:
             raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
+
+    def do(self, program: str) -> str:
+        """Run Python with Django ready on the same data folder; what it printed."""
+        if self.hands is None:
+            line = [sys.executable, "-m", "tests.ground.hands"]
+            world = self.world | {"DJANGO_SETTINGS_MODULE": "storyboard.settings"}
+            pipe = subprocess.PIPE
+            self.hands = subprocess.Popen(line, cwd=ROOT, env=world, stdin=pipe, stdout=pipe, text=True)
+        assert self.hands.stdin
+        assert self.hands.stdout
+        print(json.dumps(program), file=self.hands.stdin, flush=True)
+        answer: dict[str, str] = json.loads(self.hands.stdout.readline())
+        if answer["wrong"]:
+            raise RuntimeError(answer["wrong"])
+        return answer["said"]
+
+    def enter(self, page: "Page", email: str) -> None:
+        """This person's browser from now on."""
+        if email not in self.sessions:
+            self.sessions[email] = self.do(A_SESSION.format(email=email)).strip()
+        come_in(page, self.url, self.sessions[email])
+
+    def stop(self, patience: float = 20) -> int | None:
+        self.rest()
+        return super().stop(patience)
+
+    def kill(self) -> None:
+        self.rest()
+        super().kill()
+
+    def rest(self) -> None:
+        hands, self.hands = self.hands, None
+        if hands is not None:
+            hands.communicate(timeout=PATIENCE)
 
 
 def end(process: subprocess.Popen[bytes], pids: list[int]) -> None:

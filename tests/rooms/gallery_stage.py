@@ -16,7 +16,7 @@ SIZE = (320, 180)
 def shell(server: Any, words: str) -> Any:
     """What these words of Python leave in `answer`, on a server of `live()`."""
     setting = "from tests.rooms.gallery_stage import *; import json; "
-    said: str = server.manage("shell", "-c", f"{setting}{words}; print('>>>' + json.dumps(answer))")
+    said: str = server.do(f"{setting}{words}; print('>>>' + json.dumps(answer))")
     return json.loads(said.rpartition(">>>")[2])
 
 

@@ -54,7 +54,7 @@ def reel(
         files = [clip(folder, title, place, number, frames) for number, frames in enumerate(takes, 1)]
         rows.append((files, start, end))
     code = A_FILM.format(title=title, rows=json.dumps(rows), more=more)
-    found: dict[str, Any] = json.loads(server.manage("shell", "-v0", "-c", code).strip().splitlines()[-1])
+    found: dict[str, Any] = json.loads(server.do(code).strip().splitlines()[-1])
     return found
 
 

@@ -13,7 +13,7 @@ from storyboard.assets.models import Asset
 from storyboard.continuity.models import Link, connect
 from storyboard.files.models import File
 from storyboard.projects.models import Project, Scene, Shot
-from tests.conftest import PASSWORD
+from tests.ground.sessions import enter
 from tests.ground.watch import Watch
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,11 +34,7 @@ def page(watched_page: Page, live_server: LiveServer, dana: Person, shot: Shot, 
 
 
 def at_the_board(page: Page, live_server: LiveServer, who: Person, film: Project) -> Page:
-    page.goto(f"{live_server.url}/accounts/login/")
-    page.get_by_label("Email").fill(who.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="New project").first).to_be_visible()
+    enter(page, live_server.url, who)
     page.goto(f"{live_server.url}{film.get_absolute_url()}")
     return page
 

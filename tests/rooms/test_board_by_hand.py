@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.conftest import PASSWORD
 from tests.ground.live import Live
 from tests.ground.watch import Watch
 
@@ -16,7 +15,7 @@ Films = Iterator[dict[str, Any]]
 
 
 def shell(server: Live, words: str) -> Any:
-    said = server.manage("shell", "-c", f"{SHELL}answer = {words}; print('>>>' + json.dumps(answer))")
+    said = server.do(f"{SHELL}answer = {words}; print('>>>' + json.dumps(answer))")
     return json.loads(said.rpartition(">>>")[2])
 
 
@@ -46,10 +45,8 @@ def board(watched_page: Page, server: Live, film: dict[str, Any]) -> Page:
 
 
 def enter(page: Page, server: Live, film: dict[str, Any], name: str = "dana", more: str = "") -> None:
-    page.goto(f"{server.url}/accounts/login/?next=/projects/{film['film']}{more}")
-    page.get_by_label("Email").fill(f"{name}@example.com")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    server.enter(page, f"{name}@example.com")
+    page.goto(f"{server.url}/projects/{film['film']}{more}")
     expect(page.get_by_role("article").first).to_be_visible()
 
 

@@ -10,7 +10,7 @@ from storyboard.accounts.models import Person
 from storyboard.projects.models import Project, Role, Scene, Shot
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation
-from tests.conftest import PASSWORD
+from tests.ground.sessions import enter
 from tests.ground.watch import Watch
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,11 +25,8 @@ def page(watched_page: Page, live_server: LiveServer, dana: Person) -> Page:
 
 
 def sign_in(page: Page, url: str, person: Person) -> None:
-    page.goto(f"{url}/accounts/login/")
-    page.get_by_label("Email").fill(person.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="New project").first).to_be_visible()
+    enter(page, url, person)
+    page.goto(url)
 
 
 def board(page: Page, live_server: LiveServer, film: Project) -> None:

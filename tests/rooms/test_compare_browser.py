@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import PASSWORD
 from tests.ground.live import Live
 from tests.rooms.gallery_stage import shell
 
@@ -41,11 +40,7 @@ def server(live: Callable[..., Live]) -> Iterator[Live]:
 def signed(watched_page: Page, server: Live) -> Callable[[str], Page]:
     def sign_in(name: str) -> Page:
         page = watched_page
-        page.goto(f"{server.url}/accounts/login/")
-        page.get_by_label("Email").fill(f"{name}@example.com")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("button", name="Sign in")).to_have_count(0)
+        server.enter(page, f"{name}@example.com")
         return page
 
     return sign_in
@@ -159,10 +154,7 @@ def test_without_script_they_are_plain_videos_with_their_differences(browser: Br
     made = shell(server, "answer = film(takes=2)")
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{server.url}/accounts/login/")
-        page.get_by_label("Email").fill("vic@example.com")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        server.enter(page, "vic@example.com")
         page.goto(address(server, made))
         boxes = [page.locator("video[controls]").nth(place).bounding_box() for place in (0, 1)]
         assert len({box["y"] for box in boxes if box}) == 1

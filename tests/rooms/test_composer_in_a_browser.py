@@ -31,20 +31,16 @@ print("film", film.pk, "shot", shot.pk)
 @pytest.fixture(scope="module")
 def product(live: Callable[..., Any]) -> Iterator[Any]:
     with live() as server:
-        server.manage("shell", "-c", A_FILM)
+        server.do(A_FILM)
         yield server
 
 
 @pytest.fixture
 def film(product: Any, watched_page: Page) -> dict[str, str]:
     """A film of its own, and Dana signed in."""
-    said = product.manage("shell", "-c", ONE_MORE)
+    said = product.do(ONE_MORE)
     watched_page.set_default_timeout(PATIENCE)
-    watched_page.goto(f"{product.url}/accounts/login/")
-    watched_page.get_by_label("Email").fill("dana@example.com")
-    watched_page.get_by_label("Password").fill(PASSWORD)
-    watched_page.get_by_role("button", name="Sign in").click()
-    expect(watched_page.get_by_role("button", name="Open the sample project")).to_be_visible()
+    product.enter(watched_page, "dana@example.com")
     return dict(re.findall(r"(film|shot) (\d+)", str(said)))
 
 

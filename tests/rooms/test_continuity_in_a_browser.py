@@ -39,12 +39,10 @@ COUNTED = "[...document.images].filter((image) => image.complete && image.natura
 def page(live: Callable[..., Any], watched_page: Page) -> Iterator[Page]:
     """Dana at the continuity of a film with 80 shots."""
     with live() as server:
-        server.manage("shell", "-c", A_LONG_FILM)
+        server.do(A_LONG_FILM)
         watched_page.set_default_timeout(60_000)
-        watched_page.goto(f"{server.url}/accounts/login/?next=/projects/1/continuity")
-        watched_page.get_by_label("Email").fill("dana@example.com")
-        watched_page.get_by_label("Password").fill(PASSWORD)
-        watched_page.get_by_role("button", name="Sign in").click()
+        server.enter(watched_page, "dana@example.com")
+        watched_page.goto(f"{server.url}/projects/1/continuity")
         watched_page.get_by_role("heading", name="Continuity").wait_for()
         yield watched_page
 

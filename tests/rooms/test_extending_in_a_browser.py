@@ -12,7 +12,7 @@ from storyboard.continuity.models import connect
 from storyboard.files.models import File
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.models import Generation, Take
-from tests.conftest import PASSWORD
+from tests.ground.sessions import enter
 from tests.media import make
 from tests.takes.films import picked
 
@@ -34,11 +34,7 @@ def follower(scene: Scene, eli: Person, tmp_path: Path) -> Shot:
 @pytest.fixture
 def page(watched_page: Page, live_server: LiveServer, film: Project, follower: Shot, eli: Person) -> Page:
     """Eli, signed in, on the follower's page."""
-    watched_page.goto(f"{live_server.url}/accounts/login/")
-    watched_page.get_by_label("Email").fill(eli.email)
-    watched_page.get_by_label("Password").fill(PASSWORD)
-    watched_page.get_by_role("button", name="Sign in").click()
-    expect(watched_page.get_by_role("link", name="Keeper").first).to_be_visible()
+    enter(watched_page, live_server.url, eli)
     watched_page.goto(f"{live_server.url}{follower.get_absolute_url()}")
     return watched_page
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.conftest import PASSWORD
 from tests.ground.live import Live
 from tests.rooms.gallery_stage import shell
 
@@ -22,11 +21,7 @@ def server(live: Callable[..., Live]) -> Iterator[Live]:
 
 
 def signed_in(page: Page, server: Live, name: str) -> Page:
-    page.goto(f"{server.url}/accounts/login/")
-    page.get_by_label("Email").fill(f"{name}@example.com")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign in")).to_have_count(0)
+    server.enter(page, f"{name}@example.com")
     return page
 
 

@@ -12,7 +12,7 @@ from storyboard.accounts.models import Person
 from storyboard.assets.models import Asset, refer
 from storyboard.files.models import File
 from storyboard.projects.models import Project, Scene, Shot
-from tests.conftest import PASSWORD
+from tests.ground.sessions import enter
 from tests.takes.films import picked
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,11 +35,7 @@ def keeper(film: Project, eli: Person, tmp_path: Path) -> Asset:
 @pytest.fixture
 def page(watched_page: Page, live_server: LiveServer, film: Project, eli: Person) -> Page:
     """Eli, signed in."""
-    watched_page.goto(f"{live_server.url}/accounts/login/")
-    watched_page.get_by_label("Email").fill(eli.email)
-    watched_page.get_by_label("Password").fill(PASSWORD)
-    watched_page.get_by_role("button", name="Sign in").click()
-    expect(watched_page.get_by_role("link", name="Keeper").first).to_be_visible()
+    enter(watched_page, live_server.url, eli)
     return watched_page
 
 

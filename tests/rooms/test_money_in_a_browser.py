@@ -24,7 +24,7 @@ def product(live: Callable[..., Any]) -> Iterator[Any]:
     with live("sandbox", "--port", "{port}", "--canned") as veo:
         env = {"AZERION_BASE_URL": f"{veo.url}/v1", "AZERION_API_KEY": "a-key-that-nobody-knows"}
         with live(**env, VEO_PRICE_PER_SECOND=PRICES) as server:
-            server.manage("shell", "-c", A_FILM)
+            server.do(A_FILM)
             yield server
 
 
@@ -32,10 +32,8 @@ def product(live: Callable[..., Any]) -> Iterator[Any]:
 def dana_at_work(product, watched_page: Page) -> Page:
     """Dana at her film's settings."""
     watched_page.set_default_timeout(PATIENCE)
-    watched_page.goto(f"{product.url}/accounts/login/?next=/projects/1/settings")
-    watched_page.get_by_label("Email").fill("dana@example.com")
-    watched_page.get_by_label("Password").fill(PASSWORD)
-    watched_page.get_by_role("button", name="Sign in").click()
+    product.enter(watched_page, "dana@example.com")
+    watched_page.goto(f"{product.url}/projects/1/settings")
     expect(watched_page.get_by_role("heading", name="Project settings")).to_be_visible()
     return watched_page
 

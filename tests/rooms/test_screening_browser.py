@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ground.live import Live
-from tests.rooms.reels import PASSWORD, PEOPLE, WATCH, reel
+from tests.rooms.reels import PEOPLE, WATCH, reel
 
 PLAYER = "document.querySelector('cut-player')"
 
@@ -19,7 +19,7 @@ PLAYER = "document.querySelector('cut-player')"
 @pytest.fixture(scope="module")
 def server(live: Any) -> Iterator[Live]:
     with live() as server:
-        server.manage("shell", "-c", PEOPLE)
+        server.do(PEOPLE)
         yield server
 
 
@@ -40,10 +40,8 @@ def until(page: Page, holds: str, **more: Any) -> None:
 
 
 def open_room(page: Page, server: Live, film: dict[str, Any], who: str = "dana", query: str = "") -> Page:
-    page.goto(f"{server.url}/accounts/login/?next=/projects/{film['film']}/screening{query}")
-    page.get_by_label("Email").fill(f"{who}@example.com")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    server.enter(page, f"{who}@example.com")
+    page.goto(f"{server.url}/projects/{film['film']}/screening{query}")
     until(page, f"{PLAYER}?.matches(':not(:state(waiting))') && {PLAYER}.querySelector('video[data-front]')")
     return page
 
@@ -74,7 +72,7 @@ def kept(server: Live, shot: int) -> Any:
     code += (
         f"print(json.dumps(list(Pick.objects.values_list('take__number', 'start', 'end').get(shot={shot}))))"
     )
-    return json.loads(server.manage("shell", "-v0", "-c", code).strip().splitlines()[-1])
+    return json.loads(server.do(code).strip().splitlines()[-1])
 
 
 def test_the_film_plays_from_cut_to_cut_and_no_frame_too_many_shows(page: Page) -> None:
@@ -430,10 +428,8 @@ def test_without_script_the_shots_are_links_and_the_first_clip_plays(
 ) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{server.url}/accounts/login/?next=/projects/{film['film']}/screening")
-        page.get_by_label("Email").fill("dana@example.com")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        server.enter(page, "dana@example.com")
+        page.goto(f"{server.url}/projects/{film['film']}/screening")
         expect(page.locator("video[controls]")).to_be_visible()
         page.get_by_role("link", name="1-020").first.click()
         expect(page).to_have_url(re.compile(f"shot={film['shots'][1]}"))

@@ -27,16 +27,14 @@ WRITE = "from storyboard.projects.models import Shot; Shot.objects.filter(pk={})
 def server(live: Callable[..., Any]) -> Iterator[Any]:
     """Five films alike, one for each test; shots count on from 4 * (film - 1) + 1."""
     with live() as server:
-        server.manage("shell", "-c", FILMS)
+        server.do(FILMS)
         yield server
 
 
 def sign_in(page: Page, server: Any, film: int, who: str = "dana") -> Page:
     page.set_default_timeout(60_000)
-    page.goto(f"{server.url}/accounts/login/?next=/projects/{film}/shot-list")
-    page.get_by_label("Email").fill(f"{who}@example.com")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    server.enter(page, f"{who}@example.com")
+    page.goto(f"{server.url}/projects/{film}/shot-list")
     page.get_by_role("heading", name="Shot list").wait_for()
     return page
 
@@ -80,12 +78,13 @@ def test_cells_are_written_by_keyboard_alone_and_taken_back(watched_page, server
 
 def test_somebody_elses_words_stand_beside_mine(watched_page, server):
     page = sign_in(watched_page, server, 2)
-    server.manage("shell", "-c", WRITE.format(5, {"size": "MS"}))
+    server.do(WRITE.format(5, {"size": "MS"}))
     cell(page, 5, 1).click()
     page.keyboard.type("ECU")
     press(page, "Enter")
     expect(cell(page, 5, 1)).to_contain_text("Somebody changed this while you typed.")
-    page.get_by_role("button", name="Keep mine").click()
+    with page.expect_response("**/cells"):
+        page.get_by_role("button", name="Keep mine").click()
     expect(cell(page, 5, 1)).to_have_text("ECU")
     page.reload()
     expect(cell(page, 5, 1)).to_have_text("ECU")

@@ -22,7 +22,7 @@ for words in ("He lights the lamp.", "He turns."):
 @pytest.fixture
 def product(live: Callable[..., Any]) -> Iterator[Any]:
     with live() as server:
-        server.manage("shell", "-c", A_FILM)
+        server.do(A_FILM)
         yield server
 
 
@@ -30,10 +30,8 @@ def product(live: Callable[..., Any]) -> Iterator[Any]:
 def shot(product: Any, watched_page: Page) -> Page:
     """Dana at shot 1-010."""
     watched_page.set_default_timeout(PATIENCE)
-    watched_page.goto(f"{product.url}/accounts/login/?next=/shots/1")
-    watched_page.get_by_label("Email").fill("dana@example.com")
-    watched_page.get_by_label("Password").fill(PASSWORD)
-    watched_page.get_by_role("button", name="Sign in").click()
+    product.enter(watched_page, "dana@example.com")
+    watched_page.goto(f"{product.url}/shots/1")
     expect(watched_page.get_by_label("Prompt", exact=True)).to_have_value("He lights the lamp.")
     return watched_page
 

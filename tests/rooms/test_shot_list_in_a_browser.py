@@ -23,12 +23,10 @@ for slug in ("EXT. PIER - DAWN", "INT. LAMP ROOM - NIGHT"):
 def page(live: Callable[..., Any], watched_page: Page) -> Iterator[Page]:
     """Dana at the shot list of two scenes with two shots each."""
     with live() as server:
-        server.manage("shell", "-c", A_FILM)
+        server.do(A_FILM)
         watched_page.set_default_timeout(60_000)
-        watched_page.goto(f"{server.url}/accounts/login/?next=/projects/1/shot-list")
-        watched_page.get_by_label("Email").fill("dana@example.com")
-        watched_page.get_by_label("Password").fill(PASSWORD)
-        watched_page.get_by_role("button", name="Sign in").click()
+        server.enter(watched_page, "dana@example.com")
+        watched_page.goto(f"{server.url}/projects/1/shot-list")
         watched_page.get_by_role("heading", name="Shot list").wait_for()
         yield watched_page
 

@@ -55,7 +55,7 @@ NUMBER = """() => {
 @pytest.fixture(scope="module")
 def product(live: Callable[..., Any]) -> Iterator[Any]:
     with live() as server:
-        server.manage("shell", "-c", A_HOUSE)
+        server.do(A_HOUSE)
         yield server
 
 
@@ -64,7 +64,7 @@ def begin(product: Any) -> Callable[..., list[str]]:
     """`begin()` is a film of its own; the addresses of its two shots, the first with two numbered takes."""
 
     def film(aspect: str = "16:9") -> list[str]:
-        said = product.manage("shell", "-c", A_FILM.replace("ASPECT", aspect))
+        said = product.do(A_FILM.replace("ASPECT", aspect))
         return [f"{product.url}/shots/{pk}" for pk in json.loads(said.strip().splitlines()[-1])]
 
     return film
@@ -79,10 +79,8 @@ def at(product: Any, browser: Browser, watch: Any) -> Iterator[Callable[..., Pag
         opened.append(watch.over(browser.new_context(**context)))
         page: Page = opened[-1].new_page()
         page.set_default_timeout(PATIENCE)
-        page.goto(f"{product.url}/accounts/login/?next={url.removeprefix(product.url)}")
-        page.get_by_label("Email").fill(f"{who}@example.com")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        product.enter(page, f"{who}@example.com")
+        page.goto(url)
         page.wait_for_url(f"{url}*")
         return page
 

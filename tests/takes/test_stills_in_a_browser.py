@@ -26,21 +26,15 @@ Take.objects.update(frames={frames})
 """
 
 
-def sign_in(page: Page, url: str) -> None:
-    page.goto(f"{url}/accounts/login/?next=/shots/1")
-    page.get_by_label("Email").fill("dana@example.com")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-
-
 def test_the_frame_that_is_shown_is_the_one_that_is_saved(
     live: Callable[..., Any], watched_page: Page, axe: Callable[..., None], tmp_path: Path
 ):
     clip = make.clip(tmp_path / "numbered.mp4", range(FRAMES))
     page = watched_page
     with live() as server:
-        server.manage("shell", "-c", A_TAKE.format(password=PASSWORD, clip=str(clip), frames=FRAMES))
-        sign_in(page, server.url)
+        server.do(A_TAKE.format(password=PASSWORD, clip=str(clip), frames=FRAMES))
+        server.enter(page, "dana@example.com")
+        page.goto(f"{server.url}/shots/1")
         page.wait_for_function("() => document.querySelector('video').readyState >= 2")
         for key in ("Shift+ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"):
             page.keyboard.press(key)

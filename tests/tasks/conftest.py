@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
-from tests.conftest import PASSWORD
 from tests.ground.live import Live
 from tests.tasks.hands import Hands, Mouse
 
@@ -47,9 +46,7 @@ def ask(server: Live) -> Callable[[str], Any]:
     """What an expression over the stage comes to, on the server."""
 
     def answer(words: str) -> Any:
-        said = server.manage(
-            "shell", "-c", f"from tests.tasks.stage import *; import json; print('>>>' + json.dumps({words}))"
-        )
+        said = server.do(f"from tests.tasks.stage import *; import json; print('>>>' + json.dumps({words}))")
         return json.loads(said.rpartition(">>>")[2])
 
     return answer
@@ -61,21 +58,8 @@ def films(ask: Callable[[str], Any]) -> Films:
     return made
 
 
-@pytest.fixture(scope="package")
-def cookies(server: Live, films: Films, browser: Browser) -> Any:
-    """Eli, signed in once."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(f"{server.url}/accounts/login/")
-        page.get_by_label("Email").fill("eli@example.com")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("link", name="Keeper").first).to_be_visible()
-        return context.cookies()
-
-
 @pytest.fixture
-def doing(server: Live, films: Films, cookies: Any, browser: Browser, watch: Any) -> Any:
+def doing(server: Live, films: Films, browser: Browser, watch: Any) -> Any:
     """`with doing(Keyboard, task) as (hands, film)`: at the page where it begins; pictures and the count at its end."""
 
     @contextmanager
@@ -84,8 +68,8 @@ def doing(server: Live, films: Films, cookies: Any, browser: Browser, watch: Any
         film = films[makes][kind is Mouse]
         permissions = ["clipboard-read", "clipboard-write"]
         with browser.new_context(viewport={"width": 1440, "height": 900}, permissions=permissions) as context:
-            context.add_cookies(cookies)
             page = watch.over(context).new_page()
+            server.enter(page, "eli@example.com")
             page.goto(server.url + path.format(**film))
             hands = kind(page, task)
             hands.keep("begins")
