@@ -11,7 +11,7 @@ run: set-up
 test: set-up-tests
 	@$(IN_VENV) scripts/browser.py
 	@$(IN_VENV) scripts/footage.py >/dev/null
-	@exec $(IN_VENV) -m pytest -n 2 $(ARGS)
+	@exec $(IN_VENV) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: set-up-tests
 	@exec $(IN_VENV) scripts/lint.py

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from storyboard.takes.models import Take
 
 PASSWORD = "a keeper's lamp"
+FIRST = (1_000_000, "")
 PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 OURS = (
     "ALLOWED_HOSTS",
@@ -59,8 +61,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: playwright keeps a loop on the thread, and no asyncio test starts after it."""
-    items.sort(key=uses_browser)
+    """Browser tests come last: playwright keeps a loop on the thread, and no asyncio test starts after it.
+
+    Those of one file go to one process, which starts their server once; long files first, so that both end together.
+    """
+    sizes = Counter(item.path for item in items if uses_browser(item))
+    items.sort(
+        key=lambda item: (sizes[item.path], str(item.path)) if uses_browser(item) else FIRST, reverse=True
+    )
+    for item in items:
+        if uses_browser(item):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 @pytest.hookimpl(tryfirst=True)
