@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright
 
@@ -54,6 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     from django.conf import settings
 
+    hypothesis.settings.register_profile("here", deadline=None)  # a busy machine is no defect
+    hypothesis.settings.load_profile("here")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_STATIC}}
     settings.STATIC_ROOT.mkdir()

@@ -177,7 +177,7 @@ def test_the_edit_loops_and_is_trimmed_while_it_does(page: Page, server: Live, f
     page.keyboard.press("/")
     until(page, "seen.filter(([, number]) => number === 39).length >= 2", timeout=20_000)
     shown = {number for _, number in page.evaluate("seen.slice(1)")} - {200}
-    assert shown <= {*range(15, 41), *range(200, 226)}, shown
+    assert shown <= {*range(15, 43), *range(200, 228)}, shown  # a busy machine hears of a frame late
     page.keyboard.press(",")
     until(page, f"{PLAYER}.events[0].out === 39 && {PLAYER}.playing")
     expect(page.locator("cut-trim").get_by_text("1-010 runs")).to_be_visible()
