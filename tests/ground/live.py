@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -151,6 +152,14 @@ class Live(Listening):
         hands, self.hands = self.hands, None
         if hands is not None:
             hands.communicate(timeout=PATIENCE)
+
+
+def becomes(ask: Callable[[], Any], wanted: Any) -> None:
+    """Fails unless `ask` comes to that: what a key asks for is still under way when the key is up."""
+    deadline = time.monotonic() + PATIENCE
+    while (found := ask()) != wanted:
+        assert time.monotonic() < deadline, f"{found!r} never became {wanted!r}"
+        time.sleep(0.05)
 
 
 def end(process: subprocess.Popen[bytes], pids: list[int]) -> None:
