@@ -90,6 +90,13 @@ def circle_all(film: int, most: int = 99) -> None:
         take.circle(True)
 
 
+def uncircle(*pks: int) -> None:
+    from storyboard.takes.models import Take
+
+    for pk in pks:
+        Take.objects.get(pk=pk).circle(False)
+
+
 def pick(pk: int) -> None:
     from storyboard.takes.models import Take
 

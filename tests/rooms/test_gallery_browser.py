@@ -187,6 +187,22 @@ def test_arrivals_wait_behind_a_button_and_come_first(opened, server: Live) -> N
     expect(button).to_have_count(0)
 
 
+def test_what_others_rate_shows_on_the_tiles_in_sight_and_nothing_jumps(opened, server: Live) -> None:
+    page, made = opened("rae", "?circled=1", takes=40, first="circle_all(answer['film'])")
+    focus(page, 39)
+    first, last = made["takes"][0], made["takes"][-1]
+    names = "() => [...document.querySelectorAll('article')].map((each) => each.ariaLabel)"
+    before, top = page.evaluate(names), tile(page, 39).bounding_box()
+    shell(server, f"uncircle({first}, {last}); answer = 0")
+    wears(tile(page, 40), "Circle", on=False)
+    expect(tile(page, 40).locator(".picture")).to_have_css("opacity", "0.35")
+    assert (page.evaluate(names), tile(page, 39).bounding_box()) == (before, top)
+    assert focused(page) == "Take 39 of 1-010"
+    wears(tile(page, 1), "Circle")
+    tile(page, 1).scroll_into_view_if_needed()
+    wears(tile(page, 1), "Circle", on=False)
+
+
 def test_three_takes_are_compared_and_one_picked_by_keyboard_alone(opened, server: Live) -> None:
     page, made = opened("eli", "?ng=1")
     focus(page, 6)

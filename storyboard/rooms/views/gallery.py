@@ -13,7 +13,7 @@ from storyboard.rooms.gallery_forms import GalleryForm, numbers_in
 from storyboard.rooms.takes_zip import zipped
 from storyboard.takes.marks import Marks
 from storyboard.takes.models import Take
-from storyboard.web import page, part_asked_for
+from storyboard.web import fire, page, part_asked_for
 
 PARTS = ("gallery", "more", "tiles", "arrivals")
 FILES = ("shot__scene__project", "original", "conformed", "parent__shot__scene")
@@ -31,6 +31,8 @@ def gallery(request: HttpRequest, pk: int) -> HttpResponse:
     member = project.member_for(request.user)
     context = {"project": project, "room": "gallery", "member": member, "gallery": shown}
     answer = page(request, "rooms/gallery.html", context, parts=PARTS)
+    if part_asked_for(request, ("arrivals",)):
+        fire(answer, "film-moved")
     if part_asked_for(request, ("gallery",)) and "judge" not in request.GET:
         answer["HX-Push-Url"] = (
             request.path + shown.here
