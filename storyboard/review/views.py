@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from storyboard.projects.finding import find
 from storyboard.projects.forms import OnForm
-from storyboard.projects.models import Shot
+from storyboard.projects.models import Change, Shot
 from storyboard.review.forms import NoteForm, RewordForm
 from storyboard.review.models import Note
 from storyboard.review.notes import Notes
@@ -47,8 +48,27 @@ def add(request: HttpRequest, shot: Shot) -> HttpResponse:
     if not form.is_valid():
         in_place = bool(request.headers.get("HX-Request"))
         return say_no(form.trouble) if in_place else show(request, shot, 422, form)
-    Note.objects.say(form.cleaned_data["uid"], request.user, **form.said)
+    with kept(request, shot, _("Note on {shot}")) as change:
+        known = set(Note.objects.filter(uid=form.cleaned_data["uid"]).values_list("pk", flat=True))
+        said = Note.objects.say(form.cleaned_data["uid"], request.user, **form.said)
+        if said.pk not in known:
+            change.made(said)
+            change.place = place_of(request, said)
     return redirect(way_back(request, reverse("shot_notes", args=[shot.pk])))
+
+
+def kept(
+    request: HttpRequest, shot: Shot, said: str, note: Note | None = None
+) -> AbstractContextManager[Change]:
+    """What one said can be taken back, where it was said."""
+    rows, place = ((note,), place_of(request, note)) if note else ((), "")
+    said = said.format(shot=shot)
+    return Change.objects.keep(shot.project, request.user, *rows, said=said, place=place, may="noted_by")
+
+
+def place_of(request: HttpRequest, note: Note) -> str:
+    here = str(way_back(request, note.get_absolute_url())).partition("#")[0]
+    return f"{here}#note-{note.pk}"
 
 
 def find_note(request: HttpRequest, pk: int, may: str = "") -> Note:
@@ -64,7 +84,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     form = RewordForm(request.POST)
     if not form.is_valid():
         return say_no(str(form.errors["text"][0]))
-    found.rewrite(form.cleaned_data["text"])
+    with kept(request, found.shot, _("Note on {shot} rewritten"), found):
+        found.rewrite(form.cleaned_data["text"])
     return redirect(way_back(request, reverse("shot_notes", args=[found.shot_id])))
 
 
@@ -74,9 +95,11 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     form = OnForm(request.POST)
     if not form.is_valid():
         return say_no(str(form.errors["on"][0]))
-    found.remove(form.cleaned_data["on"])
+    on = form.cleaned_data["on"]
+    with kept(request, found.shot, _("Note on {shot} deleted") if on else _("Note on {shot} is back"), found):
+        found.remove(on)
     back = way_back(request, reverse("shot_notes", args=[found.shot_id]))
-    if form.cleaned_data["on"]:
+    if on:
         undo = reverse("note_deleted", args=[pk])
         tell(request, _("Note deleted."), undo=undo, into="notes", on=0, back=back)
     return redirect(back)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from storyboard.projects.models import Project, Shot
+from storyboard.projects.models import Change, Project, Shot
 from storyboard.review.models import Note
 from storyboard.takes.models import Take
 
@@ -50,6 +50,41 @@ def test_a_note_is_kept_with_its_take_and_frame_and_the_film_moves_on(signed_in,
     assert said_of(shot) == [(take.pk, 30, "Hold longer.")]
     assert Note.objects.get().by == rae
     assert version(shot) == before + 1
+
+
+def taken_back(client, shot):
+    client.post(reverse("undone", args=[shot.scene.project_id]))
+
+
+def test_a_note_is_taken_back_and_said_again(signed_in, rae, shot):
+    client = signed_in(rae)
+    say(client, shot)
+    change = Change.objects.get()
+    assert (change.said, change.place) == (
+        "Note on 1-010",
+        f"/shots/{shot.pk}#note-{Note.objects.get().pk}",
+    )
+    taken_back(client, shot)
+    assert said_of(shot) == []
+    client.post(reverse("redone", args=[shot.scene.project_id]))
+    assert said_of(shot) == [(None, None, "Hold longer.")]
+
+
+def test_a_note_that_arrives_twice_is_one_change(signed_in, rae, shot):
+    client, uid = signed_in(rae), uuid.uuid4()
+    say(client, shot, uid=uid)
+    say(client, shot, uid=uid)
+    assert Change.objects.count() == 1
+
+
+def test_words_and_deleting_of_a_note_are_taken_back(signed_in, rae, shot, take, note):
+    client = signed_in(rae)
+    client.post(reverse("note", args=[note.pk]), {"text": "Too bright."})
+    client.post(reverse("note_deleted", args=[note.pk]), {"on": 1})
+    taken_back(client, shot)
+    assert said_of(shot) == [(take.pk, 30, "Too bright.")]
+    taken_back(client, shot)
+    assert said_of(shot) == [(take.pk, 30, "Too dark.")]
 
 
 def test_a_note_is_posted_once_however_often_it_arrives(signed_in, rae, shot):
