@@ -131,7 +131,6 @@ DOORS = {
     "scene_omitted": act("scene", PLANS),
     "scene_deleted": act("scene", PLANS),
     "shots": act("scene", PLANS),
-    "shot_order": act("scene", PLANS),
     "shot_position": page("shot", get=PLANS, post=PLANS),
     "between": page("shot", get=PLANS, post=PLANS),
     "shot_action": act("shot", PLANS),

@@ -65,7 +65,6 @@ urlpatterns = [
     path("scenes/<int:pk>/omitted", scenes.omitted, name="scene_omitted"),
     path("scenes/<int:pk>/deleted", scenes.deleted, name="scene_deleted"),
     path("scenes/<int:pk>/shots", shots.shots, name="shots"),
-    path("scenes/<int:pk>/shot-order", shots.order, name="shot_order"),
     path("shots/<int:pk>/position", shots.position, name="shot_position"),
     path("shots/<int:pk>/between", between.between, name="between"),
     path("shots/<int:pk>/action", shots.action, name="shot_action"),

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from storyboard.continuity.touching import said_of_leaving, said_of_moving
 from storyboard.projects.finding import find
-from storyboard.projects.forms import ActionForm, DropForm, NewShotForm, ShotPlaceForm
+from storyboard.projects.forms import ActionForm, NewShotForm, ShotPlaceForm
 from storyboard.projects.models import Change, Scene, Shot
 from storyboard.rooms.views.board import answer_menu, context_of, from_menu, scene_address
-from storyboard.rooms.views.scenes import row_before, say, switched
+from storyboard.rooms.views.scenes import switched
 from storyboard.takes.views.answering import say_no
 from storyboard.web import page, tell
 
@@ -185,21 +185,6 @@ def left_out(shot: Shot, how: str, on: bool) -> str:
     """Gone, with what hangs on it; or back."""
     said = (how if on else _("{shot} is back.")).format(shot=shot)
     return f"{said} {said_of_leaving(shot)}".strip() if on else said
-
-
-@require_POST
-def order(request: HttpRequest, pk: int) -> HttpResponse:
-    """A shot was dropped into this scene, before another one or at the end."""
-    scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
-    form = DropForm(request.POST)
-    if not form.is_valid():
-        return HttpResponse(_("That is no place in this scene."), status=422)
-    mine = Shot.objects.select_related(WITH_PROJECT).filter(scene__project=scene.project_id)
-    shot = get_object_or_404(mine.alive(), pk=form.cleaned_data["moved"])
-    name, left = str(shot), shot.scene_id
-    rows = list(Shot.objects.alive().filter(scene=scene))
-    change = move(request, shot, scene, row_before(rows, shot, form.cleaned_data["before"]))
-    return say({f"scene-{left}": {}, f"scene-{pk}": {}}, moved(name, shot), change)
 
 
 @require_POST
