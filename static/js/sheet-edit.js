@@ -20,11 +20,12 @@ function show(cells) {
 }
 
 async function post(url, fields) {
-  const answer = await fetch(url, { method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": csrf(), "HX-Request": "true", "HX-Target": "div#over" } }).catch(() => null);
+  const body = new URLSearchParams(fields), headers = { "X-CSRFToken": csrf(), "HX-Request": "true", "HX-Target": "div#over" };
+  const answer = await fetch(url, { method: "POST", body, headers, keepalive: body.toString().length < 60000 }).catch(() => null); // who leaves the page takes nothing along
   if (!answer || answer.status >= 500) return { trouble: grid.dataset.lost };
   if (answer.headers.has("HX-Redirect")) return { trouble: grid.dataset.signedOut };
-  const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
-  return { status: answer.status, json, text: json ? "" : await answer.text() };
+  const kind = answer.headers.get("Content-Type") ?? "", json = kind.includes("json") ? await answer.json() : null;
+  return { status: answer.status, json, html: kind.includes("html"), both: answer.headers.has("X-Both-Texts"), text: json ? "" : await answer.text() };
 }
 
 function editor(cell, text) {
@@ -81,10 +82,16 @@ function follow(cell, typed, row) {
   return save(there);
 }
 
+const lost = new WeakMap(); // the New cell → the click of a shot of which nobody knows whether it was made
+const uuid = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+
 async function send(cell, shot, name, typed) {
   cell.setAttribute("aria-busy", "true");
-  const answer = await post(grid.dataset.cells, { cells: JSON.stringify([[shot, name, typed, began.get(cell) ?? ""]]) });
+  const click = shot ? "" : lost.get(cell) ?? uuid();
+  lost.delete(cell);
+  const answer = await post(grid.dataset.cells, { click, cells: JSON.stringify([[shot, name, typed, began.get(cell) ?? ""]]) });
   cell.removeAttribute("aria-busy");
+  if (!shot && !answer.status) lost.set(cell, click);
   if (answer.json?.made) return stand(cell, answer.json);
   if (words(cell) !== typed && field?.parentNode !== cell) return;
   if (answer.json) return show(answer.json.cells);
@@ -111,14 +118,15 @@ function made(cell, row, along) {
   if (typing !== null) edit(row.cells[at.cellIndex], typing);
 }
 
-/** A sentence, or both texts with what to keep, under what was typed. */
-function say(cell, { status, text, trouble }) {
+/** A sentence, or both texts, under what was typed; a page of somebody else's is only told as one that is none. */
+function say(cell, { both, html, text, trouble }) {
   cell.setAttribute("aria-invalid", "true");
+  if (html && !both) return document.dispatchEvent(new CustomEvent("toast", { detail: { text: grid.dataset.lost, level: "error" } }));
   const place = Object.assign(document.createElement("div"), { className: "cell-words" });
   place.setAttribute("role", "alert");
-  if (status === 409) place.innerHTML = text;
+  if (both) place.innerHTML = text;
   else place.textContent = trouble ?? text;
-  place.classList.add(status === 409 ? "conflict" : "error");
+  place.classList.add(both ? "conflict" : "error");
   cell.querySelector(".cell-words")?.remove();
   cell.append(place);
   cell.scrollIntoView({ block: "nearest" });
@@ -166,3 +174,6 @@ grid?.addEventListener("click", (event) => {
   tapped = cell;
 });
 grid?.addEventListener("dblclick", (event) => { const cell = event.target.closest("td"); if (cell && field?.parentNode !== cell && !event.target.closest(".cell-words")) edit(cell); });
+let column = ""; // where one was last, for what is done with all ticked rows
+grid?.addEventListener("focusin", ({ target }) => { const cell = target.closest("td"); if (writable(cell)) column = grid.name(cell); });
+document.addEventListener("formdata", ({ target, formData }) => { if (target.id === "ticked" && column) formData.set("field", column); });

@@ -10,15 +10,16 @@ async function send(url, fields) {
   const headers = { "X-CSRFToken": csrf(), "HX-Request": "true", "HX-Target": "div#over" };
   const answer = await fetch(url, { method: "POST", body: new URLSearchParams(fields), headers }).catch(() => null);
   if (!answer || answer.status >= 500 || answer.headers.has("HX-Redirect")) return tell({ text: grid.dataset.lost, level: "error" });
-  if (answer.headers.get("Content-Type").includes("json")) {
+  if (answer.headers.get("Content-Type")?.includes("json")) {
     const { cells, toast } = await answer.json();
     grid.dispatchEvent(new CustomEvent("cells", { detail: cells }));
     return tell(toast);
   }
-  const text = await answer.text();
-  if (!answer.headers.get("Content-Type").includes("html")) return tell({ text, level: "error" });
-  const over = document.getElementById("over");
-  over.innerHTML = text;
+  const text = await answer.text(), over = document.getElementById("over"), made = document.createElement("template");
+  if (!answer.headers.get("Content-Type")?.includes("html")) return tell({ text, level: "error" });
+  made.innerHTML = text;
+  if (!made.content.querySelector("#pasted")) return tell({ text: grid.dataset.lost, level: "error" });
+  over.replaceChildren(made.content);
   htmx.process(over);
   document.dispatchEvent(new CustomEvent("htmx:after:swap")); // its dialog opens
 }

@@ -39,6 +39,8 @@ VEO = (
     "resize_mode",
     "compression_quality",
 )
+LONGEST_PROMPT = 4 * veo.MAX_PROMPT
+TOO_LONG = _("A prompt of at most 16,000 characters is kept, and 4,000 are sent.")
 SEEDS = _("A seed is a whole number from 0 to 4,294,967,295.")
 
 
@@ -153,10 +155,8 @@ class ShotForm(forms.ModelForm):
 
     def clean_prompt(self) -> str:
         prompt: str = self.cleaned_data["prompt"]
-        if len(prompt) > 4 * veo.MAX_PROMPT:
-            raise ValidationError(
-                gettext("A prompt of at most 16,000 characters is kept, and 4,000 are sent.")
-            )
+        if len(prompt) > LONGEST_PROMPT:
+            raise ValidationError(TOO_LONG)
         return prompt
 
     def clean(self) -> dict[str, Any]:

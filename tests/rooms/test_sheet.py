@@ -102,6 +102,47 @@ def test_cells_are_written_together_and_taken_back_together(film, shot, eli, sig
     assert (fresh(shot).size, fresh(other).length) == ("", 96)
 
 
+def new(client, film, typed, click):
+    cells = json.dumps([[0, "size", typed, ""]])
+    return client.post(reverse("sheet_cells", args=[film.pk]), {"cells": cells, "click": click})
+
+
+def test_one_press_makes_one_shot_however_often_it_arrives(film, eli, signed_in):
+    client, click = signed_in(eli), "0b9fbd5a-94a5-4b1e-8d0d-7a7a11111111"
+    first, again = new(client, film, "CU", click), new(client, film, "CU", click)
+    assert (first.status_code, again.json()) == (200, first.json())
+    assert "ECU" in new(client, film, "ECU", click).json()["made"]
+    assert [shot.size for shot in Shot.objects.all()] == ["ECU"]
+    new(client, film, "WS", "")
+    assert Shot.objects.count() == 2
+
+
+def test_a_shot_goes_with_the_scene_that_was_made_for_it(film, eli, signed_in):
+    client = signed_in(eli)
+    new(client, film, "CU", "")
+    assert Scene.objects.alive().count() == 1
+    client.post(reverse("undone", args=[film.pk]))
+    assert not Scene.objects.alive().exists()
+
+
+def test_a_press_that_was_taken_back_makes_nothing_any_more(film, scene, eli, signed_in):
+    client, click = signed_in(eli), "0b9fbd5a-94a5-4b1e-8d0d-7a7a22222222"
+    new(client, film, "CU", click)
+    client.post(reverse("undone", args=[film.pk]))
+    assert new(client, film, "CU", click).status_code == 409
+    assert not Shot.objects.alive().exists()
+
+
+@pytest.mark.parametrize("click", ["x", "0" * 99, "\0"])
+def test_an_odd_click_makes_nothing(film, eli, signed_in, click):
+    assert new(signed_in(eli), film, "CU", click).status_code == 422
+
+
+def test_a_click_of_another_film_shows_nothing_of_it(film, shot, dana, eli, signed_in):
+    other = Shot.objects.add(Scene.objects.add(type(film).objects.begin("Tide", by=dana)))
+    assert new(signed_in(eli), film, "CU", other.uid).status_code == 404
+
+
 def test_nothing_is_written_when_one_cell_cannot_be_kept(film, shot, eli, signed_in):
     answer = write(signed_in(eli), film, [shot.pk, "size", "CU", ""], [shot.pk, "length", "soon", "4 s"])
     assert answer.status_code == 422
@@ -115,6 +156,7 @@ def test_a_cell_that_somebody_changed_meanwhile_comes_back_with_both_texts(film,
     answer = write(signed_in(eli), film, [shot.pk, "size", "CU", "MS"])
     assert answer.status_code == 409
     assert 'data-theirs="WS"' in answer.content.decode()
+    assert answer["X-Both-Texts"]
     assert fresh(shot).size == "WS"
     assert write(signed_in(eli), film, [shot.pk, "size", "WS", "MS"]).status_code == 200
 
@@ -268,6 +310,26 @@ def test_a_typo_is_mended_in_many_shots_at_once_after_a_look(film, shot, eli, si
     assert fresh(typo).action == "The Keeper. Keeper!"
     client.post(reverse("undone", args=[film.pk]))
     assert fresh(typo).action == "The Keper. KEPER!"
+
+
+def test_what_many_shots_would_say_is_shown_before_it_is_written(film, shot, eli, signed_in):
+    long = f"{'He waits. ' * 20}The Keper turns. {'He waits. ' * 20}"
+    shots = [Shot.objects.add(shot.scene, action=long) for _ in range(14)]
+    how = {"how": "replace", "field": "action", "find": "Keper", "replace": "Keeper", "preview": 1}
+    page = bulk(signed_in(eli), film, *shots, **how).content.decode()
+    assert page.count("Keper</del>") == 0
+    assert page.count("<del>") == page.count("<ins>") == 12
+    assert "and 2 more shots" in page
+    assert page.count("He waits") < 12 * 12
+
+
+@pytest.mark.parametrize(
+    ("there", "shown"), [("dialogue", "dialogue"), ("length", "action"), ("code", "action"), ("", "size")]
+)
+def test_find_and_replace_begins_at_the_column_one_was_in(film, shot, eli, signed_in, there, shown):
+    asked = {"shot": shot.pk, "how": "replace", "field": there}
+    page = signed_in(eli).post(reverse("sheet_edited", args=[film.pk]), asked).content.decode()
+    assert f'<option value="{shown}" selected>' in page
 
 
 def test_a_field_of_many_shots_is_set_and_says_what_it_puts_out_of_date(film, shot, eli, dana, signed_in):

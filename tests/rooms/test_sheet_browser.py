@@ -86,6 +86,7 @@ def test_somebody_elses_words_stand_beside_mine(watched_page, server):
     with page.expect_response("**/cells"):
         page.get_by_role("button", name="Keep mine").click()
     expect(cell(page, 5, 1)).to_have_text("ECU")
+    expect(cell(page, 5, 1)).not_to_have_attribute("aria-busy", "true")
     page.reload()
     expect(cell(page, 5, 1)).to_have_text("ECU")
 
@@ -142,6 +143,45 @@ def test_ticked_shots_are_set_at_once_after_a_look_and_new_ones_are_typed(watche
     made = page.locator("tr[data-shot]").nth(4)
     expect(made).to_contain_text("2-030")
     expect(made).to_contain_text("high")
+
+
+def test_words_are_found_and_replaced_where_one_was_after_a_look(watched_page, server, axe):
+    page = sign_in(watched_page, server, 4)
+    cell(page, 13, 5).click()
+    press(page, "Shift+ArrowDown", "Shift+Space")
+    page.get_by_role("button", name="Find and replace…").press("Enter")
+    dialog = page.get_by_role("dialog", name="Edit 2 shots")
+    expect(dialog.get_by_label("Find", exact=True)).to_be_focused()
+    expect(dialog.get_by_label("Field", exact=True)).to_have_value("action")
+    page.keyboard.type("He")
+    press(page, "Tab", "Tab", "Space", "Shift+Tab")
+    page.keyboard.type("She")
+    press(page, "Enter")
+    expect(dialog.get_by_role("list", name="What changes")).to_contain_text("1-010")
+    expect(dialog.locator("del").first).to_contain_text("He")
+    assert dialog.is_visible()
+    expect(cell(page, 13, 5)).to_have_text('He lights "the lamp".')
+    axe(page)
+    dialog.get_by_role("button", name="Change 2 shots").press("Enter")
+    expect(cell(page, 13, 5)).to_have_text('She lights "the lamp".')
+    press(page, "Control+z")
+    expect(cell(page, 13, 5)).to_have_text('He lights "the lamp".')
+    expect(cell(page, 14, 5)).to_have_text("He turns.\nHe waits.")
+
+
+def test_a_page_of_somebody_else_is_no_conflict(watched_page, server):
+    page = sign_in(watched_page, server, 5)
+    words = "<h1 data-theirs='x'><img src=x>Blocked by the office</h1>"
+    wrong = f"<html><body>{words}</body></html>"
+    page.route(
+        "**/shot-list/cells*", lambda route: route.fulfill(status=409, content_type="text/html", body=wrong)
+    )
+    cell(page, 17, 1).click()
+    page.keyboard.type("ECU")
+    press(page, "Enter")
+    expect(page.locator("#toasts")).to_contain_text("Could not reach the server")
+    expect(cell(page, 17, 1)).to_have_text("ECU")
+    page.unroute("**/shot-list/cells*")
 
 
 def test_who_reads_moves_and_copies_and_a_phone_scrolls_no_page(browser: Browser, watch, server, axe):

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from storyboard.projects.models import Project, Shot
 from storyboard.rooms.sheet.changes import Cell, Changes, by_shot
 from storyboard.rooms.sheet.columns import WRITTEN
+from storyboard.rooms.word_changes import Change, changes
 from storyboard.takes.freshness import Freshness
 from storyboard.takes.marks import Difference, Mark, marked
 
 SET, REPLACE = "set", "replace"
+SHOWN, NEAR = 12, 40  # so many shots are shown, and so many characters around what changes in one
 
 
 class BulkForm(forms.Form):
@@ -72,9 +74,39 @@ class Bulk(Difference):
     def count(self) -> int:
         return len(self.changes.moved)
 
+    @property
+    def shown(self) -> list[tuple[str, list[Change]]]:
+        """The first shots by name, each with what changes in it."""
+        moved, column = self.changes.moved[:SHOWN], WRITTEN[self.form.data["field"]]
+        return [
+            (
+                self.changes.name(each.shot),
+                near(changes(column.shows(each.before), column.shows(each.after))),
+            )
+            for each in moved
+        ]
+
+    @property
+    def more(self) -> int:
+        return self.count - SHOWN
+
     @cached_property
     def then(self) -> dict[int, Mark]:
         """Judged as if it were written."""
         moved = by_shot(self.changes.moved)
         written = {shot: {each.name: each.after for each in fields} for shot, fields in moved.items()}
         return marked(Freshness(self.project, written=written))
+
+
+def near(told: list[Change]) -> list[Change]:
+    """Only the words beside what changes."""
+    last = len(told) - 1
+    return [each if each.how else Change("", cut(each.words, n > 0, n < last)) for n, each in enumerate(told)]
+
+
+def cut(words: str, after: bool, before: bool) -> str:
+    """The beginning of words that stand after a change, the end of words before one."""
+    if len(words) <= 2 * NEAR:
+        return words
+    head, tail = words[:NEAR] if after else "", words[-NEAR:] if before else ""
+    return f"{head}…{tail}" if after or before else words[: 2 * NEAR]

@@ -9,11 +9,10 @@ from django.utils.translation import gettext
 
 from storyboard import veo
 from storyboard.projects.lengths import FPS, BadLength, frames_of
-from storyboard.rooms.forms import SEEDS
+from storyboard.rooms.forms import LONGEST_PROMPT, SEEDS, TOO_LONG
 
 NOTHING = ("", "-", "–", "—", "automatic", "auto", "none")
 YES, NO = ("yes", "y", "true", "on", "1", "x", "✓", "✔", "on hold"), ("no", "n", "false", "off", "0")
-LONGEST_PROMPT = 4 * veo.MAX_PROMPT
 
 
 class BadCell(ValueError):
@@ -61,7 +60,7 @@ def read_takes(typed: str) -> int:
 
 def read_prompt(typed: str) -> str:
     if len(typed) > LONGEST_PROMPT:
-        raise BadCell(gettext("A prompt of at most 16,000 characters is kept, and 4,000 are sent."))
+        raise BadCell(str(TOO_LONG))
     return kept(typed)
 
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
@@ -18,7 +20,7 @@ from django.views.decorators.http import require_POST
 from storyboard.projects.finding import find
 from storyboard.projects.models import Change, Project, Scene, Shot
 from storyboard.rooms.sheet.asked import Asked
-from storyboard.rooms.sheet.changes import Cell, Changes, Unwritten
+from storyboard.rooms.sheet.changes import Cell, Changes, Unwritten, put
 from storyboard.rooms.sheet.columns import WRITTEN
 from storyboard.rooms.sheet.reading import BadCell
 from storyboard.rooms.sheet.rows import cells_of, read
@@ -41,9 +43,11 @@ class Told(forms.JSONField):
 
 
 class CellsForm(forms.Form):
-    """`cells`: a list of [shot, field, text, the text it started from or null]."""
+    """`cells`: a list of [shot, field, text, the text it started from or null]. Shot 0 is a new one: with the same
+    `click` it is made once, however often it arrives."""
 
     cells = Told()
+    click = forms.UUIDField(required=False)
 
     def clean_cells(self) -> list[Cell]:
         given = self.cleaned_data["cells"]
@@ -68,7 +72,7 @@ def cells(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return plain(NOT_CELLS, 422)
     if form.cleaned_data["cells"][0].shot == 0:
-        return new_shot(request, project, form.cleaned_data["cells"][0])
+        return new_shot(request, project, form.cleaned_data["cells"][0], form.cleaned_data["click"])
     changes = Changes(project, form.cleaned_data["cells"])
     if len(changes.cells) == 1 and changes.clashes:
         return clash(request, changes)
@@ -92,23 +96,52 @@ def place_of(project: Project, shots: Sequence[int]) -> str:
     return reverse("shot_list", args=[project.pk]) + (f"#row-{shots[0]}" if shots else "")
 
 
-def new_shot(request: HttpRequest, project: Project, cell: Cell) -> HttpResponse:
+def new_shot(request: HttpRequest, project: Project, cell: Cell, click: UUID | None) -> HttpResponse:
     """Typed under the last row: a shot at the end of the scene that is shown, else of the last one."""
     asked = Asked(request.GET, project.member_for(request.user).sheet_columns)
     try:
         value = cell.column.read(cell.typed)
+        shot = made(request, project, cell, click) or make(
+            request, project, asked.scene, {cell.name: value}, click
+        )
     except BadCell as trouble:
         return plain(str(trouble), 422)
-    scenes = project.scenes.filter(deleted_at=None)
-    scene = scenes.filter(number=asked.scene).first() or scenes.last() or Scene.objects.add(project)
+    except IntegrityError:  # the same click, which arrived in this moment
+        shot = get_object_or_404(Shot, uid=click, scene__project=project)
+    row = read(project, {shot.scene_id: shot.scene}, {}, pk=shot.pk)
+    if not row:
+        return plain(gettext("This shot is not in the film any more."), 409)
+    context = {"row": row[0], "cells": cells_of(row[0], asked), "member": project.member_for(request.user)}
+    html = render_to_string("rooms/shot_list_row.html", context)
+    return JsonResponse({"made": html, "scene": shot.scene_id})
+
+
+def made(request: HttpRequest, project: Project, cell: Cell, click: UUID | None) -> Shot | None:
+    """The shot that this click made already, with what was typed since nobody heard of it."""
+    rows = Shot.objects.filter(scene__project=project, uid=click).select_related("scene")
+    shot = rows.first() if click else None
+    if shot:
+        changes = Changes(project, [Cell(shot.pk, cell.name, cell.typed)])
+        with kept(request, changes):
+            put(project, changes.moved)
+    return shot
+
+
+def make(
+    request: HttpRequest, project: Project, number: str, fields: dict[str, Any], click: UUID | None
+) -> Shot:
+    """With its scene, where the film has none yet."""
     with Change.objects.keep(project, request.user) as change:
-        shot = Shot.objects.add(scene, **{cell.name: value})
+        scenes = project.scenes.filter(deleted_at=None)
+        scene = scenes.filter(number=number).first() or scenes.last()
+        if scene is None:
+            scene = Scene.objects.add(project)
+            change.made(scene)
+        shot: Shot = Shot.objects.add(scene, **fields, **({"uid": click} if click else {}))
         change.made(shot)
         change.said = gettext("%(shot)s added") % {"shot": shot}
         change.place = place_of(project, [shot.pk])
-    row = read(project, {scene.pk: scene}, {}, pk=shot.pk)[0]
-    context = {"row": row, "cells": cells_of(row, asked), "member": project.member_for(request.user)}
-    return JsonResponse({"made": render_to_string("rooms/shot_list_row.html", context), "scene": scene.pk})
+    return shot
 
 
 def plain(sentence: str, status: int) -> HttpResponse:
@@ -118,7 +151,9 @@ def plain(sentence: str, status: int) -> HttpResponse:
 def clash(request: HttpRequest, changes: Changes) -> HttpResponse:
     cell = changes.cells[0]
     one = {"shown": cell.column.shows(changes.now(cell)), "is_text": cell.column.is_text}
-    return render(request, "rooms/shot_conflict.html", {"one": one}, status=409)
+    answer = render(request, "rooms/shot_conflict.html", {"one": one}, status=409)
+    answer["X-Both-Texts"] = "1"  # by which the page knows that it is ours
+    return answer
 
 
 def written(changes: Changes, change: Change) -> JsonResponse:
