@@ -1,4 +1,4 @@
-// <tile-news grid="id" again="address" on="film-moved">: at that event the tiles of the grid that are in sight are asked for anew, and the
+// <tile-news grid="id" again="address" hears="film-moved">: at that event the tiles of the grid that are in sight are asked for anew, and the
 // others when they come into sight (`address?takes=3+5` answers with each for its place). Nothing comes, goes or jumps, so what falls out
 // of a filter can dim and stay. A tile whose own hand is asking waits for the next time.
 const near = ({ top, bottom }) => bottom > -innerHeight / 2 && top < innerHeight * 1.5;
@@ -13,7 +13,7 @@ class TileNews extends HTMLElement {
   connectedCallback() {
     this.#life = new AbortController();
     const { signal } = this.#life;
-    document.addEventListener(this.getAttribute("on"), () => { this.#old = new Set(this.tiles.map((tile) => tile.dataset.id)); this.#soon(); }, { signal });
+    document.addEventListener(this.getAttribute("hears"), () => { this.#old = new Set(this.tiles.map((tile) => tile.dataset.id)); this.#soon(); }, { signal });
     addEventListener("scroll", () => this.#soon(), { signal, passive: true, capture: true });
   }
 
