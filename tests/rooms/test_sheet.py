@@ -1,6 +1,7 @@
 """The shot list as a sheet: what is shown, what a typed cell means, what is written together, what is set at once."""
 
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -317,6 +318,7 @@ def test_what_many_shots_would_say_is_shown_before_it_is_written(film, shot, eli
     shots = [Shot.objects.add(shot.scene, action=long) for _ in range(14)]
     how = {"how": "replace", "field": "action", "find": "Keper", "replace": "Keeper", "preview": 1}
     page = bulk(signed_in(eli), film, *shots, **how).content.decode()
+    assert re.findall(r'class="code">(1-\d+)</span><span>…', page)[:2] == ["1-020", "1-030"]
     assert page.count("Keper</del>") == 0
     assert page.count("<del>") == page.count("<ins>") == 12
     assert "and 2 more shots" in page

@@ -65,7 +65,7 @@ class Bulk(Difference):
         )
 
     def replaced(self, name: str, find: str, replace: str, case: bool) -> list[Cell]:
-        rows = Shot.objects.filter(pk__in=self.shots).values_list("pk", name)
+        rows = Shot.objects.filter(pk__in=self.shots).in_order().values_list("pk", name)
         pattern = re.compile(re.escape(find), 0 if case else re.IGNORECASE)
         found = [(pk, text) for pk, text in rows if find and pattern.search(text)]
         return [Cell(pk, name, pattern.sub(lambda _: replace, text)) for pk, text in found]
