@@ -420,6 +420,9 @@ def test_on_a_phone_it_is_played_and_noted_by_thumb(
         page.get_by_role("textbox", name="Note").fill("Shorter")
         page.get_by_role("button", name="Save").tap()
         expect(page.get_by_role("listitem").filter(has_text="Shorter")).to_be_visible()
+        page.locator("#cut-version summary").tap()
+        expect(page.get_by_role("button", name="Save version")).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="Lock")).to_be_in_viewport(ratio=1)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
