@@ -17,13 +17,14 @@ class DrawDesk extends HTMLElement {
     await this.pad?.ready;
     if (!this.isConnected) return;
     const kept = sessionStorage.getItem(this.#key);
-    if (kept) { this.pad.begin(JSON.parse(kept)); this.pad.querySelector("[role=status]").textContent = this.dataset.kept; }
+    this.pad.begin(kept ? JSON.parse(kept) : this.pad.strokes); // in the colours that the sheet has brought by now
+    if (kept) this.pad.querySelector("[role=status]").textContent = this.dataset.kept;
     this.#open();
   }
 
+  // The sheet comes with the part: without its colours a page would be black.
   async #dressed() {
-    const sheet = this.dialog?.querySelector("link");
-    if (sheet && !sheet.sheet) await new Promise((done) => ["load", "error"].forEach((kind) => sheet.addEventListener(kind, done, { once: true })));
+    while (this.isConnected && !getComputedStyle(this).getPropertyValue("--pen-page")) await new Promise(requestAnimationFrame);
   }
 
   #open() {
