@@ -32,10 +32,15 @@ class CutSplit extends HTMLElement {
     player.stop();
     const back = new URL(room.getAttribute("address"), location), body = new FormData(this.querySelector("form"));
     for (const [name, value] of Object.entries({ frame: event.in + offset, back: `${back.pathname}${back.search}#split-${event.shot}` })) body.set(name, value);
-    const answer = await fetch(event.split, { method: "POST", body, headers: { Accept: "application/json", "HX-Request": "true", "X-CSRFToken": csrf() } }).catch(() => null);
-    this.#tell(answer);
-    if (answer?.ok && answer.headers.get("Content-Type")?.includes("json")) this.#show(await answer.json(), record);
-    this.#busy = false;
+    try {
+      const answer = await fetch(event.split, { method: "POST", body, headers: { Accept: "application/json", "HX-Request": "true", "X-CSRFToken": csrf() } }).catch(() => null);
+      this.#tell(answer);
+      if (answer?.ok && answer.headers.get("Content-Type")?.includes("json")) this.#show(await answer.json(), record);
+    } catch { // it may be split: what came of it is asked for
+      room.refresh();
+    } finally {
+      this.#busy = false;
+    }
   }
 
   #tell(answer) {

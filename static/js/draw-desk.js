@@ -49,7 +49,9 @@ class DrawDesk extends HTMLElement {
     event.stopImmediatePropagation();
     const { strokes, size, hasGround } = this.pad;
     if (!strokes.length && !hasGround) return this.#say(this.dataset.nothing);
-    const blob = await this.pad.picture(), files = new DataTransfer();
+    if (this.making) return;
+    this.making = true;
+    const blob = await this.pad.picture().finally(() => { this.making = false; }), files = new DataTransfer();
     files.items.add(new File([blob], "drawing", { type: blob.type }));
     this.form.elements.picture.files = files.files;
     this.form.elements.strokes.value = JSON.stringify({ schema: 1, size, strokes });

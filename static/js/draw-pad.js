@@ -166,7 +166,7 @@ class DrawPad extends HTMLElement {
   }
 
   #move(x, y) {
-    const [width, height] = this.size, at = this.#cross ?? [width / 2, height / 2];
+    const [width, height] = this.size, at = this.#cross ?? [Math.round(width / 2), Math.round(height / 2)];
     this.#cross = [Math.max(0, Math.min(width, at[0] + x)), Math.max(0, Math.min(height, at[1] + y))];
     if (this.#now) this.#go(this.#cross);
     this.#show();
@@ -174,7 +174,7 @@ class DrawPad extends HTMLElement {
 
   #press() {
     if (this.#now) return this.#end();
-    this.#cross ??= this.size.map((side) => side / 2);
+    this.#cross ??= this.size.map((side) => Math.round(side / 2));
     this.#start(this.#cross);
     this.#say(this.#now.tool === "arrow" ? this.dataset.from : this.dataset.down);
   }

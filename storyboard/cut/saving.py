@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from storyboard.cut.changes import Since
-from storyboard.cut.models import CutVersion
-from storyboard.cut.working import CannotFreeze, freeze
+from storyboard.cut.models import CutVersion, Event
+from storyboard.cut.working import CannotFreeze, WorkingCut, freeze
 from storyboard.projects.models import Project
 
 
@@ -27,17 +28,27 @@ class NothingNew(CannotFreeze):
 
 @transaction.atomic
 def save(project: Project, by: Any, click: uuid.UUID, name: str = "", note: str = "") -> CutVersion:
-    """The working cut as the film's next version; the same click again is the same version.
+    """The working cut as the film's next version; the same click again is the same version while nothing has changed.
 
     Where nothing has changed it is one only under another name or with another note: so somebody hands on what is
     there already. NothingNew otherwise, CannotFreeze where none can be made.
     """
     Project.objects.select_for_update().get(pk=project.pk)  # from here on nobody else saves
-    if known := project.cut_versions.filter(click=click).first():
-        return known
-    since = Since.newest(project)
+    since = Since.newest(project, cut := WorkingCut(project))
     newest = since.version
+    is_new = not newest or bool(since.changes) or names_of(newest.events.all()) != names_of(cut.events)
+    if known := project.cut_versions.filter(click=click).first():
+        if (known.name, known.note) == (name, note) and not (known == newest and is_new):
+            return known
+        click = (
+            uuid.uuid4()
+        )  # a page that came back by the browser's own memory: it says something else by now
     said_anew = newest and (name or note) and (name, note) != (newest.name, newest.note)
-    if newest and not since.changes and not said_anew:
+    if newest and not is_new and not said_anew:
         raise NothingNew(newest)
     return freeze(project, by, name, note, click)
+
+
+def names_of(events: Iterable[Event]) -> list[tuple[str, str]]:
+    """What the events are called where the cut is handed on."""
+    return [(str(event), event.clip_name) for event in events]

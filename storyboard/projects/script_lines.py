@@ -20,9 +20,7 @@ SAID = {
 }
 
 # How the writer goes from one scene to another, also where no blank lines are around it: nothing that a shot shows.
-TRANSITION = re.compile(
-    r"\s*(?:>.*[^<\s]|[^a-z]*\bTO:|FADE (?:IN|OUT)[:.]?|(?:CUT|FADE|DISSOLVE) TO \w+[:.]?)\s*"
-)
+TRANSITION = re.compile(r">.*[^<\s]|[^a-z]*\bTO:|FADE (?:IN|OUT)[:.]?|(?:CUT|FADE|DISSOLVE) TO \w+[:.]?")
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ def read_lines(text: str) -> list[ScriptLine]:
     found, speaker = [], ""
     for number, line in enumerate(lines):
         kind, name = kinds.get(number, ("action", "")) if line.strip() else ("", "")
-        if kind == "action" and TRANSITION.fullmatch(line):
+        if kind == "action" and TRANSITION.fullmatch(line.strip()):
             kind = "transition"
         if kind == "character":
             speaker = name
@@ -56,8 +54,8 @@ def to_cover(text: str) -> list[int]:
 
     By the look of each line alone: a film's scenes are counted all at once.
     """
-    lines = enumerate(script_lines(text))
-    return [number for number, line in lines if line.strip() and not TRANSITION.fullmatch(line)]
+    lines = enumerate(line.strip() for line in script_lines(text))
+    return [number for number, line in lines if line and not TRANSITION.fullmatch(line)]
 
 
 def kinds_of(lines: list[str]) -> Iterator[tuple[int, tuple[str, str]]]:

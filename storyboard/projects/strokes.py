@@ -22,6 +22,10 @@ class BadStrokes(ValueError):
     """What came is no drawing of ours."""
 
 
+class TooManyStrokes(BadStrokes):
+    """More than one drawing holds."""
+
+
 def read_strokes(text: str) -> dict[str, Any]:
     """The strokes that this JSON tells of, {} for none at all; raises BadStrokes for everything else."""
     if not text.strip():
@@ -29,9 +33,13 @@ def read_strokes(text: str) -> dict[str, Any]:
     try:
         told = json.loads(text)
         size, strokes = [whole(side, 1, SIDE) for side in told["size"]], told["strokes"]
-        if len(text) > MOST_LETTERS or len(size) != 2 or len(strokes) > MOST_STROKES:
+        if len(text) > MOST_LETTERS or len(strokes) > MOST_STROKES:
+            raise TooManyStrokes
+        if len(size) != 2:
             raise BadStrokes
         return {"schema": SCHEMA, "size": size, "strokes": [stroke(each) for each in strokes]}
+    except BadStrokes:
+        raise
     except (ValueError, KeyError, TypeError, RecursionError) as trouble:
         raise BadStrokes from trouble
 

@@ -89,5 +89,5 @@ class Note(models.Model):
 
     def remove(self, on: bool = True) -> None:
         """Taken back by who wrote it, so that it can come again."""
-        Note.objects.filter(pk=self.pk).update(deleted_at=now() if on else None)
-        self.project.change()
+        if Note.objects.filter(pk=self.pk, deleted_at__isnull=on).update(deleted_at=now() if on else None):
+            self.project.change()

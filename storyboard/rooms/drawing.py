@@ -19,7 +19,7 @@ from storyboard.assets.models import Version
 from storyboard.files.models import File
 from storyboard.media import BadClip
 from storyboard.projects.models import AspectRatio, Drawing, Project, Shot
-from storyboard.projects.strokes import MOST_LETTERS, SIDE, WIDTHS, BadStrokes, read_strokes
+from storyboard.projects.strokes import MOST_LETTERS, SIDE, WIDTHS, BadStrokes, TooManyStrokes, read_strokes
 from storyboard.rooms.shown import opening_stills, pictures_of
 from storyboard.takes.forms import PointField
 from storyboard.takes.models import Take
@@ -28,7 +28,14 @@ from storyboard.takes.sources import Source
 NOT_THERE = {"invalid_choice": _("That is not there any more: choose something else to draw over.")}
 BAD_STROKES = _("What was drawn could not be read, so nothing was saved.")
 NOTHING = _("Choose a picture first.")
+TOO_MUCH = _("That is too much for one drawing: take some strokes back, and save again.")
 NO_FRAME = _("The clip of this frame is not here yet: draw over it in a moment.")
+NOTHING_SEEN = _("Which drawing is meant? Reload the page, and look at it first.")
+LARGEST = 2**63 - 1  # of a key
+
+
+class Meanwhile(Exception):
+    """The shot has another drawing by now."""
 
 
 @dataclass(frozen=True)
@@ -119,13 +126,15 @@ class DrawingForm(GroundForm):
 
     picture = PictureField(label=_("Drawing"))
     strokes = forms.CharField(
-        required=False, max_length=MOST_LETTERS, error_messages={"max_length": BAD_STROKES}
+        required=False, max_length=MOST_LETTERS, error_messages={"max_length": TOO_MUCH}
     )
-    was = forms.IntegerField(required=False, min_value=0)
+    was = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
 
     def clean_strokes(self) -> dict[str, Any]:
         try:
             return read_strokes(self.cleaned_data["strokes"])
+        except TooManyStrokes as trouble:
+            raise ValidationError(TOO_MUCH) from trouble
         except BadStrokes as trouble:
             raise ValidationError(BAD_STROKES) from trouble
 
@@ -153,13 +162,23 @@ class DrawingForm(GroundForm):
         )
         return made
 
-    def give(self, shot: Shot, drawing: Drawing) -> bool:
-        """False when the shot has another drawing by now than the one that was begun from (`was`, 0 for none)."""
-        was = self.cleaned_data["was"]
+    def give(self, shot: Shot, by: Any) -> None:
+        """Meanwhile when the shot has another drawing by now than the one that was begun from (`was`, 0 for none)."""
+        was, drawing = self.cleaned_data["was"], self.make(by)
         if was is None:
             shot.draw(drawing)
-            return True
-        return shot.write_if({"drawing": was or None}, drawing=drawing)
+        elif not shot.write_if({"drawing": was or None}, drawing=drawing):
+            raise Meanwhile
+
+
+class SeenForm(forms.Form):
+    """Which drawing somebody saw who wants it gone."""
+
+    was = forms.IntegerField(min_value=1, max_value=LARGEST)
+
+    @property
+    def sentence(self) -> str:
+        return str(NOTHING_SEEN)
 
 
 class Pad:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -199,8 +201,11 @@ class Screening:
 
     @property
     def came(self) -> int:
-        """How many takes have ever come for it."""
-        return sum(shot.takes_made for shot in self.shots)
+        """How many takes have ever come for the film, or the scene that is screened, in the cut or not."""
+        rows = Shot.objects.filter(scene__project=self.project)
+        rows = rows.filter(scene=self.scene) if self.scene else rows
+        came: int = rows.aggregate(came=Coalesce(Sum("takes_made"), 0))["came"]
+        return came
 
     def at(self, shot: int) -> Showing | None:
         """The event of this shot, else the first one."""

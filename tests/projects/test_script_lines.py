@@ -6,7 +6,7 @@ from hypothesis import strategies as some
 
 from storyboard.projects.models import Covered, Scene, Shot
 from storyboard.projects.models.covered import Span
-from storyboard.projects.script_lines import action_of, cues_of, dialogue_of, read_lines
+from storyboard.projects.script_lines import action_of, cues_of, dialogue_of, read_lines, to_cover
 
 TEXT = """The keeper counts the waves.
 He stops.
@@ -45,6 +45,11 @@ def test_each_line_is_what_the_script_says_it_is():
 )
 def test_a_transition_is_known_without_blank_lines_around_it(line, kind):
     assert kinds(f"He stops.\n{line}\nHe climbs.") == ["action", kind, "action"]
+
+
+def test_a_line_of_many_blanks_is_read_at_once():
+    """Each blank was once looked at from every other: minutes for a line that somebody leant on the space bar for."""
+    assert to_cover(f"x\n{' ' * 200_000}CUT TO:\n{' ' * 200_000}a") == [0, 2]
 
 
 def test_a_shot_of_lines_shows_what_is_seen_and_says_who_speaks():

@@ -87,6 +87,15 @@ def test_words_and_deleting_of_a_note_are_taken_back(signed_in, rae, shot, take,
     assert said_of(shot) == [(take.pk, 30, "Too dark.")]
 
 
+def test_a_note_that_is_deleted_twice_is_one_change(signed_in, rae, shot, note):
+    client, url = signed_in(rae), reverse("note_deleted", args=[note.pk])
+    client.post(url, {"on": "1"})
+    client.post(url, {"on": "1"})
+    taken_back(client, shot)
+    note.refresh_from_db()
+    assert note.deleted_at is None
+
+
 def test_a_note_is_posted_once_however_often_it_arrives(signed_in, rae, shot):
     client, uid = signed_in(rae), uuid.uuid4()
     assert [say(client, shot, uid=uid).status_code for _ in range(3)] == [302] * 3

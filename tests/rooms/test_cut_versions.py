@@ -67,6 +67,30 @@ def test_a_press_that_arrives_twice_saves_once(signed_in, eli, cut):
         assert (answer.status_code, "cannot tell one press from two" in text_of(answer)) == (422, True)
 
 
+def test_a_page_that_came_back_with_its_old_press_saves_what_it_says_now(signed_in, eli, cut):
+    client, url = signed_in(eli), reverse("cut_versions", args=[cut.pk])
+    press = said(name="First")
+    client.post(url, press)
+    Shot.objects.last().omit(True)
+    client.post(url, press | {"name": "Second"})
+    assert [each.name for each in cut.cut_versions.order_by("number")] == ["First", "Second"]
+
+
+def test_a_cut_whose_names_changed_is_another_one(signed_in, eli, dana, cut):
+    freeze(cut, dana)
+    client, url = signed_in(eli), reverse("cut_versions", args=[cut.pk])
+    Scene.objects.filter(project=cut).update(number="2A")
+    assert client.post(url, said()).status_code == 302
+    assert client.post(url, said()).status_code == 422
+
+
+def test_who_finds_the_lock_already_there_is_offered_no_way_to_take_it_off(signed_in, eli, dana, cut):
+    freeze(cut, dana).lock(True, dana)
+    url = reverse("cut_versions", args=[cut.pk])
+    page = text_of(signed_in(eli).post(url, said(lock="1"), follow=True))
+    assert ("is the picture lock." in page, "data-undo" in page) == (True, False)
+
+
 def test_a_cut_that_has_not_changed_is_saved_again_under_another_name_only(signed_in, eli, dana, cut):
     freeze(cut, dana, name="For the mix")
     client, url = signed_in(eli), reverse("cut_versions", args=[cut.pk])

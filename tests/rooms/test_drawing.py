@@ -44,6 +44,10 @@ def give(client, shot, upload=None, headers=None, **typed):
     return client.post(reverse("shot_drawing", args=[shot.pk]), {"picture": upload, **typed}, headers=headers)
 
 
+def remove(client, shot, drawing):
+    return client.post(reverse("shot_drawing_removed", args=[shot.pk]), {"was": drawing.pk})
+
+
 def now(shot):
     return Shot.objects.select_related("drawing__picture", "drawing__ground", "scene__project").get(
         pk=shot.pk
@@ -78,7 +82,7 @@ def test_a_drawing_is_taken_back_and_done_again(signed_in, shot, dana, drawing):
     client = signed_in(dana)
     give(client, shot)
     second = now(shot).drawing
-    client.post(reverse("shot_drawing_removed", args=[shot.pk]))
+    remove(client, shot, second)
     assert now(shot).drawing is None
     undone = reverse("undone", args=[shot.project.pk])
     client.post(undone)
@@ -98,8 +102,44 @@ def test_what_somebody_drew_since_is_not_talked_over(signed_in, shot, dana, eli,
 
 
 def test_removing_what_is_not_there_is_no_change(signed_in, shot, dana):
-    signed_in(dana).post(reverse("shot_drawing_removed", args=[shot.pk]))
+    assert signed_in(dana).post(reverse("shot_drawing_removed", args=[shot.pk])).status_code == 422
     assert not Change.objects.exists()
+
+
+def test_a_drawing_that_nobody_there_has_seen_is_not_removed(signed_in, shot, dana, drawing):
+    shot.draw(drawing)
+    give(signed_in(dana), shot)
+    answer = remove(signed_in(dana), shot, drawing)
+    assert (answer.status_code, "another one by now" in answer.content.decode()) == (409, True)
+    assert now(shot).drawing not in (None, drawing)
+
+
+def test_what_is_refused_leaves_no_drawing_behind(signed_in, shot, dana, drawing):
+    shot.draw(drawing)
+    for was in (0, drawing.pk + 9, 10**30):
+        assert give(signed_in(dana), shot, was=was).status_code in (409, 422)
+    assert list(Drawing.objects.all()) == [drawing]
+
+
+def test_a_download_is_asked_for_anew_each_time(signed_in, shot, vic, drawing):
+    shot.draw(drawing)
+    answer = signed_in(vic).get(reverse("shot_drawing", args=[shot.pk]))
+    assert answer["Cache-Control"] == "private, no-cache"
+
+
+def test_the_page_of_a_shot_and_a_picture_leave_long_strokes_alone(signed_in, shot, vic, drawing):
+    shot.draw(drawing)
+    client = signed_in(vic)
+    for url in (shot.get_absolute_url(), reverse("drawing_picture", args=[drawing.pk])):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        assert not [each for each in queries if '"strokes"' in each["sql"]]
+
+
+def test_more_than_one_drawing_holds_is_said(signed_in, shot, dana):
+    many = json.dumps(STROKES | {"strokes": [LINE] * 5_001})
+    answer = give(signed_in(dana), shot, strokes=many)
+    assert (answer.status_code, "too much for one drawing" in answer.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize("who", ["rae", "vic"])
@@ -160,7 +200,6 @@ def test_what_a_file_is_called_does_not_matter(signed_in, shot, dana):
         json.dumps(STROKES | {"strokes": [LINE | {"points": [1, 1e400]}]}),
         json.dumps(STROKES | {"strokes": [LINE | {"colour": "url(//x)"}]}),
         json.dumps(STROKES | {"strokes": [LINE | {"tool": ["pen"]}]}),
-        json.dumps(STROKES | {"strokes": [LINE] * 5001}),
     ],
 )
 def test_strokes_that_are_none_are_refused_whole(signed_in, shot, dana, bad):

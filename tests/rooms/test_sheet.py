@@ -2,13 +2,16 @@
 
 import json
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from storyboard.projects.models import Change, Scene, Shot
+from storyboard.rooms.sheet.bulk import Bulk, BulkForm
 from storyboard.rooms.sheet.columns import COLUMNS, WRITTEN
 from storyboard.rooms.sheet.reading import BadCell
 from storyboard.takes.models import Take
@@ -311,6 +314,15 @@ def test_a_typo_is_mended_in_many_shots_at_once_after_a_look(film, shot, eli, si
     assert fresh(typo).action == "The Keeper. Keeper!"
     client.post(reverse("undone", args=[film.pk]))
     assert fresh(typo).action == "The Keper. KEPER!"
+
+
+def test_what_would_grow_beyond_all_bounds_is_not_made_up_first(film, shot, eli, signed_in):
+    Shot.objects.filter(pk=shot.pk).update(prompt="a" * 16_000)
+    how = {"how": "replace", "field": "prompt", "find": "a", "replace": "b" * 500}
+    assert bulk(signed_in(eli), film, shot, **how, go=1).status_code == 200
+    assert fresh(shot).prompt == "a" * 16_000
+    made = Bulk(film, [shot.pk], BulkForm(QueryDict(urlencode(how)))).changes
+    assert max(len(each.typed) for each in made.cells) < 33_000
 
 
 def test_what_many_shots_would_say_is_shown_before_it_is_written(film, shot, eli, signed_in):

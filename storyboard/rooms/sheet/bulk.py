@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.models import Project, Shot
+from storyboard.rooms.forms import LONGEST_PROMPT
 from storyboard.rooms.sheet.changes import Cell, Changes, by_shot
 from storyboard.rooms.sheet.columns import WRITTEN
 from storyboard.rooms.word_changes import Change, changes
@@ -28,7 +29,12 @@ class BulkForm(forms.Form):
         choices=[(SET, _("Set a field")), (REPLACE, _("Find and replace"))], widget=forms.RadioSelect
     )
     field = forms.ChoiceField(label=_("Field"))
-    value = forms.CharField(label=_("Value"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    value = forms.CharField(
+        label=_("Value"),
+        required=False,
+        max_length=LONGEST_PROMPT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     find = forms.CharField(label=_("Find"), required=False, strip=False, max_length=500)
     replace = forms.CharField(label=_("Replace with"), required=False, strip=False, max_length=500)
     case = forms.BooleanField(label=_("Mind capitals"), required=False)
@@ -68,7 +74,10 @@ class Bulk(Difference):
         rows = Shot.objects.filter(pk__in=self.shots).in_order().values_list("pk", name)
         pattern = re.compile(re.escape(find), 0 if case else re.IGNORECASE)
         found = [(pk, text) for pk, text in rows if find and pattern.search(text)]
-        return [Cell(pk, name, pattern.sub(lambda _: replace, text)) for pk, text in found]
+        enough = (
+            LONGEST_PROMPT // len(replace) + 1 if replace else 0
+        )  # after so many it is too long in any case
+        return [Cell(pk, name, pattern.sub(lambda _: replace, text, count=enough)) for pk, text in found]
 
     @property
     def count(self) -> int:

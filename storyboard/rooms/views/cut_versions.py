@@ -42,6 +42,7 @@ class SaveVersionForm(forms.ModelForm):
         error_messages={"required": NO_CLICK, "invalid": NO_CLICK},
     )
     lock = forms.BooleanField(required=False)
+    has_locked = False  # by `keep`
 
     class Meta:
         model = CutVersion
@@ -71,8 +72,7 @@ class SaveVersionForm(forms.ModelForm):
             if not self.cleaned_data["lock"]:
                 raise
             version = known.newest
-        if self.cleaned_data["lock"]:
-            version.lock(True, by)
+        self.has_locked = self.cleaned_data["lock"] and version.lock(True, by)
         return version
 
 
@@ -90,18 +90,18 @@ def cut_versions(request: HttpRequest, pk: int) -> HttpResponse:
         version = form.keep(project, request.user)
     except CannotFreeze as trouble:
         return refuse(request, project, form, str(trouble), trouble.version)
-    tell_of(request, version, locked=form.cleaned_data["lock"])
+    tell_of(request, version, lock=form.cleaned_data["lock"], has_locked=form.has_locked)
     return redirect(way_back(request, version))
 
 
-def tell_of(request: HttpRequest, version: CutVersion, *, locked: bool) -> None:
-    """That it is saved or locked; in another room with the way to it."""
+def tell_of(request: HttpRequest, version: CutVersion, *, lock: bool, has_locked: bool) -> None:
+    """That it is saved or locked, with Undo for who locked it; in another room with the way to it."""
     back = way_back(request, "")
     known: dict[str, Any] = {"link": (version.get_absolute_url(), _("Open it"))} if back else {}
-    if locked:
+    if has_locked:
         known |= {"undo": reverse("cut_version_locked", args=[version.pk]), "on": 0, "into": "cut-version"}
         known |= {"back": back} if back else {}
-    said = _("%(version)s is the picture lock.") if locked else _("%(version)s is saved.")
+    said = _("%(version)s is the picture lock.") if lock else _("%(version)s is saved.")
     tell(request, said % {"version": version}, **known)
 
 

@@ -18,7 +18,7 @@ from storyboard.files.models import File
 from storyboard.files.ranges import serve
 from storyboard.projects.finding import find
 from storyboard.projects.models import Change, Drawing, Shot
-from storyboard.rooms.drawing import DrawingForm, Ground, GroundForm, Pad
+from storyboard.rooms.drawing import DrawingForm, Ground, GroundForm, Meanwhile, Pad, SeenForm
 from storyboard.rooms.shown import pictures_of
 from storyboard.takes.views.answering import say_no
 from storyboard.web import page, path_of, tell, toast
@@ -40,10 +40,10 @@ def shot_drawing(request: HttpRequest, pk: int) -> HttpResponseBase:
         return give(request, find_shot(request, pk, "editable_by"))
     found = find_shot(request, pk)
     drawing = drawing_of(found)
-    kind = drawing.picture.path.suffix
-    return serve(
-        request, drawing.picture, download_as=f"{found.project.export_name}_{found.export_code}_drawing{kind}"
-    )
+    name = f"{found.project.export_name}_{found.export_code}_drawing{drawing.picture.path.suffix}"
+    answer = serve(request, drawing.picture, download_as=name)
+    answer["Cache-Control"] = "private, no-cache"  # the shot may have another one tomorrow
+    return answer
 
 
 def drawing_of(shot: Shot) -> Drawing:
@@ -56,11 +56,11 @@ def give(request: HttpRequest, shot: Shot) -> HttpResponse:
     form = DrawingForm(shot.project, request.POST, request.FILES)
     if not form.is_valid():
         return refuse(request, shot, form.sentence)
-    drawing = form.make(request.user)
     said = _("Drawing of {shot} replaced") if shot.drawing else _("Drawing of {shot} added")
-    with kept(request, shot, said) as change:
-        given = form.give(shot, drawing)
-    if not given:
+    try:
+        with kept(request, shot, said) as change:
+            form.give(shot, request.user)
+    except Meanwhile:
         return refuse(request, shot, meanwhile(shot), status=409)
     return done(request, shot, f"{change.sentence} {still_shows(shot)}".strip(), change)
 
@@ -82,6 +82,10 @@ def still_shows(shot: Shot) -> str:
 def meanwhile(shot: Shot) -> str:
     said = _("Somebody gave {shot} another drawing meanwhile. Save again to put yours in its place.")
     return said.format(shot=shot)
+
+
+def changed(shot: Shot) -> str:
+    return _("The drawing of {shot} is another one by now: look at it first.").format(shot=shot)
 
 
 def refuse(request: HttpRequest, shot: Shot, sentence: str, status: int = 422) -> HttpResponse:
@@ -109,9 +113,13 @@ def done(request: HttpRequest, shot: Shot, sentence: str, change: Change) -> Htt
 def removed(request: HttpRequest, pk: int) -> HttpResponse:
     """The shot has no drawing any more; Undo brings it back."""
     shot = find_shot(request, pk, "editable_by")
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, shot, form.sentence)
     with kept(request, shot, _("Drawing of {shot} removed")) as change:
-        if shot.drawing:
-            shot.draw(None)
+        is_gone = shot.write_if({"drawing": form.cleaned_data["was"]}, drawing=None)
+    if not is_gone:
+        return refuse(request, shot, changed(shot), status=409)
     return done(request, shot, change.sentence, change)
 
 
@@ -159,7 +167,8 @@ def pad(
 
 
 def seen(request: HttpRequest, pk: int) -> Drawing:
-    drawing: Drawing = find(Drawing.objects.select_related(*FILES), request.user, pk)
+    """Without its strokes, which may be long: they are read by who asks for them."""
+    drawing: Drawing = find(Drawing.objects.select_related(*FILES).defer("strokes"), request.user, pk)
     return drawing
 
 

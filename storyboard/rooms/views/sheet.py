@@ -27,8 +27,6 @@ from storyboard.rooms.sheet.rows import cells_of, read
 
 MOST_CELLS = 20_000
 HALF = re.compile(r"[\ud800-\udfff]")  # half a character, which JSON can say and no database keeps
-MOST_TEXT = 1_000_000
-SHOWN_LINES = 60
 NOT_CELLS = gettext_lazy("These are no cells of the shot list.")
 
 
@@ -106,6 +104,8 @@ def new_shot(request: HttpRequest, project: Project, cell: Cell, click: UUID | N
         )
     except BadCell as trouble:
         return plain(str(trouble), 422)
+    except Unwritten as trouble:
+        return plain(str(trouble), 409)
     except IntegrityError:  # the same click, which arrived in this moment
         shot = get_object_or_404(Shot, uid=click, scene__project=project)
     row = read(project, {shot.scene_id: shot.scene}, {}, pk=shot.pk)

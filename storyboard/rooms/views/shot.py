@@ -43,6 +43,7 @@ GONE = gettext_lazy("A picture or clip that goes along is not on this machine an
 
 def find_shot(request: HttpRequest, pk: int, may: str = "") -> Shot:
     rows = Shot.objects.alive().select_related("scene__project", "pick__take", "drawing")
+    rows = rows.defer("drawing__strokes")  # long, and read by no part of the page
     found: Shot = find(rows, request.user, pk, may)
     return found
 
