@@ -40,6 +40,9 @@ def page(watched_page: Page, live_server: LiveServer, dana: Person, film: Projec
     watched_page.goto(f"{live_server.url}{film.get_absolute_url()}")
     watched_page.get_by_role("link", name="Generate missing (3)").first.press("Enter")
     expect(watched_page.get_by_role("heading", name="Generate what is missing")).to_be_visible()
+    watched_page.wait_for_selector(
+        "#many-form[data-htmx-powered]"
+    )  # what comes sooner is summed up by the next change
     return watched_page
 
 

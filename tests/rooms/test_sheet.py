@@ -338,7 +338,7 @@ def test_what_many_shots_would_say_is_shown_before_it_is_written(film, shot, eli
 
 
 @pytest.mark.parametrize(
-    ("there", "shown"), [("dialogue", "dialogue"), ("length", "action"), ("code", "action"), ("", "size")]
+    ("there", "shown"), [("dialogue", "dialogue"), ("length", "action"), ("code", "action"), ("", "action")]
 )
 def test_find_and_replace_begins_at_the_column_one_was_in(film, shot, eli, signed_in, there, shown):
     asked = {"shot": shot.pk, "how": "replace", "field": there}

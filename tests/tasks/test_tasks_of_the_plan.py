@@ -126,19 +126,15 @@ MENDED = [[f"1-{number:02}0", f"The keeper lights lamp {number}."] for number in
 def test_a_typo_in_ten_shots_is_fixed_by_keyboard(doing, ask) -> None:
     with doing(Keyboard, "Fix a typo in ten shots") as (hands, film):
         page = hands.page
-        hands.press("ArrowDown", "ControlOrMeta+a", "Space", "ControlOrMeta+e")
+        hands.press("ArrowDown", "ControlOrMeta+a", "Space", "ControlOrMeta+Shift+f")
         dialog = page.get_by_role("dialog", name="Edit 10 shots")
-        hands.reach(dialog.get_by_role("radio", name="Set a field"))
-        hands.press("ArrowRight")
-        expect(dialog.get_by_text("Nothing would change.")).to_be_visible()
-        hands.reach(dialog.get_by_label("Field", exact=True))
-        hands.type("ac")
         expect(dialog.get_by_label("Field", exact=True)).to_have_value("action")
-        hands.reach(dialog.get_by_label("Find", exact=True))
+        expect(dialog.get_by_label("Find", exact=True)).to_be_focused()
         hands.type("lihgts")
         hands.press("Tab")
         hands.type("lights")
         expect(dialog.get_by_text("10 shots change.")).to_be_visible()
+        hands.reach(dialog.get_by_role("button", name="Change 10 shots"))
         hands.press("Enter")
         expect(page.locator("#toasts")).to_contain_text("10 cells changed.")
     becomes(lambda: ask(f"shown({film['film']}, 'action')"), MENDED)

@@ -40,9 +40,10 @@ class BulkForm(forms.Form):
     case = forms.BooleanField(label=_("Mind capitals"), required=False)
 
     def __init__(self, data: Any) -> None:
-        asked = data.dict() | {"how": data.get("how") or SET, "field": data.get("field") or "size"}
+        replaces = data.get("how") == REPLACE
+        first = "action" if replaces else "size"
+        asked = data.dict() | {"how": data.get("how") or SET, "field": data.get("field") or first}
         super().__init__(asked)
-        replaces = asked["how"] == REPLACE
         choices = [(name, each.label) for name, each in WRITTEN.items() if each.is_text or not replaces]
         self.fields["field"].choices = choices  # type: ignore[attr-defined]
         if asked["field"] not in dict(choices):
