@@ -167,6 +167,13 @@ def test_whatever_two_people_do_it_comes_back_exactly_or_not_at_all(dana, eli, s
         transaction.set_rollback(True)
 
 
+def test_a_shot_that_comes_back_to_a_place_that_was_taken_stands_beside_it(dana, eli):
+    film = Film(dana, eli)
+    for name, *said in [("move", 0, 2, 0, 2), ("move", 1, 3, 1, 2), ("undo", 0)]:
+        getattr(film, name)(*said)
+        film.holds()
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS.filter(lambda step: step[0] not in ("undo", "redo")), min_size=1, max_size=8))
 def test_who_works_alone_comes_back_to_the_beginning_and_forth_to_the_end(dana, eli, steps):

@@ -307,7 +307,8 @@ def part_ties(rows: list[Row]) -> None:
     One that is deleted is in nobody's way.
     """
     for label, group in {(row["model"], UNDOABLE[row["model"]].order) for row in rows}:
-        moved = [row["pk"] for row in rows if row["model"] == label and "position" in (row["after"] or {})]
+        placed = {"position", group}  # also where it goes back to the same place of another group
+        moved = [row["pk"] for row in rows if row["model"] == label and placed & set(row["after"] or ())]
         if not group or not moved:
             continue
         for value in set(rows_of(label).filter(pk__in=moved).values_list(group, flat=True)):
