@@ -194,7 +194,9 @@ def test_what_others_rate_shows_on_the_tiles_in_sight_and_nothing_jumps(opened, 
     names = "() => [...document.querySelectorAll('article')].map((each) => each.ariaLabel)"
     before, top = page.evaluate(names), tile(page, 39).bounding_box()
     shell(server, f"uncircle({first}, {last}); answer = 0")
-    wears(tile(page, 40), "Circle", on=False)
+    expect(tile(page, 40).get_by_role("button", name="Circle", exact=True)).to_have_attribute(
+        "aria-pressed", "false", timeout=15_000
+    )
     expect(tile(page, 40).locator(".picture")).to_have_css("opacity", "0.35")
     assert (page.evaluate(names), tile(page, 39).bounding_box()) == (before, top)
     assert focused(page) == "Take 39 of 1-010"

@@ -134,6 +134,7 @@ def test_a_toast_goes_out_of_the_way_of_what_is_chosen_after_it(
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("article").first).to_be_visible()
+    page.wait_for_function("() => customElements.get('toast-region')")
     page.evaluate(SAY)
     expect(page.locator(".toast")).to_have_count(3)
     chosen_on_the_board(page)
