@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from storyboard.accounts.models import Person
 from storyboard.projects.models import Project
+from tests.conftest import AT_REST
 from tests.ground.sessions import enter
 from tests.ground.watch import Watch, violations
 from tests.test_access import ANONYMOUS, DOORS, KEEPER, OWNER, Cast, every_name, nouns_of
@@ -22,10 +23,6 @@ TOO_WIDE = """() => {
     const out = [...document.querySelectorAll("body *")].filter(far);
     return `${page.scrollWidth} px wide: ${out.slice(0, 3).map((each) => each.outerHTML.slice(0, 120)).join(" | ")}`;
 }"""
-STILL = """() => Promise.all(
-    document.getAnimations()
-        .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
-        .map((each) => each.finished.catch(() => null)))"""
 
 
 @pytest.fixture
@@ -96,10 +93,10 @@ def desk(browser: Browser, watch: Watch, url: str, person: Person | None) -> Pag
 
 def troubles(page: Page) -> Iterator[str]:
     """In the dark by all rules, in the light by those of colour, and on a phone what sticks out."""
-    page.evaluate(STILL)
+    page.evaluate(AT_REST)
     yield from violations(page)
     page.emulate_media(color_scheme="light")
-    page.evaluate(STILL)
+    page.evaluate(AT_REST)
     yield from (f"in the light: {each}" for each in violations(page, only=("color-contrast",)))
     page.set_viewport_size(PHONE)
     if sticks_out := page.evaluate(TOO_WIDE):

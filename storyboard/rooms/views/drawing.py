@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +20,7 @@ from storyboard.projects.models import Change, Drawing, Shot
 from storyboard.rooms.drawing import DrawingForm, Ground, GroundForm, Meanwhile, Pad, SeenForm
 from storyboard.rooms.shown import pictures_of
 from storyboard.takes.views.answering import say_no
+from storyboard.takes.views.stills import say
 from storyboard.web import page, path_of, tell, toast
 
 FILES = ("picture", "ground")
@@ -134,16 +134,7 @@ def still(request: HttpRequest, pk: int) -> HttpResponse:
         shot.project, name, drawing.picture, request.user, words=words, sandbox=drawing.sandbox
     )
     said = _("{still} is saved.") if is_new else _("{still} was saved before.")
-    return say(request, shot, look.asset, said.format(still=look.asset))
-
-
-def say(request: HttpRequest, shot: Shot, asset: Asset, sentence: str) -> HttpResponse:
-    link = {"href": asset.get_absolute_url(), "words": _("Open")}
-    if request.headers.get("HX-Request"):
-        told = {"toast": {"text": sentence, "link": link, "key": "still"}}
-        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
-    tell(request, format_html('{} <a href="{}">{}</a>', sentence, link["href"], link["words"]))
-    return redirect(f"{shot.get_absolute_url()}#drawing")
+    return say(request, f"{shot.get_absolute_url()}#drawing", look.asset, said.format(still=look.asset))
 
 
 @require_safe

@@ -40,7 +40,7 @@ def stills(request: HttpRequest, pk: int) -> HttpResponse:
     still = look.asset
     return say(
         request,
-        found,
+        way_back(request, found),
         still,
         gettext("{still} is saved.").format(still=still)
         if is_new
@@ -58,11 +58,11 @@ def save(take: Take, frame: int, by: Any) -> tuple[Look, bool]:
     return Asset.objects.add_frame(take.project, name, picture, by, words=words, sandbox=take.sandbox)
 
 
-def say(request: HttpRequest, take: Take, still: Asset, sentence: str) -> HttpResponse:
+def say(request: HttpRequest, back: str, still: Asset, sentence: str) -> HttpResponse:
     """With a link to it; for htmx a toast alone: what plays goes on playing."""
     link = {"href": still.get_absolute_url(), "words": gettext("Open")}
     if request.headers.get("HX-Request"):
         toast = {"text": sentence, "link": link, "key": "still"}
         return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"toast": toast})})
     tell(request, format_html('{} <a href="{}">{}</a>', sentence, link["href"], link["words"]))
-    return redirect(way_back(request, take))
+    return redirect(back)
