@@ -82,16 +82,17 @@ function follow(cell, typed, row) {
   return save(there);
 }
 
-const lost = new WeakMap(); // the New cell → the click of a shot of which nobody knows whether it was made
+const lost = new WeakMap(); // the New cell → the click of a shot that may have been made, and the text it would hold
 const uuid = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
 
 async function send(cell, shot, name, typed) {
   cell.setAttribute("aria-busy", "true");
-  const click = shot ? "" : lost.get(cell) ?? uuid();
+  const { click = uuid(), was = began.get(cell) ?? "" } = (!shot && lost.get(cell)) || {};
   lost.delete(cell);
-  const answer = await post(grid.dataset.cells, { click, cells: JSON.stringify([[shot, name, typed, began.get(cell) ?? ""]]) });
+  const answer = await post(grid.dataset.cells, { click: shot ? "" : click, cells: JSON.stringify([[shot, name, typed, was]]) });
   cell.removeAttribute("aria-busy");
-  if (!shot && !answer.status) lost.set(cell, click);
+  if (!shot && !answer.status) lost.set(cell, { click, was: was || typed });
+  if (!shot && answer.both) lost.set(cell, { click });
   if (answer.json?.made) return stand(cell, answer.json);
   if (words(cell) !== typed && field?.parentNode !== cell) return;
   if (answer.json) return show(answer.json.cells);
@@ -139,7 +140,7 @@ grid?.addEventListener("click", (event) => {
   began.set(cell, theirs);
   cell.textContent = keep === "theirs" ? theirs : keep === "both" ? `${theirs}\n${mine}` : mine;
   cell.removeAttribute("aria-invalid");
-  if (keep !== "theirs") save(cell);
+  if (keep !== "theirs" || lost.has(cell)) save(cell);
   else began.delete(cell);
   grid.go(cell);
 });

@@ -15,6 +15,7 @@ from storyboard.rooms.sheet.bulk import Bulk, BulkForm
 from storyboard.rooms.sheet.columns import COLUMNS, WRITTEN
 from storyboard.rooms.sheet.reading import BadCell
 from storyboard.takes.models import Take
+from tests.ground.looked import go, hidden
 from tests.takes import films
 
 
@@ -106,8 +107,8 @@ def test_cells_are_written_together_and_taken_back_together(film, shot, eli, sig
     assert (fresh(shot).size, fresh(other).length) == ("", 96)
 
 
-def new(client, film, typed, click):
-    cells = json.dumps([[0, "size", typed, ""]])
+def new(client, film, typed, click, was=""):
+    cells = json.dumps([[0, "size", typed, was]])
     return client.post(reverse("sheet_cells", args=[film.pk]), {"cells": cells, "click": click})
 
 
@@ -115,10 +116,20 @@ def test_one_press_makes_one_shot_however_often_it_arrives(film, eli, signed_in)
     client, click = signed_in(eli), "0b9fbd5a-94a5-4b1e-8d0d-7a7a11111111"
     first, again = new(client, film, "CU", click), new(client, film, "CU", click)
     assert (first.status_code, again.json()) == (200, first.json())
-    assert "ECU" in new(client, film, "ECU", click).json()["made"]
+    assert "ECU" in new(client, film, "ECU", click, was="CU").json()["made"]
     assert [shot.size for shot in Shot.objects.all()] == ["ECU"]
     new(client, film, "WS", "")
     assert Shot.objects.count() == 2
+
+
+def test_a_press_that_arrives_late_writes_over_nobodys_words(film, eli, signed_in):
+    client, click = signed_in(eli), "0b9fbd5a-94a5-4b1e-8d0d-7a7a33333333"
+    new(client, film, "CU", click)
+    Shot.objects.get().write(size="WS")
+    answer = new(client, film, "ECU", click, was="CU")
+    assert answer.status_code == 409
+    assert "WS" in answer.content.decode()
+    assert Shot.objects.get().size == "WS"
 
 
 def test_a_shot_goes_with_the_scene_that_was_made_for_it(film, eli, signed_in):
@@ -307,10 +318,10 @@ def test_a_typo_is_mended_in_many_shots_at_once_after_a_look(film, shot, eli, si
     typo, other = Shot.objects.add(shot.scene, action="The Keper. KEPER!"), Shot.objects.add(shot.scene)
     how = {"how": "replace", "field": "action", "find": "keper", "replace": "Keeper"}
     client = signed_in(eli)
-    page = bulk(client, film, shot, typo, other, **how, preview=1).content.decode()
-    assert "1 shot changes." in page
+    looked = bulk(client, film, shot, typo, other, **how, preview=1)
+    assert "1 shot changes." in looked.content.decode()
     assert fresh(typo).action == "The Keper. KEPER!"
-    assert bulk(client, film, shot, typo, other, **how, go=1).status_code == 302
+    assert bulk(client, film, shot, typo, other, **how, **hidden(looked), go=1).status_code == 302
     assert fresh(typo).action == "The Keeper. Keeper!"
     client.post(reverse("undone", args=[film.pk]))
     assert fresh(typo).action == "The Keper. KEPER!"
@@ -354,11 +365,24 @@ def test_a_field_of_many_shots_is_set_and_says_what_it_puts_out_of_date(film, sh
     assert "2 shots change." in page
     assert "1 pick is out of date then" in page
     assert fresh(other).prompt == ""
-    answer = client.post(
-        reverse("sheet_edited", args=[film.pk]), {"shot": [shot.pk, other.pk], **how, "go": 1}, follow=True
+    answer = go(
+        client, reverse("sheet_edited", args=[film.pk]), {"shot": [shot.pk, other.pk], **how, "preview": 1}
     )
     assert fresh(other).prompt == "Fog."
     assert "1 shot is out of date now: 1-010." in answer.content.decode()
+
+
+def test_shots_that_moved_since_they_were_looked_at_are_shown_again_first(film, shot, eli, signed_in):
+    client, url = signed_in(eli), reverse("sheet_edited", args=[film.pk])
+    asked = {"shot": shot.pk, "how": "replace", "field": "action", "find": "e", "replace": "a", "preview": 1}
+    shot.write(action="Here.")
+    looked = hidden(client.post(url, asked))
+    shot.write(action="There, then.")
+    answer = client.post(url, asked | looked | {"go": 1})
+    assert answer.status_code == 409
+    assert "not what was shown before" in answer.content.decode()
+    assert fresh(shot).action == "There, then."
+    assert client.post(url, asked | hidden(answer) | {"go": 1}).status_code == 302
 
 
 def test_a_look_before_writing_writes_nothing_and_locks_nobody_out(film, shot, eli, dana, signed_in):

@@ -1,5 +1,7 @@
 """A block pasted into the sheet: how its cells are read, what it changes and what it makes."""
 
+from uuid import UUID
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -10,6 +12,7 @@ from storyboard.projects.models import Scene, Shot
 from storyboard.rooms.sheet.block import meaning_of, table_of
 from storyboard.rooms.sheet.columns import WRITTEN
 from storyboard.rooms.sheet.pasting import Pasted
+from tests.ground.looked import go, hidden
 
 
 def tabs(rows):
@@ -144,9 +147,9 @@ def test_the_page_shows_what_cannot_be_read_and_writes_it_only_without(film, sho
     page = client.post(url, asked).content.decode()
     assert "Type a length" in page
     assert "Leave out the cell that cannot be read" in page
-    assert client.post(url, asked | {"go": 1}).status_code == 200
+    assert go(client, url, asked).status_code == 200
     assert Shot.objects.count() == 1
-    answer = client.post(url, asked | {"go": 1, "leave_bad": "on"}, follow=True)
+    answer = go(client, url, asked, leave_bad="on")
     assert "1 shot made." in answer.content.decode()
     assert Shot.objects.filter(size="CU").count() == 1
     client.post(reverse("undone", args=[film.pk]))
@@ -155,10 +158,62 @@ def test_the_page_shows_what_cannot_be_read_and_writes_it_only_without(film, sho
 
 def test_a_scene_that_was_pasted_goes_with_its_shots_when_that_is_taken_back(film, eli, signed_in):
     client = signed_in(eli)
-    client.post(reverse("sheet_pasted", args=[film.pk]), {"text": "Scene\tSize\n7\tCU\n", "go": 1})
+    go(client, reverse("sheet_pasted", args=[film.pk]), {"text": "Scene\tSize\n7\tCU\n"})
     assert Scene.objects.alive().filter(number="7").exists()
     client.post(reverse("undone", args=[film.pk]))
     assert not Scene.objects.alive().filter(number="7").exists()
+
+
+def test_a_list_that_is_pressed_twice_makes_its_shots_once(film, scene, eli, signed_in):
+    client, url = signed_in(eli), reverse("sheet_pasted", args=[film.pk])
+    asked = {"text": "Scene\tAction\n7\tOne.\n7\tTwo.\n"}
+    asked |= hidden(client.post(url, asked)) | {"go": 1}
+    client.post(url, asked)
+    again = client.post(url, asked, follow=True).content.decode()
+    assert "These shots were made already: nothing was made twice." in again
+    assert [shot.action for shot in Shot.objects.in_order()] == ["One.", "Two."]
+
+
+def test_presses_at_the_same_moment_make_the_shots_once(film, scene, eli, signed_in):
+    """The other press comes in right after we looked whether it did."""
+    client, url = signed_in(eli), reverse("sheet_pasted", args=[film.pk])
+    asked = {"text": "Scene\tAction\n1\tOne.\n"}
+    asked |= hidden(client.post(url, asked))
+    came = []
+
+    def other_first(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if '"projects_shot"."uid" = ' in sql and not came:
+            came.append(True)
+            Pasted(film, asked["text"]).write(UUID(asked["click"]))
+        return answer
+
+    with connection.execute_wrapper(other_first):
+        answer = client.post(url, asked | {"go": 1}, follow=True)
+    assert came
+    assert "nothing was made twice" in answer.content.decode()
+    assert Shot.objects.count() == 1
+
+
+def test_what_moved_since_it_was_looked_at_is_shown_again_first(film, shot, eli, signed_in):
+    client, url = signed_in(eli), reverse("sheet_pasted", args=[film.pk])
+    asked = {"text": "Shot\tAction\n010\tHe turns.\n"}
+    looked = hidden(client.post(url, asked))
+    shot.write(action="Theirs.")
+    answer = client.post(url, asked | looked | {"go": 1})
+    assert answer.status_code == 409
+    assert "not what was shown before" in answer.content.decode()
+    assert Shot.objects.get().action == "Theirs."
+    client.post(url, asked | hidden(answer) | {"go": 1})
+    assert Shot.objects.get().action == "He turns."
+
+
+def test_columns_read_anew_are_looked_at_before_they_are_written(film, shot, eli, signed_in):
+    client, url = signed_in(eli), reverse("sheet_pasted", args=[film.pk])
+    asked = {"text": "Action\nA gull.\n"}
+    looked = hidden(client.post(url, asked))
+    assert client.post(url, asked | looked | {"go": 1, "column-0": "notes"}).status_code == 409
+    assert Shot.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -169,7 +224,12 @@ def test_a_scene_that_was_pasted_goes_with_its_shots_when_that_is_taken_back(fil
      {"text": "Scene\tSize\n../\tCU\n12345678901\tCU\n", "go": 1}],
 )  # fmt: skip
 def test_odd_blocks_are_no_trouble(film, shot, eli, signed_in, odd):
-    assert signed_in(eli).post(reverse("sheet_pasted", args=[film.pk]), odd).status_code in (200, 302, 422)
+    url = reverse("sheet_pasted", args=[film.pk])
+    assert signed_in(eli).post(url, odd).status_code in (200, 409, 422)
+    assert go(signed_in(eli), url, {name: odd[name] for name in odd if name != "go"}).status_code in (
+        200,
+        422,
+    )
 
 
 def test_our_own_csv_comes_back_without_a_change(film, shot, eli, signed_in):

@@ -16,6 +16,7 @@ from storyboard.projects.models import Shot
 from storyboard.rooms.word_changes import Span, changes
 from storyboard.rooms.wordings import History
 from storyboard.takes.models import Generation, Wording
+from tests.ground.looked import go
 from tests.takes.films import fresh, shoot
 
 pytestmark = pytest.mark.django_db
@@ -116,8 +117,8 @@ def pasted(client, film, shot, words):
 
 
 def set_for_many(client, film, shot, words):
-    said = {"shot": shot.pk, "how": "set", "field": "prompt", "value": words, "go": 1}
-    client.post(f"/projects/{film.pk}/shot-list/edited", said)
+    said = {"shot": shot.pk, "how": "set", "field": "prompt", "value": words, "preview": 1}
+    go(client, f"/projects/{film.pk}/shot-list/edited", said)
 
 
 def on_the_board(client, film, shot, words):
@@ -138,8 +139,8 @@ def test_wherever_words_are_written_they_are_kept_with_their_writer(write, film,
 
 
 def test_words_that_a_list_brings_are_kept_with_their_writer(film, shot, eli, signed_in):
-    said = {"text": "Shot\tPrompt\n\tFog.\n\tA gull.\n", "go": 1}
-    signed_in(eli).post(f"/projects/{film.pk}/shot-list/pasted", said)
+    said = {"text": "Shot\tPrompt\n\tFog.\n\tA gull.\n"}
+    go(signed_in(eli), f"/projects/{film.pk}/shot-list/pasted", said)
     assert [(each.words, each.by) for each in Wording.objects.all()] == [("Fog.", eli), ("A gull.", eli)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, zip_longest
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.utils.functional import cached_property
@@ -18,6 +19,7 @@ from storyboard.rooms.sheet.block import has_headings, meaning_of, table_of
 from storyboard.rooms.sheet.changes import Cell, Changes, Moved, put
 from storyboard.rooms.sheet.columns import WRITTEN
 from storyboard.rooms.sheet.reading import BadCell
+from storyboard.rooms.sheet.seal import seal
 
 CODE = re.compile(r"(?:(?:SC)?0*(?P<scene>\w{1,6})[-_ /.])?(?:SH)?(?P<code>\d{1,4}[A-Z]{0,2})", re.IGNORECASE)
 PLACES = ("code", "number", "slug")
@@ -164,13 +166,25 @@ class Pasted:
         """A block that lies on cells that are there: nothing to ask."""
         return not (self.headed or self.made or self.bad)
 
+    @property
+    def seal(self) -> str:
+        made = [(line.scene, line.slug, line.code, self.cells(line)) for line in self.made]
+        return seal(self.changes.moved, made, self.new_scenes)
+
+    def is_written(self, click: UUID) -> bool:
+        """Whether this click has made its shots."""
+        return bool(self.made) and Shot.objects.filter(uid=uuid5(click, "0")).exists()
+
     @transaction.atomic
-    def write(self) -> Written:
-        """The changes first, then scenes and shots that are new, each at the end of where it belongs."""
+    def write(self, click: UUID | None = None) -> Written:
+        """The changes first, then scenes and shots that are new, each at the end of where it belongs.
+
+        Shots of one click are made once: the second time is an IntegrityError.
+        """
         moved = self.changes.moved
         put(self.project, moved)
         scenes = self.make_scenes()
-        made = Shot.objects.bulk_create(self.new_shots())
+        made = Shot.objects.bulk_create(self.new_shots(click or uuid4()))
         if made:
             self.project.change()
         return Written(moved, made, scenes)
@@ -188,17 +202,17 @@ class Pasted:
         self.scenes.update(zip(slugs, made, strict=True))
         return made
 
-    def new_shots(self) -> Iterator[Shot]:
+    def new_shots(self, click: UUID) -> Iterator[Shot]:
         """In the order of the block, however many scenes it is about, with one look at what is there."""
         used: dict[int, list[str]] = {self.scenes[line.scene].pk: [] for line in self.made}
         for scene, code in Shot.objects.filter(scene__in=used).values_list("scene", "code"):
             used[scene].append(code)
         codes = {scene: Codes(there) for scene, there in used.items()}
         places = {scene: count(len(there) + 1) for scene, there in used.items()}
-        for line in self.made:
+        for n, line in enumerate(self.made):
             scene = self.scenes[line.scene]
             code, place = codes[scene.pk].take(line.code), next(places[scene.pk])
-            yield Shot(scene=scene, code=code, position=place, **self.fields(line))
+            yield Shot(scene=scene, code=code, position=place, uid=uuid5(click, str(n)), **self.fields(line))
 
     def fields(self, line: Line) -> dict[str, Any]:
         return {cell.name: cell.column.read(cell.typed) for cell in self.cells(line)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -97,11 +98,19 @@ def place_of(project: Project, shots: Sequence[int]) -> str:
 def new_shot(request: HttpRequest, project: Project, cell: Cell, click: UUID | None) -> HttpResponse:
     """Typed under the last row: a shot at the end of the scene that is shown, else of the last one."""
     asked = Asked(request.GET, project.member_for(request.user).sheet_columns)
+    shot = (
+        Shot.objects.filter(scene__project=project, uid=click).select_related("scene").first()
+        if click
+        else None
+    )
+    again = Changes(project, [replace(cell, shot=shot.pk)]) if shot else None
+    if again and again.clashes:
+        return clash(request, again)
     try:
         value = cell.column.read(cell.typed)
-        shot = made(request, project, cell, click) or make(
-            request, project, asked.scene, {cell.name: value}, click
-        )
+        if again:
+            write_again(request, again)
+        shot = shot or make(request, project, asked.scene, {cell.name: value}, click)
     except BadCell as trouble:
         return plain(str(trouble), 422)
     except Unwritten as trouble:
@@ -116,15 +125,10 @@ def new_shot(request: HttpRequest, project: Project, cell: Cell, click: UUID | N
     return JsonResponse({"made": html, "scene": shot.scene_id})
 
 
-def made(request: HttpRequest, project: Project, cell: Cell, click: UUID | None) -> Shot | None:
-    """The shot that this click made already, with what was typed since nobody heard of it."""
-    rows = Shot.objects.filter(scene__project=project, uid=click).select_related("scene")
-    shot = rows.first() if click else None
-    if shot:
-        changes = Changes(project, [Cell(shot.pk, cell.name, cell.typed)])
-        with kept(request, changes):
-            put(project, changes.moved)
-    return shot
+def write_again(request: HttpRequest, changes: Changes) -> None:
+    """What was typed since, into the shot that this click made already and of which nobody heard."""
+    with kept(request, changes):
+        put(changes.project, changes.moved)
 
 
 def make(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from itertools import islice
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +22,7 @@ from storyboard.rooms.sheet.bulk import Bulk, BulkForm
 from storyboard.rooms.sheet.changes import Unwritten
 from storyboard.rooms.sheet.columns import WRITTEN
 from storyboard.rooms.sheet.pasting import FRAMES, MINUTES, Pasted
+from storyboard.rooms.sheet.seal import LOOK_AGAIN
 from storyboard.rooms.views.sheet import kept, place_of, plain, written
 from storyboard.takes.forms import MOST_NAMED
 from storyboard.takes.marks import Marks, newly_outdated, outdated_now
@@ -46,7 +50,8 @@ def numbers(typed: str) -> list[int]:
 
 
 class PasteForm(forms.Form):
-    """`rows` are the shots from the cell down where it was pasted, `columns` the names from there on."""
+    """`rows` are the shots from the cell down where it was pasted, `columns` the names from there on; `looked` is
+    the seal of what was shown."""
 
     text = forms.CharField(
         required=False, strip=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 12})
@@ -54,6 +59,8 @@ class PasteForm(forms.Form):
     rows = forms.CharField(required=False, max_length=60_000)
     columns = forms.CharField(required=False, max_length=1000)
     into = forms.CharField(required=False, max_length=8)
+    looked = forms.CharField(required=False, max_length=32)
+    click = forms.UUIDField(required=False)
 
     def pasted(self, project: Project) -> Pasted:
         said: dict[str, str] = self.cleaned_data
@@ -81,7 +88,7 @@ def pasted(request: HttpRequest, pk: int) -> HttpResponse:
     if "direct" in request.POST and block.is_plain:
         return lay(request, block)
     if "go" in request.POST and block.will and ("leave_bad" in request.POST or not block.bad):
-        return go(request, project, block)
+        return go(request, project, form, block)
     return show_paste(request, project, form, block if block.table else None)
 
 
@@ -96,9 +103,16 @@ def lay(request: HttpRequest, block: Pasted) -> HttpResponse:
 
 
 def show_paste(
-    request: HttpRequest, project: Project, form: PasteForm, block: Pasted | None, status: int = 200
+    request: HttpRequest,
+    project: Project,
+    form: PasteForm,
+    block: Pasted | None,
+    status: int = 200,
+    trouble: object = "",
 ) -> HttpResponse:
     context = {
+        "trouble": trouble,
+        "click": uuid4(),
         "project": project,
         "member": project.member_for(request.user),
         "room": "shot_list",
@@ -119,11 +133,16 @@ def heads(block: Pasted) -> list[tuple[str, str]]:
     ]
 
 
-def go(request: HttpRequest, project: Project, block: Pasted) -> HttpResponse:
+def go(request: HttpRequest, project: Project, form: PasteForm, block: Pasted) -> HttpResponse:
+    click = form.cleaned_data["click"]
+    if click and block.is_written(click):
+        return written_before(request, project)
+    if form.cleaned_data["looked"] != block.seal:
+        return show_paste(request, project, form, block, 409, LOOK_AGAIN)
     before = Marks(project).judge()
     try:
         with kept(request, block.changes) as change:
-            done = block.write()
+            done = block.write(click)
             change.made(*done.made, *done.scenes)
             change.said = block.said(done)
             change.place = place_of(
@@ -131,7 +150,16 @@ def go(request: HttpRequest, project: Project, block: Pasted) -> HttpResponse:
             )
     except Unwritten as trouble:
         return nothing_written(request, project, trouble)
+    except IntegrityError:  # the same click, which arrived in this moment
+        if not click or not block.is_written(click):
+            raise
+        return written_before(request, project)
     return back_with(request, project, before, change)
+
+
+def written_before(request: HttpRequest, project: Project) -> HttpResponse:
+    messages.info(request, gettext("These shots were made already: nothing was made twice."))
+    return redirect(way_back(request, reverse("shot_list", args=[project.pk])))
 
 
 def nothing_written(request: HttpRequest, project: Project, trouble: Unwritten) -> HttpResponse:
@@ -153,9 +181,11 @@ def edited(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     shots = numbers(",".join(asked.getlist("shot")))
     bulk = Bulk(project, shots, BulkForm(asked))
-    if "go" in request.POST and bulk.count and not bulk.changes.bad:
+    said = "go" in request.POST and bulk.count and not bulk.changes.bad
+    if said and request.POST.get("looked") == bulk.changes.seal:
         return set_all(request, project, bulk)
     context = {
+        "trouble": LOOK_AGAIN if said else "",
         "project": project,
         "member": project.member_for(request.user),
         "room": "shot_list",
@@ -165,7 +195,7 @@ def edited(request: HttpRequest, pk: int) -> HttpResponse:
         "column": WRITTEN[bulk.form.data["field"]],
         "back": way_back(request, reverse("shot_list", args=[pk])),
     }
-    return page(request, "rooms/bulk.html", context, parts=("over", "bulk"))
+    return page(request, "rooms/bulk.html", context, parts=("over", "bulk"), status=409 if said else 200)
 
 
 def set_all(request: HttpRequest, project: Project, bulk: Bulk) -> HttpResponse:
