@@ -4,7 +4,7 @@ let opener; // has focus again, also when another ground was chosen in between
 
 class DrawDesk extends HTMLElement {
   get pad() { return this.querySelector("draw-pad"); }
-  get form() { return this.querySelector("form"); }
+  get form() { return this.pad.querySelector("form"); }
   get dialog() { return this.closest("dialog"); }
   get #key() { return `drawing ${this.dataset.of}`; }
 
@@ -44,7 +44,7 @@ class DrawDesk extends HTMLElement {
 
   // The picture takes a moment to be made: then the form goes by itself.
   async #submit(event) {
-    if (this.made) return;
+    if (this.made || event.target !== this.form) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const { strokes, size, hasGround } = this.pad;

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from storyboard.assets.forms import PictureField
 from storyboard.assets.models import Version
+from storyboard.continuity.models import End
 from storyboard.files.models import File
 from storyboard.media import BadClip
 from storyboard.projects.models import AspectRatio, Drawing, Project, Shot
 from storyboard.projects.strokes import MOST_LETTERS, SIDE, WIDTHS, BadStrokes, TooManyStrokes, read_strokes
-from storyboard.rooms.shown import opening_stills, pictures_of
+from storyboard.rooms.shown import pictures_of, stills_at
 from storyboard.takes.forms import PointField
 from storyboard.takes.models import Take
 from storyboard.takes.sources import Source
@@ -62,10 +63,9 @@ def of_drawing(drawing: Drawing) -> Ground:
     return Ground(words, url, drawing.sandbox, fields, lambda: drawing.under, drawing.strokes)
 
 
-def of_still(version: Version) -> Ground:
+def of_still(version: Version, words: str = "") -> Ground:
     url, fields = reverse("version_picture", args=[version.pk]), {"version": version.pk}
-    words = gettext("The opening still")
-    return Ground(words, url, version.sandbox, fields, lambda: version.picture)
+    return Ground(words or str(version.look), url, version.sandbox, fields, lambda: version.picture)
 
 
 def of_frame(take: Take, frame: int) -> Ground:
@@ -89,7 +89,9 @@ class GroundForm(forms.Form):
         takes = Take.objects.filter(shot__scene__project=project)
         rows = {
             "take": takes.select_related("shot__scene__project", "original", "conformed"),
-            "version": Version.objects.filter(look__asset__project=project).select_related("picture"),
+            "version": Version.objects.filter(look__asset__project=project).select_related(
+                "picture", "look__asset"
+            ),
             "drawing": Drawing.objects.filter(project=project).select_related("picture", "ground"),
         }
         for name, found in rows.items():
@@ -194,18 +196,37 @@ class Pad:
     @cached_property
     def grounds(self) -> list[Ground]:
         """What is drawn over, first where it is none of the others."""
-        asked = [] if any(each.query == self.ground.query for each in self.offered) else [self.ground]
-        return [*asked, *self.offered]
+        is_offered = any(each.query == self.ground.query for each in self.offered)
+        is_listed = is_offered or self.version in dict(self.others)
+        return self.offered if is_listed else [self.ground, *self.offered]
 
     @cached_property
     def offered(self) -> list[Ground]:
-        """The shot's drawing, its opening still, the frame it is shown by, a blank page."""
+        """The shot's drawing, its opening still, the frame it is shown by, its closing still, a blank page."""
         shot, picture = self.shot, pictures_of([self.shot.pk])[self.shot.pk]
-        still, take = opening_stills([shot.pk]).get(shot.pk), picture.take
+        opening, closing, take = self.still_at(End.OPENING), self.still_at(End.CLOSING), picture.take
         found = [of_drawing(shot.drawing)] if shot.drawing else []
-        found += [of_still(still)] if still else []
+        found += [of_still(opening, gettext("The opening still"))] if opening else []
         found += [of_frame(take, max(picture.start, 0))] if take and take.clip and take.frames else []
+        found += [of_still(closing, gettext("The closing still"))] if closing and closing != opening else []
         return [*found, Ground(gettext("A blank page"))]
+
+    def still_at(self, end: End) -> Version | None:
+        return stills_at(end, [self.shot.pk]).get(self.shot.pk)
+
+    @cached_property
+    def others(self) -> list[tuple[int, str]]:
+        """Every other picture among the film's assets, by name, in its newest version."""
+        offered = {each.fields.get("version") for each in self.offered}
+        rows = Version.objects.current().filter(look__asset__project=self.shot.project)
+        alive = rows.filter(look__asset__deleted_at=None).select_related("look__asset")
+        named = [(each.pk, str(each.look)) for each in alive if each.pk not in offered]
+        return sorted(named, key=lambda each: each[1].casefold())
+
+    @property
+    def version(self) -> int | None:
+        """The one of them that is drawn over now."""
+        return self.ground.fields.get("version")
 
     @property
     def size(self) -> list[int]:

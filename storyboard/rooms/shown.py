@@ -107,7 +107,7 @@ def pictures_of(shots: Collection[int]) -> dict[int, Picture]:
     points = ("pick__take__shot", "pick__start", OUT, shown_frames("pick__"))
     found = list(rows.values_list("pk", "shown", *drawn, *points))
     takes = Take.objects.in_bulk([take for _, take, *_ in found if take])
-    stills = opening_stills([shot for shot, take, drawing, *_ in found if not (take or drawing)])
+    stills = stills_at(End.OPENING, [shot for shot, take, drawing, *_ in found if not (take or drawing)])
     return {
         shot: Picture(
             takes.get(take),
@@ -121,9 +121,9 @@ def pictures_of(shots: Collection[int]) -> dict[int, Picture]:
     }
 
 
-def opening_stills(shots: Collection[int]) -> dict[int, Version]:
+def stills_at(end: End, shots: Collection[int]) -> dict[int, Version]:
     links = (
-        Link.objects.filter(shot__in=shots, end=End.OPENING, still__isnull=False)
+        Link.objects.filter(shot__in=shots, end=end, still__isnull=False)
         .select_related("still")
         .prefetch_related("still__versions")
     )

@@ -353,6 +353,33 @@ def test_the_pad_offers_what_the_shot_has_and_begins_with_the_nearest(shot, dana
     ]  # fmt: skip
 
 
+def test_any_picture_of_the_film_is_drawn_over(signed_in, shot, dana, film, still):
+    look = Asset.objects.add(film, "character", "Keeper", still, dana).looks.get()
+    gone = Asset.objects.add(film, "prop", "Lamp", still, dana)
+    gone.remove()
+    assert Pad(now(shot)).others == [(look.newest.pk, "Keeper")]
+    page = (
+        signed_in(dana)
+        .get(reverse("shot_draw", args=[shot.pk]), {"version": look.newest.pk})
+        .content.decode()
+    )
+    assert f'<option value="{look.newest.pk}" selected>Keeper</option>' in page
+    assert f'ground="/versions/{look.newest.pk}/picture"' in page
+
+
+def test_the_closing_still_stands_beside_the_others(shot, dana, film, still):
+    opening, closing = (
+        Asset.objects.add(film, "still", name, still, dana).looks.get() for name in ("Dusk", "Dawn")
+    )
+    connect(shot, "opening", "still", still=opening)
+    connect(shot, "closing", "still", still=closing)
+    assert [each.words for each in Pad(now(shot)).grounds] == [
+        "The opening still",
+        "The closing still",
+        "A blank page",
+    ]
+
+
 def test_a_blank_page_has_the_shape_of_the_shot(shot, film):
     assert Pad(now(shot)).size == [1920, 1080]
     type(film).objects.update(aspect_ratio="9:16")

@@ -4,6 +4,7 @@ import base64
 import io
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from storyboard.accounts.models import Person
+from storyboard.assets.models import Asset
+from storyboard.files.models import File
 from storyboard.projects.models import Drawing, Project, Scene, Shot
 from tests.conftest import PASSWORD
 from tests.ground.watch import Watch
@@ -306,6 +309,25 @@ def test_the_shown_frame_is_drawn_over(go: Go, shots: list[Shot], take_of, tmp_p
         assert make.number_in(ground) == 5
         assert make.number_in(picture.resize(ground.size)) == 5
     assert is_near(colour_at(drawing, 0.5, 0.7), (219, 0, 22))
+
+
+def test_another_picture_of_the_film_is_chosen_to_draw_over(
+    go: Go, film: Project, shots: list[Shot], dana: Person, tmp_path: Path, axe: Axe
+) -> None:
+    Image.new("RGB", (640, 360), (30, 60, 90)).save(tmp_path / "still.png")
+    still = File.objects.keep(tmp_path / "still.png", "image/png", width=640, height=360)
+    Asset.objects.add(film, "character", "Keeper", still, dana)
+    page = go(film.get_absolute_url())
+    tile(page, "1-020").locator(".picture").click()
+    page.keyboard.press("d")
+    pad_of(page).get_by_label("Draw over another picture of this film").select_option("Keeper")
+    chosen = page.locator("draw-pad[ground*='/versions/']")
+    expect(chosen).to_be_visible()
+    axe(page)
+    stroke(page, (0.2, 0.7), (0.8, 0.7))
+    pad_of(page).get_by_role("button", name="Save").click()
+    expect(tile(page, "1-020").locator("img")).to_be_visible()
+    assert drawn(shots[1]).ground == still
 
 
 def test_d_on_the_board_opens_the_pad_and_saving_draws_the_panel_anew(
