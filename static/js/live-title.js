@@ -1,4 +1,5 @@
-// <live-title total="12">: when `total` grows while the tab is not looked at, the title counts what came: "(2) Keeper".
+// <live-title total="12">: when `total` grows, who hears the page hears how many came; while the tab is not looked at its title counts them: "(2) Keeper".
+const said = (words) => JSON.parse(document.getElementById("said-by-scripts")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const bare = () => document.title.replace(/^\(\d+\) /, "");
 
 class LiveTitle extends HTMLElement {
@@ -10,7 +11,10 @@ class LiveTitle extends HTMLElement {
   disconnectedCallback() { document.removeEventListener("visibilitychange", this.#look); }
 
   attributeChangedCallback(_, old, value) {
-    if (old !== null && document.hidden && Number(value) > Number(old)) this.#say(this.#came + Number(value) - Number(old));
+    const came = old === null ? 0 : Number(value) - Number(old);
+    if (came <= 0) return;
+    document.querySelector("#news [data-of=takes]").textContent = said("New takes: {n}").replace("{n}", came);
+    if (document.hidden) this.#say(this.#came + came);
   }
 
   #say(came) {

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Case, Count, Q, QuerySet, When, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.timezone import now
+from django.utils.translation import ngettext
 
 from storyboard.projects.models import Project
 from storyboard.projects.money import SIGNS
@@ -107,6 +108,16 @@ class Queue:
             troubled=Count("pk", filter=Q(pk__in=ended)),
             decided=Count("pk", filter=Q(pk__in=decided)),
         )
+
+    @property
+    def in_words(self) -> str:
+        """For who hears the page: how many run, and how many want a person."""
+        running, troubled = self.whole["running"], self.whole["troubled"]
+        told = [
+            ngettext("%d under way", "%d under way", running) % running if running else "",
+            ngettext("%d wants a person", "%d want a person", troubled) % troubled if troubled else "",
+        ]
+        return ". ".join(filter(None, told))
 
     @property
     def held(self) -> list[Row]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.timezone import now
+from django.utils.translation import gettext, ngettext
 
 from storyboard.cut.splitting import Split
 from storyboard.projects.models import Shot
@@ -158,6 +159,18 @@ class Rushes:
             picked=hasattr(self.shot, "pick"),
             has_takes=any(not take.ng for take in self.all),
         )
+
+    @property
+    def in_words(self) -> str:
+        """What has changed by itself, for who hears the page: what runs, where the shot stands, what wants a person."""
+        running = len(self.running)
+        told = [
+            ngettext("%d under way", "%d under way", running) % running if running else "",
+            str(self.stand.label),
+            gettext("The pick is out of date") if self.fresh.mark else "",
+            self.troubled[0].what_happened if self.troubled and not self.goes_on else "",
+        ]
+        return ". ".join(filter(None, told))
 
     @cached_property
     def fresh(self) -> Refreshing:

@@ -34,5 +34,6 @@ def test_the_title_counts_what_came_until_somebody_looks(
     assert generation.begin_sending()
     generation.finish([Arrival(place, url="https://host.example/a.mp4") for place in range(2)])
     expect(page).to_have_title(f"(2) {bare}", timeout=15_000)
+    expect(page.locator("#news")).to_have_text("New takes: 2")
     page.evaluate(SEEN)
     expect(page).to_have_title(bare)

@@ -1,0 +1,9 @@
+// <live-words says="1 under way. Picked">: when what it says changes, who hears the page hears it, through #news, wherever they are on it.
+class LiveWords extends HTMLElement {
+  static observedAttributes = ["says"];
+
+  attributeChangedCallback(_, old, value) {
+    if (old !== null && value !== old) document.querySelector("#news [data-of=words]").textContent = value;
+  }
+}
+customElements.define("live-words", LiveWords);
