@@ -1,6 +1,7 @@
 """The board of 1,000 shots, scrolled through whole in Chromium: the longest task of the main thread.
 
-The film is that of `board.py`, with a picture on each shot that has a take. A trace of the browser says what ran.
+The film is that of `board.py`, with a picture on each shot that has a take. A trace of the browser says what ran: held
+is the processor's time of a task, since the server works on the same cores; its time by the clock is told beside it.
 """
 
 import json
@@ -14,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 LONGEST = 100  # ms
 STEP, WAIT = 600, 200  # pixels of one turn of the wheel, and ms until the next one
-ON = {"large": "large", "small": "small"}
+SIZES, SHOTS = ("large", "medium", "small"), 1000
 WHAT = "devtools.timeline,disabled-by-default-devtools.timeline"
 SIGNED_IN = "document.querySelector('[data-tile]')"
 
@@ -67,7 +68,7 @@ def scroll(url: str, film: int) -> str | None:
         page.get_by_label("Password").fill("a keeper's lamp")
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(f"{url}/")
-        missed = [through(browser, page, f"{url}/projects/{film}", size) for size in ON]
+        missed = [through(browser, page, f"{url}/projects/{film}", size) for size in SIZES]
         browser.close()
     return "a bar was missed" if any(missed) else None
 
@@ -82,25 +83,25 @@ def through(browser: Any, page: Any, address: str, size: str) -> bool:
         page.mouse.wheel(0, STEP)
         page.wait_for_timeout(WAIT)
     tasks = tasks_of(json.loads(browser.stop_tracing())["traceEvents"])
-    longest, shown = tasks[0] / 1000, page.locator("article.panel").count()
-    over = sum(task > 50_000 for task in tasks)
+    longest, by_clock = tasks[0][0] / 1000, max(clock for _, clock in tasks) / 1000
+    over, shown = sum(task > 50_000 for task, _ in tasks), page.locator("article.panel").count()
     print(
-        f"{size}: longest task {longest:.0f} ms ({longest / LONGEST:.2f} of {LONGEST} ms), "
-        f"{over} over 50 ms, {shown} panels came"
+        f"{size}: longest task {longest:.0f} ms ({longest / LONGEST:.2f} of {LONGEST} ms; {by_clock:.0f} ms by the "
+        f"clock), {over} over 50 ms, {shown} of {SHOTS} panels came"
     )
-    return longest > LONGEST
+    return longest > LONGEST or shown < SHOTS
 
 
-def tasks_of(events: list[dict[str, Any]]) -> list[int]:
-    """Microseconds of work of each task of the page's main thread, longest first: its own, not the machine's."""
+def tasks_of(events: list[dict[str, Any]]) -> list[tuple[int, int]]:
+    """Microseconds of each task of the page's main thread, of its own work and by the clock, most work first."""
     named = [each for each in events if each.get("name") == "thread_name"]
     mains = {(each["pid"], each["tid"]) for each in named if each["args"]["name"] == "CrRendererMain"}
-    busy: dict[tuple[int, int], list[int]] = {}
+    busy: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for each in events:
         place = (each.get("pid", 0), each.get("tid", 0))
         if each.get("name") == "RunTask" and "dur" in each and place in mains:
-            busy.setdefault(place, []).append(each.get("tdur", each["dur"]))
-    return sorted(max(busy.values(), key=sum), reverse=True)
+            busy.setdefault(place, []).append((each.get("tdur", each["dur"]), each["dur"]))
+    return sorted(max(busy.values(), key=lambda tasks: sum(work for work, _ in tasks)), reverse=True)
 
 
 if __name__ == "__main__":
