@@ -1,6 +1,7 @@
 """The tests' world: an environment of its own, the fixed cast, a watched browser, the product running."""
 
 import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "a keeper's lamp"
 FIRST = (1_000_000, "")
+DATABASE = "storyboard.sqlite3"
 PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 OURS = (
     "ALLOWED_HOSTS",
@@ -194,16 +196,35 @@ def signed_in(client: "Client") -> Callable[["Person"], "Client"]:
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Live]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the tables and sheets that a first start lays there; it takes seconds, so it is done once."""
+    folder = tmp_path_factory.mktemp("prepared")
+    Live(folder).manage("migrate", "-v0")
+    Live(folder).manage("collectstatic", "--no-input", "-v0")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Callable[..., Live]:
     """`with live() as server:` runs `manage.py serve`; `live("sandbox", "--port", "{port}")` another command.
 
-    Keywords go into its environment: `live(AZERION_BASE_URL=...)`; `data=` names a folder to start on again.
+    Keywords go into its environment: `live(AZERION_BASE_URL=...)`; `data=` names a folder to start on again. In a new
+    folder `serve` finds its tables already; with `bare=True` it is as empty as that of a first start.
     """
 
-    def start(*command: str, data: Path | None = None, **env: str) -> Live:
-        return Live(data or tmp_path_factory.mktemp("live"), *command, **env)
+    def start(*command: str, data: Path | None = None, bare: bool = False, **env: str) -> Live:
+        folder = data or tmp_path_factory.mktemp("live")
+        if command in ((), ("serve",)) and not bare and not (folder / DATABASE).exists():
+            lay(prepared, folder)
+        return Live(folder, *command, **env)
 
     return start
+
+
+def lay(prepared: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(prepared / DATABASE, folder)
+    shutil.copytree(prepared / "static", folder / "static", dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ def come_first(server: Live, n: int, gate: Barrier) -> str:
 
 def test_of_six_first_visitors_one_becomes_the_owner(live: Callable[..., Live]) -> None:
     gate = Barrier(6)
-    with live() as server, ThreadPoolExecutor(6) as visitors:
+    with live(bare=True) as server, ThreadPoolExecutor(6) as visitors:
         found = list(visitors.map(lambda n: come_first(server, n, gate), range(6)))
     assert sorted(found) == ["late"] * 5 + ["owner"]
 

@@ -43,7 +43,6 @@ class House:
         env |= {"VEO_OUTPUT_FORMAT": "base64"}
         env |= {"VEO_PRICE_PER_SECOND": '{"720p": {"audio": "0.40", "silent": "0.20"}}'}
         self.start = lambda *command: live(*command, data=data, **env)
-        self.start().manage("migrate", "-v0")
         said = self.start().manage("shell", "-v0", "-c", SEED.format(films=films, shots=shots))
         self.cookies = {"sessionid": said.split("SESSION ")[1].strip(), "csrftoken": TOKEN}
 

@@ -148,7 +148,7 @@ class Lives(Studio):
         return [json.loads(words) for words in re.findall(r"TRAPPED (.*)", said)]
 
     def order_many(self, orders: list[tuple[str, int]]) -> None:
-        self.live("worker", data=self.folder, **self.env).manage("migrate", "-v0")
+        self.live(data=self.folder)  # its tables
         self.manage(SEED.format(orders=orders))
 
     def books(self) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def test_a_link_that_hangs_keeps_no_worker_from_stopping_and_the_next_one_copies
             with studio.worker() as first:
                 await hanging.reached.wait()
                 assert await asyncio.to_thread(first.stop, patience=STOPS_WITHIN) == 0
-            assert not list(tmp_path.rglob("copy-*"))
+            assert not list(tmp_path.rglob("copy-*.part"))
             with studio.worker():
                 await asyncio.to_thread(studio.until, lambda: "COPIED 1" in studio.manage(COPIED))
             hanging.let_go.set()

@@ -34,7 +34,7 @@ def test_a_server_that_cannot_start_shows_what_it_said(live: Callable[..., Live]
 
 
 def test_each_server_has_a_data_folder_of_its_own(live: Callable[..., Live]) -> None:
-    first, second = live(), live()
+    first, second = live(bare=True), live(bare=True)
     first.manage("migrate", "--verbosity", "0")
     assert (first.data / "storyboard.sqlite3").exists()
     assert not (second.data / "storyboard.sqlite3").exists()
@@ -42,7 +42,7 @@ def test_each_server_has_a_data_folder_of_its_own(live: Callable[..., Live]) -> 
 
 def test_make_run_serves_and_ctrl_c_stops_all_of_it(live: Callable[..., Live]) -> None:
     port = free_port()
-    data = live().data
+    data = live(bare=True).data
     world = os.environ | {"PORT": str(port), "STORYBOARD_DATA": str(data)}
     with Listening(["make", "-o", "set-up", "run"], ROOT, world, port, data / "log") as product:
         assert product.url in product.said()

@@ -135,7 +135,6 @@ def test_a_key_that_is_quoted_back_stands_nowhere(
 ) -> None:
     world = {"AZERION_API_KEY": KEY, "AZERION_BASE_URL": parrot, "DEBUG": debug}
     server = live("serve", data=tmp_path / "data", **world)
-    server.manage("migrate", "-v0")
     server.manage("shell", "-v0", "-c", SEED)
     with server:
         house = House(server)

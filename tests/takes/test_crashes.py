@@ -22,6 +22,11 @@ scene = Scene.objects.add(film, slug="INT. LAMP ROOM - NIGHT")
 for prompt in {prompts!r}:
     Composition(Shot.objects.add(scene, prompt=prompt), "final", rest={rest}).generate(dana)
 """
+RESTED = """
+from django.utils.timezone import now
+from storyboard.takes.models import Generation
+Generation.objects.update(rest_until=now(), next_try_at=now())
+"""
 STATES = """
 import json
 from storyboard.projects.models import Project
@@ -55,7 +60,7 @@ class Studio:
         return running.manage("shell", "-v0", "-c", code)
 
     def order(self, *prompts: str, rest: float = 0) -> None:
-        self.live("worker", data=self.folder, **self.env).manage("migrate", "-v0")
+        self.live(data=self.folder)  # its tables
         self.manage(SEED_ONE.format(prompts=list(prompts), rest=rest))
 
     def states(self) -> dict[str, Any]:
@@ -92,11 +97,12 @@ def test_a_call_whose_worker_is_killed_is_lost_held_and_never_sent_again(studio)
 
 
 def test_what_was_not_sent_yet_goes_on_by_itself(studio):
-    studio.order(PROMPT, rest=3)
+    studio.order(PROMPT, rest=3600)
     with studio.worker() as first:
         studio.until(lambda: "is ready" in first.said())
         first.kill()
     assert not studio.calls()
+    studio.manage(RESTED)
     with studio.worker():
         studio.until(lambda: studio.states()["rows"][0][0] == "done")
     assert len(studio.calls()) == 1
