@@ -33,6 +33,14 @@ def film(clip: Any, poster: Any) -> dict[str, Any]:
     return {"film": project.pk, "shots": [shot.pk for shot in shots], "take": take.pk}
 
 
+def longer(film: int, shots: int) -> list[int]:
+    """Its first scene has so many shots."""
+    from storyboard.projects.models import Scene, Shot
+
+    scene = Scene.objects.filter(project=film)[0]
+    return [Shot.objects.add(scene).pk for _ in range(shots - scene.shots.count())]
+
+
 def order(film: int) -> list[str]:
     from storyboard.projects.models import Shot
 

@@ -28,7 +28,7 @@ def server(live: Callable[..., Live]) -> Iterator[Live]:
 @pytest.fixture(scope="module")
 def films(server: Live) -> Films:
     """A film for each test."""
-    return iter(shell(server, "people() or films(14)"))
+    return iter(shell(server, "people() or films(30)"))
 
 
 @pytest.fixture
@@ -186,7 +186,7 @@ def test_the_selection_is_generated_from_the_list_of_many(board: Page) -> None:
 def test_an_empty_new_shot_leaves_no_trace_and_focus_goes_back(board: Page) -> None:
     tile(board, "1-020").focus()
     board.keyboard.press("n")
-    expect(board.get_by_label("Action of 1-060")).to_be_focused()
+    expect(board.get_by_label("Action of 1-025")).to_be_focused()
     board.keyboard.press("Escape")
     stand(board, "1-010", "1-020", "1-030", "1-040", "1-050", "2-010")
     expect(tile(board, "1-020")).to_be_focused()
@@ -198,6 +198,47 @@ def test_an_empty_new_shot_leaves_no_trace_and_focus_goes_back(board: Page) -> N
     expect(board.get_by_label("Action of 1-017")).to_be_focused()
     board.keyboard.press("Escape")
     stand(board, "1-010", "1-015", "1-020", "1-030", "1-040", "1-050", "2-010")
+
+
+def test_n_opens_a_panel_behind_the_focused_or_chosen_one_also_where_a_scene_has_not_come_whole(
+    board: Page, server: Live, film: dict[str, Any]
+) -> None:
+    shell(server, f"longer({film['film']}, 41)")
+    board.reload()
+    expect(board.locator(".frame").first).to_be_attached()
+    tile(board, "1-050").focus()
+    board.keyboard.press("n")
+    expect(board.get_by_label("Action of 1-055")).to_be_focused()
+    board.keyboard.type("A mast.")
+    board.keyboard.press("Enter")
+    expect(board.get_by_label("Action of 1-057")).to_be_focused()
+    board.keyboard.press("Escape")
+    expect(board.get_by_label("Action of 1-057")).to_have_count(0)
+    becomes(
+        lambda: shell(server, f"order({film['film']})")[3:8], ["1-040", "1-050", "1-055", "1-060", "1-070"]
+    )
+    board.reload()
+    choose(board, "1-020", "1-030")
+    board.evaluate("document.activeElement.blur()")
+    board.keyboard.press("n")
+    expect(board.get_by_label("Action of 1-035")).to_be_focused()
+    board.keyboard.press("Escape")
+    expect(board.get_by_label("Action of 1-035")).to_have_count(0)
+
+
+def test_n_adds_at_the_end_where_no_panel_is_in_the_hand_and_the_button_always_does(
+    board: Page, server: Live, film: dict[str, Any]
+) -> None:
+    shell(server, f"longer({film['film']}, 40)")
+    board.reload()
+    board.get_by_role("link", name="Move, omit or delete scene 1").focus()
+    board.keyboard.press("n")
+    expect(board.get_by_label("Action of 1-410")).to_be_focused()
+    board.keyboard.press("Escape")
+    expect(board.get_by_label("Action of 1-410")).to_have_count(0)
+    tile(board, "1-020").focus()
+    board.locator(".panel-add").first.click()
+    expect(board.get_by_label("Action of 1-410")).to_be_focused()
 
 
 def test_the_strip_shows_what_the_cut_shows_and_no_clip_is_loaded(board: Page, film: dict[str, Any]) -> None:
