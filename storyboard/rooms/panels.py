@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from storyboard.continuity.models import End, Link, LinkKind, tied
 from storyboard.projects.lengths import length_in_words
@@ -15,8 +15,9 @@ from storyboard.rooms.between import Joint, beginning_of
 from storyboard.rooms.shown import Picture, pictures_of
 from storyboard.rooms.standing import Happening, Stand, happenings, waits_for
 from storyboard.takes.marks import Mark as OutOfDate
-from storyboard.takes.marks import Marks
-from storyboard.takes.waiting import Awaited, awaited
+from storyboard.takes.marks import Marks, listed
+from storyboard.takes.progress import usual_times
+from storyboard.takes.waiting import Awaited, Behind, awaited, behind
 
 if TYPE_CHECKING:
     from storyboard.rooms.board import Line
@@ -71,6 +72,8 @@ class Panel:
     outdated: OutOfDate | None = None
     after: int = 0
     is_new: bool = False
+    usual: int | None = None
+    behind: Sequence[Behind] = ()
 
     @property
     def length(self) -> str:
@@ -86,9 +89,8 @@ class Panel:
         """What the marks of a small panel mean."""
         happening = self.happening and self.happening.generation.get_status_display()
         sandbox = gettext("Sandbox") if self.picture.is_sandbox else ""
-        return " · ".join(
-            filter(None, [str(self.stand.label), happening, self.length, sandbox, self.why_outdated])
-        )
+        told = [str(self.stand.label), happening, self.who_waits, self.length, sandbox, self.why_outdated]
+        return " · ".join(filter(None, told))
 
     @property
     def why_outdated(self) -> str:
@@ -98,6 +100,12 @@ class Panel:
     def is_blank(self) -> bool:
         """Nothing is written yet: neither what is seen nor what Veo is asked for."""
         return not (self.shot.action or self.shot.prompt)
+
+    @property
+    def who_waits(self) -> str:
+        """Which shots stand still because this one's request came to nothing: `1-020, 1-030 wait for a take`."""
+        said = ngettext("{shots} waits for a take", "{shots} wait for a take", len(self.behind))
+        return said.format(shots=listed([each.name for each in self.behind])) if self.behind else ""
 
     @property
     def waits_for_names(self) -> str:
@@ -120,8 +128,17 @@ class PanelMaker:
         self.pictures = pictures_of(wanted)
         self.happenings = happenings(wanted)
         self.awaited = awaited([each.generation.pk for each in self.happenings.values() if each.waits])
+        self.usual = usual_times([each.generation for each in self.happenings.values()], project)
+        self.behind = self.what_stands_still()
         near = {each.pk for pk in wanted for each in neighbours[pk] if each}
         self.links = links_of(near.union(wanted))
+
+    def what_stands_still(self) -> dict[int, list[Behind]]:
+        """Of each request that came to nothing what waits for its shot, in one query; none where all goes well."""
+        stopped = [each.generation for each in self.happenings.values() if not each.is_running]
+        for row in stopped:
+            row.shot = self.shots[row.shot_id]
+        return behind(stopped, self.project) if stopped else {}
 
     def make(self, line: Line, before: Line | None) -> Panel:
         shot, links = self.shots[line.pk], self.links.get(line.pk, [])
@@ -142,6 +159,8 @@ class PanelMaker:
             outdated=self.marks.by_shot.get(line.pk),
             after=before.pk if before else 0,
             is_new=line.pk == self.new,
+            usual=self.usual.get(happening.generation.pk) if happening else None,
+            behind=self.behind.get(happening.generation.pk, []) if happening else [],
         )
 
     def ties(self, pk: int) -> tuple[list[Link], list[Link]]:

@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -667,3 +668,71 @@ def test_a_panel_says_what_became_of_the_shot_that_it_waits_for(
     assert "for 1-010’s pick" in signed_in(dana).get(url).content.decode()
     source.cancel()
     assert "for 1-010, which was canceled" in signed_in(dana).get(url).content.decode()
+
+
+def sending(shot: Shot, by: Person, ago: float = 0) -> Generation:
+    generation = generate(films.fresh(shot), by)
+    generation.claim("a worker")
+    assert generation.begin_sending()
+    Generation.objects.filter(pk=generation.pk).update(sent_at=now() - timedelta(seconds=ago))
+    return generation
+
+
+def panel(page: str, name: str) -> str:
+    return page.partition(f'aria-label="{name}"')[2].partition("</article>")[0]
+
+
+NO = {"outcome": "refused", "message": "Veo declined this.", "charged": "no", "todo": "Reword it."}
+
+
+def test_a_panel_whose_request_came_to_nothing_says_which_shots_wait_for_it(
+    signed_in: SignIn, dana: Person, shot: Shot
+) -> None:
+    followers = [Shot.objects.add(shot.scene, prompt="A mast.") for _ in range(2)]
+    for follower, source in zip(followers, [shot, followers[0]], strict=True):
+        connect(follower, "opening", "last_frame", source=source)
+    source = sending(shot, dana)
+    for follower in followers:
+        generate(films.fresh(follower), dana)
+    source.refuse(NO)
+    page = signed_in(dana).get(reverse("board", args=[shot.project.pk])).content.decode()
+    assert '<p class="behind">1-020, 1-030 wait for a take</p>' in panel(page, "1-010")
+    assert "for 1-010, which was refused" in panel(page, "1-020")
+    assert page.count('class="behind"') == 1
+
+
+def test_stopped_branches_and_late_calls_cost_the_board_the_same_queries_however_many(
+    signed_in: SignIn,
+    dana: Person,
+    scene: Scene,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    def branch() -> None:
+        source, follower, late = [Shot.objects.add(scene, prompt=f"Wave {n}.") for n in range(3)]
+        connect(follower, "opening", "last_frame", source=source)
+        running = sending(source, dana)
+        generate(films.fresh(follower), dana)
+        running.refuse(NO)
+        sending(late, dana, ago=190)
+
+    client, url = signed_in(dana), reverse("board", args=[scene.project_id])
+    branch()
+    with django_assert_max_num_queries(24) as few:
+        client.get(url)
+    branch()
+    branch()
+    with django_assert_num_queries(len(few)):
+        client.get(url)
+
+
+def test_a_running_panel_says_its_usual_time_and_what_is_said_once_that_is_over(
+    signed_in: SignIn, dana: Person, shot: Shot
+) -> None:
+    other = Shot.objects.add(shot.scene, prompt="A mast.")
+    sending(other, dana, ago=90).finish([])
+    sending(shot, dana, ago=190)
+    page = signed_in(dana).get(reverse("board", args=[shot.project.pk])).content.decode()
+    said = panel(page, "1-010")
+    assert f'id="line-{shot.pk}" max="90"' in said
+    assert f'usual="90" late="still waiting, nothing is sent again" for="line-{shot.pk}"' in said
