@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from storyboard.cut.splitting import Split
 from storyboard.projects.models import Shot
+from storyboard.rooms.own_news import OwnNews
 from storyboard.rooms.refreshing import Refreshing
 from storyboard.rooms.standing import Stand, stand_of
 from storyboard.takes.marks import Marks
@@ -188,17 +189,10 @@ class Rushes:
         told = newest.generation.trouble if newest else None
         return newest if told and told.get("kind") == "fewer" else None
 
-    @property
-    def own_news(self) -> Progress | None:
-        """The newest one that this member asked for and that has come to its end."""
-        ended = (each for each in self.generations if not each.generation.is_active)
-        mine = (each for each in ended if each.generation.made_by_id == self.member.person_id)
-        told = (each for each in mine if each.generation.status != Status.CANCELED)
-        return max(told, key=lambda each: each.generation.ended_at or each.generation.made_at, default=None)
-
-    @property
-    def own_running(self) -> bool:
-        return any(each.generation.made_by_id == self.member.person_id for each in self.running)
+    @cached_property
+    def news(self) -> OwnNews:
+        """What became of what this member asked for in the film."""
+        return OwnNews(self.shot.project, self.member.person_id)
 
     @cached_property
     def idle(self) -> bool:

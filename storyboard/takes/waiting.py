@@ -90,6 +90,37 @@ def behind(generations: Iterable[Generation], project: Project) -> dict[int, lis
     return {each.pk: all_behind(str(each.shot.uid), followers) for each in generations}
 
 
+def going_on(project: Project) -> set[int]:
+    """What waits in the film and goes on by itself: its sources are being made, or are picked and only measured yet.
+
+    What waits for a person's pick, or behind a request that came to nothing, is none of them.
+    """
+    rows = Generation.objects.filter(shot__scene__project=project).order_by("pk")
+    waiting = list(rows.filter(status=Status.WAITING).values_list("pk", "shot__uid", "recipe__waits_for"))
+    sent = rows.filter(status__in=(Status.QUEUED, Status.SENDING), on_hold=False)
+    moving = {str(uid) for uid in sent.values_list("shot__uid", flat=True)}
+    picks = Shot.objects.filter(scene__project=project, pick__isnull=False)
+    picked = {str(uid): str(take) for uid, take in picks.values_list("uid", "pick__take__uid")}
+    found: set[int] = set()
+    while True:
+        new = [
+            row
+            for row in waiting
+            if row[0] not in found and all(moves(each, moving, picked) for each in row[2])
+        ]
+        if not new:
+            return found
+        found |= {pk for pk, *_ in new}
+        moving |= {str(uid) for _, uid, _ in new}
+
+
+def moves(link: dict[str, Any], moving: set[str], picked: dict[str, str]) -> bool:
+    """What this link waits for comes by itself."""
+    take = picked.get(link["shot"])
+    is_here = link["take_number"] or (take and take != link.get("instead_of"))
+    return bool(is_here or link["shot"] in moving)
+
+
 def all_behind(uid: str, followers: dict[str, list[tuple[Behind, str]]]) -> list[Behind]:
     found: dict[Behind, None] = {}
     seen, next_ones = {uid}, [uid]

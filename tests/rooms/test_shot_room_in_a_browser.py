@@ -293,7 +293,7 @@ def test_what_one_asked_for_is_told_by_the_browser_while_the_tab_is_away(begin, 
     }""")
     page.get_by_role("button", name=re.compile("^Generate")).click()
     page.wait_for_function("() => window.told.length", timeout=PATIENCE)
-    assert page.evaluate("window.told") == ["Keeper: 1-020: the take has come."]
+    assert page.evaluate("window.told") == ["Keeper: 1-020: 1 take has come."]
     expect(page).to_have_title(re.compile(r"^\(1\) "))
 
 

@@ -13,6 +13,7 @@ from storyboard.projects.forms import SceneForm
 from storyboard.projects.models import Change, Project, Scene
 from storyboard.rooms.board import AT_ONCE, Board
 from storyboard.rooms.filters import shown_of
+from storyboard.rooms.own_news import OwnNews
 from storyboard.takes.marks import Marks
 from storyboard.web import page, part_asked_for
 
@@ -125,7 +126,8 @@ def answer_menu(
 
 
 def context_of(request: HttpRequest, project: Project) -> dict[str, Any]:
-    return {"project": project, "room": "board", "member": project.member_for(request.user)}
+    known = {"project": project, "room": "board", "member": project.member_for(request.user)}
+    return known | {"news": OwnNews(project, request.user)}
 
 
 def chosen_size(request: HttpRequest) -> str:

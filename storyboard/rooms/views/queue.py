@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from storyboard.projects.finding import find
 from storyboard.projects.models import Project
+from storyboard.rooms.own_news import OwnNews
 from storyboard.rooms.queue import Queue, version_of
 from storyboard.takes import batch
 from storyboard.takes.forms import LONGEST_ID, ManyAgainForm, ManyForm
@@ -42,6 +43,7 @@ def show(
         "room": "queue",
         "member": project.member_for(request.user),
         "queue": Queue(project, request.user, mine=mine, ticked=ticked),
+        "news": OwnNews(project, request.user),
         "click": uuid.uuid4(),
         "partial": part_asked_for(request, PARTS),
     }
