@@ -100,6 +100,7 @@ DOORS = {
     "projects": Door(get=SIGNED_IN, post=SIGNED_IN),
     "open_sample": Door(post=SIGNED_IN),
     "board": page("project"),
+    "came": page("project"),
     "project_settings": page("project", post=PLANS),
     "money": page("project", get=PLANS),
     "budget": act("project", OWNS),

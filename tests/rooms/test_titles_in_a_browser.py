@@ -8,6 +8,7 @@ from storyboard.takes.composition import Composition
 from storyboard.takes.models import Take
 from storyboard.takes.settling import Arrival
 from tests.conftest import PASSWORD
+from tests.ground.sessions import enter
 from tests.takes.films import fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,7 +16,11 @@ HIDDEN = "Object.defineProperty(document, 'hidden', {configurable: true, get: ()
 SEEN = "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))"
 
 
-@pytest.mark.parametrize("room", ["", "/gallery", "/queue", "/screening"])
+ROOMS = ["", "/gallery", "/queue", "/screening"]
+ROOMS += ["/shot-list", "/joins", "/continuity", "/compare", "/ledger", "/generate"]
+
+
+@pytest.mark.parametrize("room", ROOMS)
 def test_the_title_counts_what_came_until_somebody_looks(
     watched_page: Page, live_server, film: Project, shot: Shot, dana, room: str
 ) -> None:
@@ -37,3 +42,19 @@ def test_the_title_counts_what_came_until_somebody_looks(
     expect(page.locator("#news")).to_have_text("New takes: 2")
     page.evaluate(SEEN)
     expect(page).to_have_title(bare)
+
+
+def test_the_title_of_a_shot_page_counts_what_comes_for_other_shots_too(
+    watched_page: Page, live_server, film: Project, shot: Shot, dana
+) -> None:
+    other = Shot.objects.add(shot.scene, prompt="A lamp.", duration=4)
+    generation = Composition(fresh(other), "sandbox").generate(dana)
+    enter(watched_page, live_server.url, dana)
+    watched_page.goto(f"{live_server.url}{shot.get_absolute_url()}")
+    expect(watched_page.locator("live-title")).to_have_count(1)
+    bare = watched_page.title()
+    watched_page.evaluate(HIDDEN)
+    generation.claim("a worker")
+    assert generation.begin_sending()
+    generation.finish([Arrival(0, url="https://host.example/a.mp4")])
+    expect(watched_page).to_have_title(f"(1) {bare}", timeout=15_000)

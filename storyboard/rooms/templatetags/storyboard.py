@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
+from django.db.models import Sum
 from django.utils.dateformat import format as dated
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime, now
 
 from storyboard.projects import lengths
-from storyboard.projects.models import Member, Project
+from storyboard.projects.models import Member, Project, Shot
 from storyboard.projects.money import Bill, worded
 from storyboard.rooms.money import Purse, Today, both
 from storyboard.takes.budget import Cost, cost_again
@@ -32,6 +33,13 @@ def running_time(frames: int | None) -> str:
 @register.filter
 def typed_length(frames: int | None) -> str:
     return "" if frames is None else lengths.typed(frames)
+
+
+@register.filter
+def came(project: Project) -> int:
+    """How many takes have ever come to the film."""
+    made = Shot.objects.filter(scene__project=project).aggregate(Sum("takes_made"))
+    return made["takes_made__sum"] or 0
 
 
 @register.filter

@@ -1,0 +1,20 @@
+"""How many takes have come to a film, for the title of a tab that nobody looks at."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from storyboard.projects.finding import find
+from storyboard.projects.models import Project
+from storyboard.web import page
+
+
+@require_safe
+def came(request: HttpRequest, pk: int) -> HttpResponse:
+    """`version` is the one that the reader has: 204 says that nothing moved since."""
+    project: Project = find(Project.objects.all(), request.user, pk)
+    if request.GET.get("version") == str(project.version):
+        return HttpResponse(status=204)
+    if not request.headers.get("HX-Request"):
+        return redirect(project)
+    return page(request, "rooms/came.html", {"project": project})
