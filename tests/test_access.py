@@ -120,6 +120,8 @@ DOORS = {
     "selection_place": act("project", PLANS),
     "selection_held": act("project", PLANS),
     "selection_omitted": act("project", PLANS),
+    "shown_rating": act("project", RATES),
+    "shown_again": act("project", PLANS),
     "scenes": act("project", PLANS),
     "scene_order": act("project", PLANS),
     "scene": page("scene", post=PLANS),

@@ -15,10 +15,12 @@ from storyboard.continuity.models import Link
 from storyboard.continuity.touching import listed
 from storyboard.projects.models import Member, Project, Scene, Shot
 from storyboard.rooms.board import Line, lines_of
+from storyboard.rooms.shown import Picture, pictures_of
 from storyboard.rooms.standing import Stand
 from storyboard.takes.budget import Cost
 from storyboard.takes.composition import Composition, Preset, why_not_veo
 from storyboard.takes.marks import Marks, price_of
+from storyboard.takes.models import Take
 from storyboard.takes.sources import Sources
 
 PRICED = 400  # as many as one list of them has rows
@@ -58,6 +60,18 @@ class Selection:
     def outdated(self) -> int:
         marks = Marks.near(self.project).by_shot
         return sum(line.pk in marks for line in self.lines)
+
+    @cached_property
+    def picture(self) -> Picture | None:
+        """What shows the one shot that is chosen; None for several."""
+        return pictures_of([self.lines[0].pk])[self.lines[0].pk] if len(self.lines) == 1 else None
+
+    @property
+    def again(self) -> Take | None:
+        """The take of its own that the one shot is shown by, where it has a recipe that can be sent again."""
+        take = self.picture.take if self.picture else None
+        own = take and take.generation_id and take.shot_id == self.lines[0].pk
+        return take if take and own and (take.sandbox or self.member.may_spend) else None
 
     @property
     def all_held(self) -> bool:

@@ -54,6 +54,7 @@ class Picture:
     start: int = 0
     until: int | None = None
     drawing: Drawn | None = None
+    is_pick: bool = False
 
     @property
     def url(self) -> str:
@@ -95,6 +96,12 @@ class Picture:
         return (self.take.frames if self.take else 0) or 0
 
     @property
+    def wears(self) -> str:
+        """How its take is rated, for keys that turn a mark on or off."""
+        marks = {"circled": bool(self.take and self.take.circled), "pick": self.is_pick}
+        return " ".join(name for name, worn in marks.items() if worn)
+
+    @property
     def is_sandbox(self) -> bool:
         shown = self.take or self.drawing or self.still
         return bool(shown and shown.sandbox)
@@ -116,6 +123,7 @@ def pictures_of(shots: Collection[int]) -> dict[int, Picture]:
             out - frames if frames else 0,
             out,
             Drawn(drawing, sandbox) if drawing else None,
+            whose is not None,
         )
         for shot, take, drawing, sandbox, whose, start, out, frames in found
     }

@@ -33,6 +33,7 @@ from storyboard.rooms.views import (
     shot,
     shot_list,
     shots,
+    shown_takes,
 )
 
 urlpatterns = [
@@ -55,6 +56,8 @@ urlpatterns = [
     path("projects/<int:pk>/selection/place", selection.place, name="selection_place"),
     path("projects/<int:pk>/selection/held", selection.held, name="selection_held"),
     path("projects/<int:pk>/selection/omitted", selection.omitted, name="selection_omitted"),
+    path("projects/<int:pk>/shown/rating", shown_takes.rating, name="shown_rating"),
+    path("projects/<int:pk>/shown/again", shown_takes.again, name="shown_again"),
     path("projects/<int:pk>/scenes", scenes.scenes, name="scenes"),
     path("projects/<int:pk>/scene-order", scenes.order, name="scene_order"),
     path("scenes/<int:pk>", board.scene, name="scene"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -30,7 +31,7 @@ def selection(request: HttpRequest, pk: int) -> HttpResponse:
     project = find(Project.objects.all(), request.user, pk)
     chosen = ChosenForm(request.POST).chosen
     context = context_of(request, project)
-    context["selection"] = Selection(project, context["member"], chosen)
+    context |= {"selection": Selection(project, context["member"], chosen), "click": uuid.uuid4()}
     return page(request, "rooms/selection.html", context, parts=("selection",))
 
 
@@ -168,14 +169,20 @@ def done(
     scenes: Collection[int] = (),
     take: bool = False,
 ) -> HttpResponse:
-    """Scenes that changed fetch themselves, a toast offers Undo; `take`: the shots are chosen where they are."""
     tell(request, words, **change.undo)
+    return answer(request, shots, scenes=scenes, take=take)
+
+
+def answer(
+    request: HttpRequest, shots: list[Shot], *, scenes: Collection[int] = (), take: bool = False
+) -> HttpResponse:
+    """Scenes that changed fetch themselves, a toast offers Undo; `take`: the shots are chosen where they are."""
     if not request.headers.get("HX-Request"):
         return redirect(shots[0].on_the_board)
-    answer = HttpResponse(status=200 if from_menu(request) else 204)
-    toast(request, answer)
     told: dict[str, Any] = {f"scene-{pk}": {} for pk in {shot.scene_id for shot in shots}.union(scenes)}
     chosen = {"take-tiles": {"ids": [str(shot.pk) for shot in shots]}} if take else {}
     again: dict[str, Any] = {"chosen-again": {}}
-    answer["HX-Trigger"] = json.dumps(json.loads(answer["HX-Trigger"]) | told | chosen | again)
-    return answer
+    no_page = HttpResponse(status=200 if from_menu(request) else 204)
+    toast(request, no_page)
+    no_page["HX-Trigger"] = json.dumps(json.loads(no_page["HX-Trigger"]) | told | chosen | again)
+    return no_page

@@ -1,0 +1,36 @@
+// Letters of the board for what its panels show (article[data-take][data-wears]): C P X U rate the take of the panel with focus, or of all
+// chosen ones where that is one of them, in one request that form#rate-shown names; its data-rates, data-picks, data-again say what one
+// may. [ and ] go to the shot before and after. G chooses the panel with focus, and the bar then has the button that says the price.
+const typed = "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit]), textarea, select, [contenteditable], dialog";
+const marks = { c: "circled", p: "pick", x: "ng", u: "clear" };
+const grid = document.getElementById("board"), form = document.getElementById("rate-shown");
+const panel = (tile) => tile.querySelector("article[data-take]");
+const inView = (tile) => tile.getBoundingClientRect().bottom > 120;
+
+function chosen() {
+  const ids = new Set(grid.selected), tile = grid.focused ?? grid.named([...ids][0]);
+  return !tile ? [] : ids.has(tile.dataset.id) ? grid.tiles.filter((each) => ids.has(each.dataset.id)) : [tile];
+}
+
+function rate(mark) {
+  const tiles = chosen(), shown = tiles.filter(panel);
+  if (!(mark === "pick" ? "picks" in form.dataset : "rates" in form.dataset) || !tiles.length) return;
+  if (!shown.length) return document.dispatchEvent(new CustomEvent("toast", { detail: { text: form.dataset.none, key: "no-take" } }));
+  const worn = shown.every((tile) => panel(tile).dataset.wears.split(" ").includes(mark));
+  const values = { mark, on: worn ? "0" : "1", shown: shown.map((tile) => `${tile.dataset.id}-${panel(tile).dataset.take}`).join(" ") };
+  htmx.ajax("POST", form.action, { source: form, swap: "none", values });
+}
+
+function step(by) {
+  const tiles = grid.tiles, at = grid.focused ? tiles.indexOf(grid.focused) + by : tiles.findIndex(inView);
+  if (tiles[at]) grid.go(tiles[at]);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!grid || event.defaultPrevented || event.repeat || event.isComposing || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (localStorage.getItem("keys") === "off" || event.target.closest?.(typed) || document.querySelector("dialog:modal")) return;
+  const key = event.key.toLowerCase(), by = { "[": -1, "]": 1 }[key];
+  if (by) { event.preventDefault(); step(by); }
+  if (marks[key] && !event.shiftKey) { event.preventDefault(); rate(marks[key]); }
+  if (key === "g" && !event.shiftKey && "again" in form.dataset && grid.focused && !grid.selected.length) { event.preventDefault(); grid.select([grid.focused.dataset.id], { from: grid.focused }); }
+});

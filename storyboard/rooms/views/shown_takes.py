@@ -1,0 +1,93 @@
+"""What is done on the board to the takes that its panels show."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from storyboard.continuity.touching import said_of_unpicking
+from storyboard.projects.finding import find
+from storyboard.projects.models import Change, Project
+from storyboard.rooms.shown_forms import ShownAgainForm, ShownRatingForm
+from storyboard.rooms.views.queue import tell_of
+from storyboard.rooms.views.ratings import said_of, told
+from storyboard.rooms.views.selection import answer, done
+from storyboard.takes.carrying import carried
+from storyboard.takes.composition import CannotSend, send_again
+from storyboard.takes.marks import Marks, newly_outdated, outdated_now
+from storyboard.takes.models import Pick, Take
+from storyboard.takes.views.answering import must_spend, say_no
+from storyboard.takes.views.take import NOT_GENERATED, former_pick
+
+OF_ONE = {
+    ("circled", True): gettext_lazy("{take} circled"),
+    ("circled", False): gettext_lazy("{take} not circled any more"),
+    ("ng", True): gettext_lazy("{take} put aside"),
+    ("ng", False): gettext_lazy("{take} not NG any more"),
+}
+
+
+@require_POST
+def rating(request: HttpRequest, pk: int) -> HttpResponse:
+    """All of them get the mark, or lose it, in one change; a pick says what it puts out of date."""
+    may = "picked_by" if request.POST.get("mark") == "pick" else "rated_by"
+    project: Project = find(Project.objects.all(), request.user, pk, may)
+    form = ShownRatingForm(project, request.POST)
+    if not form.is_valid():
+        return say_no(next(iter(form.errors.values()))[0])
+    takes, mark, on = form.cleaned_data["shown"], form.cleaned_data["mark"], form.cleaned_data["on"]
+    rows = Take.objects.filter(pk__in=[take.pk for take in takes])
+    picks = [Pick.objects.filter(shot__in=[take.in_shot for take in takes])] if mark == "pick" else []
+    place = takes[0].in_shot.on_the_board
+    with Change.objects.keep(project, request.user, rows, *picks, place=place, may=may) as change:
+        words = pick(request, project, takes, change, on) if picks else rate(project, takes, change, mark, on)
+    return done(request, [take.in_shot for take in takes], words or change.sentence, change)
+
+
+def rate(project: Project, takes: list[Take], change: Change, mark: str, on: bool) -> str:
+    changed = Take.rate(project, takes, mark, on=on)
+    of_one = OF_ONE.get((mark, on)) if len(takes) == 1 else None
+    change.said = str(of_one).format(take=takes[0]) if of_one else said_of(changed, mark, on=on)
+    return told(changed, len({take.pk for take in takes}), change)
+
+
+def pick(request: HttpRequest, project: Project, takes: list[Take], change: Change, on: bool) -> str:
+    before = Marks(project).judge()
+    for take in takes:
+        take.pick(on, request.user, *carried(former_pick(take), take))
+    change.said = said_of_picking(takes, on)
+    new = newly_outdated(project, before)
+    waits = [] if on else [said_of_unpicking(take.in_shot, besides=new) for take in takes]
+    return " ".join(filter(None, [change.sentence, outdated_now(new), *waits]))
+
+
+def said_of_picking(takes: list[Take], on: bool) -> str:
+    if len(takes) == 1:
+        return (_("{take} picked") if on else _("{take} not picked any more")).format(take=takes[0])
+    n = len(takes)
+    said = ngettext("{n} take picked", "{n} takes picked", n)
+    back = ngettext("{n} take not picked any more", "{n} takes not picked any more", n)
+    return (said if on else back).format(n=n)
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same recipe with a new seed, which rests and can be undone; the button that asked said its price."""
+    project: Project = find(Project.objects.all(), request.user, pk, "editable_by")
+    form = ShownAgainForm(project, request.POST)
+    if not form.is_valid():
+        return say_no(next(iter(form.errors.values()))[0])
+    take = form.cleaned_data["shown"][0]
+    if not take.generation:
+        return say_no(NOT_GENERATED)
+    if not take.generation.is_sandbox:
+        must_spend(project.member_for(request.user))
+    try:
+        row = send_again(take.generation, request.user, form.cleaned_data["click"], new_seed=True)
+    except CannotSend as trouble:
+        return say_no(str(trouble))
+    said = _("{take} once more, with a new seed: it is sent in a moment.").format(take=take)
+    tell_of(request, [row], said, take.shot.on_the_board)
+    return answer(request, [take.shot])
