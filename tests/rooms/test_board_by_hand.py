@@ -107,6 +107,20 @@ def test_the_selection_goes_as_a_stack_to_the_line_and_back_by_undo(board: Page,
     expect(board.locator("[aria-selected=true]")).to_have_count(2)
 
 
+def test_a_drag_that_is_held_near_an_edge_scrolls(board: Page, server: Live, film: dict[str, Any]) -> None:
+    shell(server, f"longer({film['film']}, 30)")
+    board.reload()
+    board.set_viewport_size({"width": 1000, "height": 600})
+    drag(board, "1-010", "1-020", drop=False)
+    assert board.evaluate("scrollY") == 0
+    board.mouse.move(500, 590)
+    board.wait_for_function("() => scrollY > 600")
+    board.mouse.move(500, 140)
+    board.wait_for_function("() => scrollY === 0")
+    board.keyboard.press("Escape")
+    board.mouse.up()
+
+
 def test_a_panel_that_is_not_chosen_goes_alone_to_another_scene_and_esc_lets_go(board: Page) -> None:
     choose(board, "1-010")
     drag(board, "1-020", "2-010", drop=False)
@@ -238,7 +252,7 @@ def test_n_adds_at_the_end_where_no_panel_is_in_the_hand_and_the_button_always_d
     expect(board.get_by_label("Action of 1-410")).to_have_count(0)
     tile(board, "1-020").focus()
     board.locator(".panel-add").first.click()
-    expect(board.get_by_label("Action of 1-410")).to_be_focused()
+    expect(board.get_by_label("Action of 1-420")).to_be_focused()
 
 
 def test_the_strip_shows_what_the_cut_shows_and_no_clip_is_loaded(board: Page, film: dict[str, Any]) -> None:
@@ -332,6 +346,61 @@ def test_on_a_phone_a_tap_opens_or_in_select_mode_selects(
     page.touchscreen.tap(box["x"] + 40, box["y"] + 40)
     page.wait_for_url("**/shots/*")
     context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, server: Live, film: dict[str, Any], watch: Watch) -> Iterator[Page]:
+    """Dana's board under a finger."""
+    context = watch.over(
+        browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    )
+    page = context.new_page()
+    enter(page, server, film)
+    yield page
+    context.close()
+
+
+def test_a_press_that_slides_scrubs_whatever_lies_over_the_panel_and_opens_nothing(phone: Page) -> None:
+    picture = tile(phone, "1-010").locator(".picture")
+    strip, box = picture.locator("scrub-strip"), picture.bounding_box()
+    assert box
+    phone.evaluate("""() => {
+        window.cut = 0;
+        document.addEventListener("pointercancel", () => { window.cut += 1; }, true);
+    }""")
+    finger = phone.context.new_cdp_session(phone)
+    seen = []
+    for share in range(15, 90, 5):
+        kind = "touchMove" if share > 15 else "touchStart"
+        point = {"x": box["x"] + box["width"] * share / 100, "y": box["y"] + box["height"] / 2}
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        seen.append(strip.evaluate("strip => strip.frame"))
+    assert phone.evaluate("window.cut") == 0
+    assert (seen[0], seen[-1]) == (5, 10)
+    assert seen == sorted(seen)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert strip.evaluate("strip => strip.frame") is None
+    assert "/shots/" not in phone.url
+
+
+def test_where_nothing_hovers_a_plain_cut_shows_no_mark_and_is_reached_by_the_menu_or_the_chosen_panel(
+    phone: Page,
+) -> None:
+    cut = tile(phone, "1-020").locator(".link-mark")
+    assert cut.evaluate("mark => getComputedStyle(mark).opacity") == "0"
+    link = tile(phone, "1-030").locator(".link-mark")
+    assert link.evaluate("mark => getComputedStyle(mark).opacity") == "1"
+    phone.get_by_role("button", name="Select").tap()
+    tile(phone, "1-020").locator(".picture").tap()
+    assert cut.evaluate("mark => getComputedStyle(mark).opacity") == "1"
+    cut.tap()
+    expect(phone.get_by_role("dialog")).to_be_visible()
+    phone.get_by_role("dialog").get_by_role("button", name="Close").tap()
+    phone.get_by_role("button", name="Select").tap()
+    phone.get_by_role("link", name="Move, hold, omit or delete 1-020").tap()
+    phone.get_by_role("dialog").get_by_role("link", name="How it begins…").tap()
+    expect(phone.get_by_role("dialog")).to_contain_text("1-020")
+    expect(phone.get_by_role("dialog")).to_contain_text("1-010")
 
 
 def test_who_only_looks_selects_and_moves_nothing(
