@@ -466,7 +466,7 @@ def test_the_board_costs_the_same_queries_however_long_the_film(
 ) -> None:
     client, url = signed_in(dana), reverse("board", args=[film.pk])
     fill(film, 2, 3)
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(17) as few:
         client.get(url)
     fill(film, 2, 6)
     with django_assert_num_queries(len(few)):
@@ -736,3 +736,65 @@ def test_a_running_panel_says_its_usual_time_and_what_is_said_once_that_is_over(
     said = panel(page, "1-010")
     assert f'id="line-{shot.pk}" max="90"' in said
     assert f'usual="90" late="still waiting, nothing is sent again" for="line-{shot.pk}"' in said
+
+
+def test_a_scene_and_the_film_run_as_long_as_the_cut_a_trimmed_pick_beside_what_is_planned(
+    signed_in: SignIn, dana: Person, shot: Shot
+) -> None:
+    shot.write(length=96)
+    Take.objects.create(shot=shot, number=1, frames=96).pick(True, dana, 24, 72)
+    Shot.objects.add(shot.scene).write(length=120)
+    Shot.objects.add(Scene.objects.add(shot.project)).write(length=1440)
+    board = Board(shot.project)
+    assert [each.frames for each in board.scenes] == [48 + 120, 1440]
+    page = signed_in(dana).get(reverse("board", args=[shot.project.pk])).content.decode()
+    assert 'id="board-sums"><span>runs <b class="timecode">1:07</b></span>' in page
+    assert 'title="Screen this scene">runs <b class="timecode">0:07</b>' in page
+    chosen = signed_in(dana).post(reverse("selection", args=[shot.project.pk]), {"shot": shot.pk})
+    assert 'runs <span class="timecode">0:02</span>' in chosen.content.decode()
+
+
+def test_a_link_to_another_scene_names_its_source_on_the_panel(
+    signed_in: SignIn, dana: Person, shot: Shot
+) -> None:
+    other = Scene.objects.add(shot.project)
+    neighbour, far = Shot.objects.add(other), Shot.objects.add(other)
+    for follower in (neighbour, far):
+        connect(follower, "opening", "last_frame", source=shot)
+    page = signed_in(dana).get(reverse("board", args=[shot.project.pk])).content.decode()
+    assert "← 1-010</a>" in panel(page, f"{other.number}-020")
+    across = panel(page, f"{other.number}-010").partition("data-across")[2].partition("</a>")[0]
+    assert "<span>← 1-010</span>" in across
+
+
+def test_the_bar_of_the_chosen_says_how_many_are_out_of_date(
+    signed_in: SignIn, dana: Person, shot: Shot
+) -> None:
+    follower = Shot.objects.add(shot.scene, prompt="A mast.")
+    connect(follower, "opening", "last_frame", source=shot)
+    films.picked(shot, dana)
+    films.picked(follower, dana)
+    films.picked(shot, dana)
+    Marks(films.fresh(shot).project).judge()
+    url = reverse("selection", args=[shot.project.pk])
+    both = signed_in(dana).post(url, {"shot": f"{shot.pk} {follower.pk}"}).content.decode()
+    assert "1 out of date" in both
+    alone = signed_in(dana).post(url, {"shot": shot.pk}).content.decode()
+    assert "out of date</span>" not in alone
+
+
+def test_a_panel_counts_in_place_while_it_runs_and_never_veils_a_clip_that_is_there(
+    signed_in: SignIn, dana: Person, shot: Shot
+) -> None:
+    take = films.picked(shot, dana)
+    poster = films.a_file("image/jpeg")
+    Take.objects.filter(pk=take.pk).update(poster=poster, strip=poster)
+    generate(films.fresh(shot), dana)
+    sending(shot, dana)
+    said = panel(signed_in(dana).get(reverse("board", args=[shot.project.pk])).content.decode(), "1-010")
+    picture, _, below = said.partition('<div class="running">')
+    assert reverse("take_poster", args=[take.pk]) in picture
+    assert reverse("take_clip", args=[take.pk]) in picture
+    assert 'data-status="sending">Sending · 2</span>' in below
+    assert "<elapsed-time" in below
+    assert "running" not in picture
