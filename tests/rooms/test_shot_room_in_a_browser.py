@@ -336,12 +336,12 @@ def test_at_the_end_of_the_film_a_key_says_so_and_another_makes_a_shot(begin, at
 
 
 @pytest.mark.parametrize(("aspect", "who"), [("16:9", "dana"), ("9:16", "dana"), ("16:9", "rae")])
-def test_on_a_phone_the_player_comes_first_then_the_hands_then_the_plan(begin, at, axe, aspect, who):
+def test_on_a_phone_the_player_comes_first_then_the_hands_the_notes_and_the_plan(begin, at, axe, aspect, who):
     page = at(f"{begin(aspect)[0]}?take=1", who, viewport={"width": 390, "height": 844})
     ready(page)
     places = [
         page.locator(each).bounding_box()["y"]
-        for each in ("film-player", "#take-bar", "#shot > .column >> nth=0")
+        for each in ("film-player", "#take-bar", "#notes", "#shot > .column >> nth=0")
     ]
     assert places == sorted(places)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
