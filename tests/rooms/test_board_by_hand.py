@@ -115,7 +115,7 @@ def test_a_drag_that_is_held_near_an_edge_scrolls(board: Page, server: Live, fil
     assert board.evaluate("scrollY") == 0
     board.mouse.move(500, 590)
     board.wait_for_function("() => scrollY > 600")
-    board.mouse.move(500, 140)
+    board.mouse.move(500, 100)
     board.wait_for_function("() => scrollY === 0")
     board.keyboard.press("Escape")
     board.mouse.up()
