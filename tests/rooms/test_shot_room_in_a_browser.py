@@ -44,6 +44,8 @@ print(json.dumps([shot.pk for shot in shots]))
 """
 PROMPT = "from storyboard.projects.models import Shot; print(Shot.objects.get(pk={pk}).prompt)"
 # The number in the squares of the frame that stands, read as a person would: from the picture.
+# A browser without a window answers "denied" by itself.
+NOT_ASKED_YET = "() => { window.Notification = class { static permission = 'default'; }; }"
 NUMBER = """() => {
     const video = document.querySelector("film-player video"), canvas = document.createElement("canvas");
     canvas.width = video.videoWidth; canvas.height = video.videoHeight;
@@ -230,6 +232,7 @@ def test_two_people_on_one_shot_lose_no_letter(begin, at, product):
 
 def test_what_a_take_was_made_with_is_marked_and_fills_the_composer(begin, at, axe):
     page = at(begin()[1])
+    page.evaluate(NOT_ASKED_YET)
     expect(page.get_by_role("group", name="Player, nothing to play yet")).to_be_focused()
     prompt = page.get_by_label("Prompt", exact=True)
     prompt.focus()
