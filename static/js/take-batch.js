@@ -24,7 +24,7 @@ class TakeBatch extends HTMLElement {
     on(document, "rate", ({ detail }) => this.#rate(detail.mark, detail.tile));
     on(document, "htmx:after:swap", () => this.#lay());
     on(document, "change", ({ target }) => { if (target.dataset.keeps) localStorage.setItem(target.dataset.keeps, target.checked ? "on" : "off"); });
-    on(window, "undone", (event) => { if (this.grid) { event.stopImmediatePropagation(); this.#again(event.detail?.value?.place ?? event.detail?.place); } }, { capture: true });
+    on(window, "undone", (event) => { if (this.grid) { event.stopPropagation(); this.#again(event.detail?.value?.place ?? event.detail?.place); } }, { capture: true });
     on(document, "click", ({ target }) => { const button = target.closest?.("tile-grid [data-rate=pick]"); if (button) this.#unpick(button.closest("article")); });
     on(this, "click", (event) => this.#act(event));
     on(this, "formdata", ({ formData }) => this.#fill(formData));

@@ -26,6 +26,7 @@ class TakeLook extends HTMLElement {
     on(document, "click", (event) => this.#tap(event), { capture: true });
     on(document, "htmx:after:swap", () => this.#lay());
     on(document, "rated", ({ detail }) => { if (this.dialog.open && detail.tile === this.#tile && (this.#dailies || localStorage.getItem("next-after-rating") === "on")) this.#go(1); });
+    on(window, "undone", ({ detail }) => this.#undone(detail?.value?.place ?? detail?.place), { capture: true });
     on(this.dialog, "keydown", (event) => this.#key(event));
     on(this.dialog, "close", () => this.#shut());
     on(this, "click", (event) => this.#act(event));
@@ -126,6 +127,12 @@ class TakeLook extends HTMLElement {
     const tiles = this.tiles, next = tiles[tiles.indexOf(this.#tile) + by];
     if (next) return this.#show(next);
     if (by > 0 && this.#dailies) { document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.dataset.over } })); this.dialog.close(); }
+  }
+
+  // ⌘Z goes to the take that it happened to.
+  #undone(place) {
+    const tile = this.dialog.open && this.grid?.named(String(place ?? "").replace("take-", ""));
+    if (tile && tile !== this.#tile) this.#show(tile);
   }
 
   #shut() {

@@ -6,9 +6,9 @@
 // A good or neutral word goes by itself after 8 s, unless it offers Undo or the pointer rests on it.
 const said = (words) => JSON.parse(document.getElementById("said-by-scripts")?.textContent ?? "{}")[words] ?? words; // in the reader's language
 const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
-const heads = ".topbar, .board-bar, .filters", feet = ".topbar > nav, .selection, .batch, tick-bar, .sheet-foot, form > .cost, .script-lines ~ .hands";
-const work = `.take-bar, .transport, .by-hand:focus-within, .foot, count-down, :is(input, select, textarea, button, summary, td, [contenteditable]):focus, ${heads}, ${feet}`;
-const seen = (places) => [...document.querySelectorAll(places)].filter((place) => place.checkVisibility() && !place.closest("toast-region")).map((place) => place.getBoundingClientRect()).filter((box) => box.height && box.bottom > 0 && box.top < innerHeight);
+const heads = ".topbar, .board-bar, .filters, take-look > header", feet = ".topbar > nav, .selection, .batch, tick-bar, .sheet-foot, form > .cost, .script-lines ~ .hands, take-look > footer";
+const work = `.take-bar, .transport, .dialog footer, .by-hand:focus-within, .foot, count-down, :is(input, select, textarea, button, summary, td, [contenteditable]):focus, ${heads}, ${feet}`;
+const seen = (places, around) => [...around.querySelectorAll(places)].filter((place) => place.checkVisibility() && !place.closest("toast-region")).map((place) => place.getBoundingClientRect()).filter((box) => box.height && box.bottom > 0 && box.top < innerHeight);
 const air = 10; // they rise as they come
 const meet = (a, b) => a.left < b.right && b.left < a.right && a.top - air < b.bottom && b.top < a.bottom;
 
@@ -23,6 +23,9 @@ class ToastRegion extends HTMLElement {
     this.#watch.observe(this, { childList: true, subtree: true });
     this.#mind();
   }
+
+  // Into a dialog that has opened, or back: over-all.js.
+  connectedMoveCallback() { this.#place(); }
 
   #watch = new MutationObserver(() => this.#mind());
 
@@ -50,10 +53,11 @@ class ToastRegion extends HTMLElement {
   #place = () => { if (this.children.length) requestAnimationFrame(() => this.#settle()); };
 
   #settle() {
-    const foot = seen(feet).filter((box) => box.bottom > innerHeight - 80), head = seen(heads).filter((box) => box.top < 160);
+    const around = this.closest("dialog") ?? document; // what lies under a modal is nobody's work
+    const foot = seen(feet, around).filter((box) => box.bottom > innerHeight - 80), head = seen(heads, around).filter((box) => box.top < 160);
     this.style.setProperty("--foot", `${innerHeight - Math.min(innerHeight, ...foot.map((box) => box.top))}px`);
     this.style.setProperty("--head", `${Math.max(0, ...head.map((box) => box.bottom))}px`);
-    const places = seen(work);
+    const places = seen(work, around);
     for (const at of ["foot", "head", "side", "foot"]) {
       this.dataset.at = at;
       const boxes = [...this.children].map((toast) => toast.getBoundingClientRect());

@@ -1,7 +1,7 @@
 // ⌘Z and ⇧⌘Z outside fields: my last change in this project is taken back, or done again, wherever it happened. Stands as
-// <undo-keys action="/projects/1/undone" again="/projects/1/redone">. The answer leads to its page, or fires `undone` with the id of its
-// place: the page is drawn anew, what plays and what is half typed stays, and the place has focus, or its menu, else its first hand; never a
-// field to type in, where the next ⌘Z would be the browser's.
+// <undo-keys action="/projects/1/undone" again="/projects/1/redone">; over the page only in a dialog with data-undoes, one without fields. The
+// answer leads to its page, or fires `undone` with the id of its place: the page is drawn anew, what plays and what is half typed stays, and
+// the place has focus, or its menu, else its first hand; never a field to type in, where the next ⌘Z would be the browser's.
 const typed = "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit], [type=file]), textarea, select, [contenteditable]";
 
 function show(id) {
@@ -18,7 +18,7 @@ function show(id) {
 class UndoKeys extends HTMLElement {
   #key = (event) => {
     const pressed = (event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === "z";
-    if (!pressed || event.defaultPrevented || event.repeat || event.target.closest?.(`dialog, ${typed}`)) return;
+    if (!pressed || event.defaultPrevented || event.repeat || event.target.closest?.(typed) || document.querySelector("dialog:modal:not([data-undoes])")) return;
     event.preventDefault();
     this.press(this.getAttribute(event.shiftKey ? "again" : "action"));
   };

@@ -311,3 +311,66 @@ def test_without_script_takes_are_ticked_and_compared(browser: Browser, server: 
             page.get_by_label(f"1-010, take {number}", exact=True).check()
         page.get_by_role("button", name="Compare").click()
         expect(page.locator("video[controls]")).to_have_count(2)
+
+
+def test_in_look_what_is_rated_comes_back_by_key_and_is_looked_at_again(opened, server: Live) -> None:
+    page, made = opened("rae", takes=3)
+    page.get_by_role("button", name="Play all").click()
+    look = page.get_by_role("dialog", name="Look")
+    page.keyboard.press("x")
+    expect(look).to_contain_text("Take 2 of 1-010")
+    becomes(lambda: marks(server, made), ["-", "-", "x"])
+    page.keyboard.press("ControlOrMeta+z")
+    expect(look).to_contain_text("Take 3 of 1-010")
+    wears(look, "NG", on=False)
+    expect(look.get_by_text("Taken back: 1-010, take 3 put aside.")).to_be_visible()
+    page.keyboard.press("ControlOrMeta+Shift+z")
+    wears(look, "NG")
+    becomes(lambda: marks(server, made), ["-", "-", "x"])
+
+
+def test_what_a_pick_in_look_puts_out_of_date_is_said_there_and_taken_back_by_hand(
+    opened, server: Live, axe
+) -> None:
+    page, _ = opened("eli", first="follow(answer['shot'])")
+    focus(page, 3)
+    page.keyboard.press(" ")
+    look = page.get_by_role("dialog", name="Look")
+    expect(look).to_contain_text("1 shot out of date if picked")
+    page.keyboard.press("p")
+    wears(look, "Pick")
+    toast = look.get_by_text("1 shot is out of date now: 1-020.")
+    expect(toast).to_be_visible()
+    axe(page)
+    look.get_by_role("button", name="Undo").click()
+    wears(look, "Pick", on=False)
+    expect(look).to_contain_text("Take 3 of 1-010")
+    page.keyboard.press("Escape")
+    expect(look).to_be_hidden()
+    expect(page.locator("#toasts")).to_contain_text("Taken back")
+    page.locator("#toasts").get_by_role("button", name="Dismiss").last.click()
+    expect(page.locator("body > #toasts")).to_have_count(1)
+
+
+def test_what_goes_wrong_is_said_over_look(opened, watch) -> None:
+    watch.allow(r"status of 500")
+    page, _ = opened("rae")
+    page.route("**/circle", lambda route: route.fulfill(status=500, body="no"))
+    focus(page, 3)
+    page.keyboard.press(" ")
+    page.keyboard.press("c")
+    look = page.get_by_role("dialog", name="Look")
+    said = look.get_by_text("The server could not do that (500). Try again.")
+    expect(said).to_be_visible()
+    box = said.bounding_box() or {}
+    places = look.locator("footer button:visible, .transport").all()
+    under = [place.bounding_box() or {} for place in places]
+    assert not [each for each in under if meets(each, box)]
+
+
+def meets(one: dict[str, float], other: dict[str, float]) -> bool:
+    ends = [
+        (each["x"], each["y"], each["x"] + each["width"], each["y"] + each["height"]) for each in (one, other)
+    ]
+    (left, top, right, bottom), (left_2, top_2, right_2, bottom_2) = ends
+    return left < right_2 and left_2 < right and top < bottom_2 and top_2 < bottom
