@@ -38,7 +38,7 @@ class TakeBatch extends HTMLElement {
     const tiles = this.chosen, sum = (name) => tiles.reduce((all, tile) => all + Number(tile.querySelector("article").dataset[name] || 0), 0), n = tiles.length;
     this.#inner.states[n > 1 || (n && this.grid.hasAttribute("selecting")) ? "add" : "delete"]("chosen");
     if (!n) return;
-    this.querySelector(".chosen").textContent = `${n > 1 ? fill(this.dataset.many, { n }) : this.dataset.one} · ${length(sum("frames"))}`;
+    this.querySelector(".chosen").textContent = `${n > 1 ? fill(this.dataset.many, { n }) : this.dataset.one} · ${fill(this.dataset.runs, { time: length(sum("frames")) })}`;
     const zip = this.querySelector("[data-act=zip]"), here = tiles.filter((tile) => Number(tile.querySelector("article").dataset.bytes));
     zip.hidden = !here.length;
     zip.textContent = fill(this.dataset.download, { n: here.length, size: size(sum("bytes")) });

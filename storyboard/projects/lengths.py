@@ -1,4 +1,7 @@
-"""Lengths as people type them: `2.5` seconds, `2:12` seconds and frames, `60f` frames, timecode; frames at 24 fps."""
+"""Lengths as people type them: `2.5` seconds, `2:12` or `2 s 12 f`, `60f` frames, timecode; frames at 24 fps.
+
+Points are said in timecode, running times in m:ss, a length so that it is neither.
+"""
 
 import re
 
@@ -21,8 +24,9 @@ def frames_of(typed: str) -> int:
     elif match := re.fullmatch(r"(\d\d):(\d\d):(\d\d):(\d\d)", text):
         hours, minutes, seconds, left = (int(part) for part in match.groups())
         frames = from_seconds_and_frames((hours * 60 + minutes) * 60 + seconds, left)
-    elif match := re.fullmatch(r"(\d{1,4}):(\d{1,2})", text):
-        frames = from_seconds_and_frames(int(match[1]), int(match[2]))
+    elif match := re.fullmatch(r"(\d{1,4}):(\d{1,2})|(\d{1,4})\s*s\s*(\d{1,2})\s*f", text):
+        seconds, left = (int(part) for part in match.groups() if part)
+        frames = from_seconds_and_frames(seconds, left)
     elif match := re.fullmatch(r"(\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})\s*(?:s|sec|seconds?)?", text):
         frames = round(float(match[1]) * FPS)
     else:
@@ -50,9 +54,11 @@ def typed(frames: int) -> str:
 
 
 def length_in_words(frames: int) -> str:
-    """`4 s`, `3.5 s`, `2:07`."""
-    words = typed(frames)
-    return words if ":" in words else f"{words} s"
+    """`4 s`, `3.5 s`, `2 s 7 f`: never to be read as minutes and seconds."""
+    if frames % 6 == 0:
+        return f"{typed(frames)} s"
+    seconds, left = divmod(frames, FPS)
+    return f"{seconds} s {left} f" if seconds else f"{left} f"
 
 
 def timecode(frames: int) -> str:

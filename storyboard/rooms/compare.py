@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from storyboard.projects.lengths import typed
+from storyboard.projects.lengths import length_in_words
 from storyboard.projects.models import Project
 from storyboard.takes.carrying import carried
 from storyboard.takes.models import Input, Pick, Take
@@ -126,7 +126,7 @@ class Comparison:
             ("made_by", _("Asked by")),
             str(take.generation.made_by if take.generation else take.uploaded_by),
         )
-        yield ("length", _("Length")), f"{typed(take.frames)} s" if take.frames else NONE
+        yield ("length", _("Length")), length_in_words(take.frames) if take.frames else NONE
         yield ("size", _("Picture")), f"{take.width} × {take.height}" if take.width else NONE
 
     def said_by_the_recipe(self, take: Take) -> Iterator[tuple[tuple[str, str], str]]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
-from storyboard.projects.lengths import FPS
+from storyboard.projects.lengths import FPS, timecode
 from storyboard.takes.models import Pick, Take
 
 
@@ -57,7 +57,7 @@ def shown(take: Take, points: Points) -> int:
 
 
 def kept_in_words(former: Pick, points: Points) -> str:
-    """`In 0:12 and out 4:05 kept from take 2.`, the out point as people say it: the last frame that shows."""
+    """`In 00:00:00:12 and out 00:00:04:05 kept from take 2.`, the out point as people say it: the last frame."""
     start, end = points
     if start is None and end is None:
         return ""
@@ -69,9 +69,4 @@ def kept_in_words(former: Pick, points: Points) -> str:
             if end is None
             else gettext("Out {end} kept from take {n}.")
         )
-    return said.format(start=seconds(start or 0), end=seconds((end or 1) - 1), n=former.take.number)
-
-
-def seconds(frame: int) -> str:
-    """`4:05`, seconds and frames."""
-    return f"{frame // FPS}:{frame % FPS:02d}"
+    return said.format(start=timecode(start or 0), end=timecode((end or 1) - 1), n=former.take.number)

@@ -157,7 +157,7 @@ def test_a_toast_says_what_runs_now_and_undo_puts_the_points_back(pick, send, si
     answer = send(pick.shot, start=12, last=59, was_start=6, take=pick.take_id, back=back, more=more)
     toast = toast_of(answer)
     assert (toast["text"], toast["key"]) == (
-        "1-010 runs 2 s now, in 0:12, out 2:11.",
+        "1-010 runs 2 s now, in 00:00:00:12, out 00:00:02:11.",
         f"trim-{pick.shot_id}",
     )
     assert signed_in(eli).post(toast["undo"]["action"], toast["undo"]["fields"]).status_code == 302
@@ -176,7 +176,10 @@ def test_an_undo_after_somebody_else_trimmed_changes_nothing(pick, send, signed_
 def test_a_trim_that_puts_a_shot_out_of_date_says_so(chain, send):
     more = {"headers": HTMX, "follow": True}
     toast = toast_of(send(chain[0], last=80, back=chain[0].get_absolute_url(), more=more))
-    assert toast["text"] == "1-010 runs 3:09 now, in 0:00, out 3:08. 1 shot is out of date now: 1-020."
+    assert (
+        toast["text"]
+        == "1-010 runs 3 s 9 f now, in 00:00:00:00, out 00:00:03:08. 1 shot is out of date now: 1-020."
+    )
     assert Marks(fresh(chain[0]).project).judge().by_shot.keys() == {chain[1].pk}
 
 
@@ -232,7 +235,7 @@ def test_a_trim_says_which_links_it_touches_though_nothing_is_made_of_them_yet(p
     connect(after, "opening", "last_frame", source=pick.shot)
     more = {"headers": HTMX, "follow": True}
     toast = toast_of(send(pick.shot, last=80, back=pick.shot.get_absolute_url(), more=more))
-    assert toast["text"].endswith("out 3:08. 1-020 opens on the last frame of 1-010.")
+    assert toast["text"].endswith("out 00:00:03:08. 1-020 opens on the last frame of 1-010.")
     trimmed = {"start": 5, "last": 80, "was_end": 81, "back": pick.shot.get_absolute_url()}
     toast = toast_of(send(pick.shot, **trimmed, more={"headers": HTMX, "follow": True}))
     assert "opens on" not in toast["text"], "its in point moved alone"

@@ -59,7 +59,7 @@ def test_a_scene_and_a_shot_are_filters_that_can_be_taken_away(takes, film, scen
 
 def test_count_and_running_time_of_the_result_are_in_sight(takes, film, rae, signed_in):
     text = signed_in(rae).get(f"/projects/{film.pk}/gallery").content.decode()
-    assert "3 takes · 0:10" in text
+    assert "3 takes · runs 0:10" in text
 
 
 def test_the_sum_is_in_the_currency_that_was_paid_in(film, shot, dana, signed_in):
@@ -126,9 +126,9 @@ def test_a_reviewer_rates_in_the_tiles_and_a_viewer_is_offered_nothing(takes, fi
 def test_a_pick_says_how_much_of_it_the_cut_shows(takes, film, rae, signed_in):
     Pick.objects.update(start=12, end=60)
     text = signed_in(rae).get(f"/projects/{film.pk}/gallery").content.decode()
-    assert '<span class="length" title="In 0:12, out 2:11">2 of 4 s</span>' in text
+    assert '<span class="length" title="In 00:00:00:12, out 00:00:02:11">2 s of 4 s</span>' in text
     assert '<rect x="12" width="48" height="1"/>' in text
-    assert "in 0:12, out 2:11</p>" in text
+    assert "in 00:00:00:12, out 00:00:02:11</p>" in text
 
 
 def test_a_pick_that_is_out_of_date_says_why_in_its_tile(film, shot, dana, signed_in):

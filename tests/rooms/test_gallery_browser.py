@@ -159,7 +159,7 @@ def test_dailies_roll_on_by_themselves_for_somebody_who_only_looks(opened, serve
 def test_filters_stand_in_the_address_as_chips_that_come_off(opened, server: Live) -> None:
     page, _ = opened("rae", first="circle_all(answer['film'], 2)")
     page.get_by_label("Circled").check(force=True)
-    expect(page.locator("#sums")).to_contain_text("2 takes · 0:02")
+    expect(page.locator("#sums")).to_contain_text("2 takes · runs 0:02")
     expect(page).to_have_url(re.compile(r"/gallery\?circled=1$"))
     page.get_by_label("Scene", exact=True).select_option(label="1 INT. LAMP ROOM - NIGHT")
     page.locator("#more-filters summary").click()
@@ -226,7 +226,7 @@ def test_twenty_takes_are_rated_by_two_keys_and_taken_back_by_one(opened, server
     page, made = opened("rae", takes=20, clips=1, first="pick(answer['takes'][0])")
     focus(page, 20)
     page.keyboard.press("Control+a")
-    expect(page.locator("take-batch")).to_contain_text("20 takes · 0:20")
+    expect(page.locator("take-batch")).to_contain_text("20 takes · runs 0:20")
     expect(page.locator("take-batch")).to_contain_text("Download 20 · ")
     page.keyboard.press("x")
     expect(page.locator("article[data-ng]")).to_have_count(19)

@@ -254,7 +254,7 @@ def test_after_a_pick_a_toast_says_what_is_out_of_date_and_undo_puts_the_former_
     Pick.objects.filter(shot=chain[0]).update(start=2)
     client = signed_in(eli)
     toast = toast_of(picks(client, other))
-    assert toast["text"] == "In 0:02 kept from take 1. 2 shots are out of date now: 1-020, 1-030."
+    assert toast["text"] == "In 00:00:00:02 kept from take 1. 2 shots are out of date now: 1-020, 1-030."
     client.post(toast["undo"]["action"], toast["undo"]["fields"])
     pick = Pick.objects.get(shot=chain[0])
     assert (pick.take.number, pick.start, pick.end) == (1, 2, None)

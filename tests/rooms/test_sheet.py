@@ -48,6 +48,8 @@ def names_in(page):
         ("length", "96 frames", 96),
         ("length", "0:04", 4),
         ("length", "00:00:02:07", 55),
+        ("length", "2 s 7 f", 55),
+        ("length", "1s23f", 47),
         ("duration", "8 s", 8),
         ("duration", "0:08", 8),
         ("duration", "192 f", 8),

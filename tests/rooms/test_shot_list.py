@@ -2,11 +2,13 @@ import csv
 import io
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from storyboard.accounts.models import Person
+from storyboard.projects.lengths import frames_of, length_in_words
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes.models import Take
 from tests.takes import films
@@ -26,6 +28,14 @@ def test_the_list_has_every_shot_in_cut_order(signed_in: SignIn, vic: Person, sh
     for words in ("INT. LAMP ROOM - NIGHT", "CU", "Hold on.", "wind", "Wet lens", "4 s"):
         assert words in page
     assert reverse("shot", args=[shot.pk]) in page
+
+
+@pytest.mark.parametrize(
+    ("frames", "said"), [(96, "4 s"), (84, "3.5 s"), (55, "2 s 7 f"), (7, "7 f"), (1440 + 5, "60 s 5 f")]
+)
+def test_a_length_cannot_be_read_as_minutes_and_is_read_back_as_it_is_said(frames: int, said: str) -> None:
+    assert length_in_words(frames) == said
+    assert frames_of(said) == frames
 
 
 def test_omitted_shots_are_listed_and_not_counted(signed_in: SignIn, vic: Person, shot: Shot) -> None:

@@ -102,8 +102,11 @@ def test_another_shots_take_brings_nothing_along(made, shot):
 def test_the_points_are_said_as_people_count(made, shot):
     take = made(WHOLE)
     pick = Pick(shot=shot, take=take, start=12, end=60)
-    assert kept_in_words(pick, carried(pick, made(WHOLE))) == "In 0:12 and out 2:11 kept from take 1."
+    assert (
+        kept_in_words(pick, carried(pick, made(WHOLE)))
+        == "In 00:00:00:12 and out 00:00:02:11 kept from take 1."
+    )
     pick.start = None
-    assert kept_in_words(pick, carried(pick, made(WHOLE))) == "Out 2:11 kept from take 1."
+    assert kept_in_words(pick, carried(pick, made(WHOLE))) == "Out 00:00:02:11 kept from take 1."
     pick.end = None
     assert kept_in_words(pick, carried(pick, made(WHOLE))) == ""

@@ -18,9 +18,8 @@ from storyboard.continuity.touching import said_of_trimming
 from storyboard.cut.forms import TrimForm
 from storyboard.cut.trims import trim as move
 from storyboard.projects.finding import find
-from storyboard.projects.lengths import length_in_words
+from storyboard.projects.lengths import length_in_words, timecode
 from storyboard.projects.models import Change, Shot
-from storyboard.takes.carrying import seconds
 from storyboard.takes.marks import Consequences, Marks, newly_outdated, outdated_now
 from storyboard.takes.models import Pick
 from storyboard.takes.views.answering import say_no, target_of, way_back
@@ -88,15 +87,15 @@ def said_of_links(pick: Pick, was: tuple[int, int | None], besides: Collection[i
 
 
 def said_of(pick: Pick) -> str:
-    """`1-010 runs 2 s now, in 0:12, out 2:11.`"""
+    """`1-010 runs 2 s now, in 00:00:00:12, out 00:00:02:11.`"""
     if not pick.is_trimmed:
         return _("{shot} runs untrimmed now.").format(shot=pick.shot)
     frames, last = pick.shown_frames or 0, pick.last_frame or 0
     return _("{shot} runs {length} now, in {start}, out {end}.").format(
         shot=pick.shot,
         length=length_in_words(frames),
-        start=seconds(pick.first_frame),
-        end=seconds(last),
+        start=timecode(pick.first_frame),
+        end=timecode(last),
     )
 
 

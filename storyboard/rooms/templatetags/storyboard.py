@@ -31,8 +31,8 @@ def running_time(frames: int | None) -> str:
 
 
 @register.filter
-def typed_length(frames: int | None) -> str:
-    return "" if frames is None else lengths.typed(frames)
+def length_in_words(frames: int | None) -> str:
+    return "" if frames is None else lengths.length_in_words(frames)
 
 
 @register.filter

@@ -19,12 +19,6 @@ def standing(take: Take) -> Pick:
 
 
 @register.filter
-def seconds(frame: int | None) -> str:
-    """`4:05`, seconds and frames."""
-    return "" if frame is None else carrying.seconds(frame)
-
-
-@register.filter
 def out_of_date(take: Take, marks: Marks | None) -> Mark | None:
     """Why it is out of date, if it is the pick and that has been judged."""
     mark = marks.by_shot.get(take.shot_id) if marks else None
