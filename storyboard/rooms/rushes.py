@@ -16,6 +16,7 @@ from storyboard.cut.splitting import Split
 from storyboard.projects.models import Shot
 from storyboard.rooms.own_news import OwnNews
 from storyboard.rooms.refreshing import Refreshing
+from storyboard.rooms.shown import take_of
 from storyboard.rooms.standing import Stand, stand_of
 from storyboard.takes.marks import Marks
 from storyboard.takes.models import Entry, Generation, Status, Take, Watched, Worker
@@ -90,15 +91,14 @@ class Rushes:
 
     @cached_property
     def playing(self) -> Take | None:
-        """The take asked for, else the pick, else the newest circled, else the newest."""
+        """The take asked for, else the one that the shot is shown by everywhere; one put aside only when asked for."""
         by_number = {str(take.number): take for take in self.all}
         if self.wanted in by_number:
             return by_number[self.wanted]
         if self.cut_back:
             return self.cut_back
-        good = [take for take in self.all if not take.ng] or self.all
-        ranked = sorted(good, key=lambda take: (take.is_pick, take.circled, take.number), reverse=True)
-        return ranked[0] if ranked else None
+        shown = take_of(self.shot) if self.all else None
+        return next((take for take in self.all if take.pk == shown), None)
 
     @property
     def begins(self) -> int:

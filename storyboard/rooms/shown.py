@@ -129,6 +129,12 @@ def pictures_of(shots: Collection[int]) -> dict[int, Picture]:
     }
 
 
+def take_of(shot: Shot) -> int | None:
+    """The key of the take that one shot is shown by, or None."""
+    key: int | None = Shot.objects.filter(pk=shot.pk).values_list(SHOWN, flat=True).get()
+    return key
+
+
 def stills_at(end: End, shots: Collection[int]) -> dict[int, Version]:
     links = (
         Link.objects.filter(shot__in=shots, end=end, still__isnull=False)

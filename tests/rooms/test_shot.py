@@ -15,6 +15,7 @@ from storyboard.assets.models import Asset, refer
 from storyboard.continuity.models import connect
 from storyboard.files.models import File
 from storyboard.projects.models import Scene, Shot
+from storyboard.rooms.shown import pictures_of
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation, Status, Take, Worker
 from tests.media import make
@@ -313,7 +314,7 @@ def test_draft_and_final_say_why_they_cannot_be_chosen(shot, eli, signed_in):
 def test_the_price_stands_on_the_button(paid, shot, eli, signed_in):
     shot.write(prompt="Rain.", n=2, duration=8)
     text = signed_in(eli).get(f"/shots/{shot.pk}?preset=final").content.decode()
-    assert "Generate 2 takes × 8 s · €6.40" in text
+    assert 'Generate 2 takes × 8 s · <span class="price">€6.40</span>' in text
 
 
 # Generate
@@ -476,6 +477,31 @@ def test_an_arriving_take_does_not_replace_what_plays(shot, eli, signed_in, take
     rushes = signed_in(eli).get(f"/shots/{shot.pk}?take=1", headers=PART).context["rushes"]
     assert rushes.playing.number == 1
     assert "take=1" in rushes.here
+
+
+def test_what_plays_is_what_the_shot_is_shown_by_and_one_put_aside_only_when_asked_for(
+    shot, eli, signed_in, take_of
+):
+    first, second, third = (take_of(shot, name) for name in (b"one", b"two", b"three"))
+    client = signed_in(eli)
+
+    def plays(asked: str = "") -> tuple[int | None, int | None]:
+        """The number of what plays, and the key of what the board shows."""
+        rushes = client.get(f"/shots/{shot.pk}{asked}", headers=PART).context["rushes"]
+        picture = pictures_of([shot.pk])[shot.pk]
+        return rushes.playing and rushes.playing.number, picture.take and picture.take.pk
+
+    assert plays() == (3, third.pk)
+    first.circle(True)
+    assert plays() == (1, first.pk)
+    second.pick(True, by=eli)
+    assert plays() == (2, second.pk)
+    second.pick(False, by=eli)
+    for take in (first, second, third):
+        take.put_aside(True)
+    assert plays() == (None, None)
+    assert plays("?take=3") == (3, None)
+    assert "Every take is put aside." in client.get(f"/shots/{shot.pk}").content.decode()
 
 
 def test_ng_takes_are_hidden_until_they_are_asked_for(shot, eli, signed_in, take_of):
