@@ -176,7 +176,7 @@ class Gallery:
     @property
     def drops(self) -> str:
         """Which marks a take must wear to stay: one that loses them dims, and goes with the next filter."""
-        names = [name for name in ("circled", "picked", "new") if self.asked.get(name)]
+        names = [name for name in ("circled", "picked", "stale", "new") if self.asked.get(name)]
         return " ".join([*names, *([] if self.asked.get("ng") else ["shown"])])
 
     @property

@@ -129,3 +129,48 @@ def follow(pk: int) -> None:
     follower = Shot.objects.add(shot.scene, prompt="He turns.")
     connect(follower, "opening", "last_frame", source=shot)
     picked(follower, eli)
+
+
+def outdate(pk: int) -> int:
+    """The shot's newest take is picked, and what it was asked for is not what the shot says any more."""
+    from storyboard.accounts.models import Person
+    from storyboard.projects.models import Shot
+    from storyboard.takes.models import Take
+    from tests.takes.films import fresh, shoot
+
+    shot, eli = Shot.objects.get(pk=pk), Person.objects.get(name="Eli Stone")
+    made, newest = shoot(shot, eli), shot.takes.order_by("-number")[1]
+    Take.objects.filter(pk=newest.pk).update(generation=made.generation, place=1)
+    made.put_aside(True)
+    newest.pick(True, by=eli)
+    fresh(shot).write(prompt="Fog.")
+    return newest.pk
+
+
+def beside(film: int) -> int:
+    """Another shot, with one take that came last."""
+    from storyboard.projects.models import Scene, Shot
+    from storyboard.takes.models import Take
+
+    shot = Shot.objects.add(Scene.objects.get(project=film), action="She waits.")
+    like = Take.objects.filter(shot__scene__project=film).first()
+    shot.number_takes(1)
+    made = Take.objects.create(
+        shot=shot, number=1, original=like.original, poster=like.poster, frames=like.frames
+    )
+    return int(made.pk)
+
+
+def notes_of(film: int) -> list[list[Any]]:
+    """The take, frame and words of each note."""
+    from storyboard.review.models import Note
+
+    rows = Note.objects.standing().filter(shot__scene__project=film).order_by("pk")
+    return [list(row) for row in rows.values_list("take", "frame", "text")]
+
+
+def enter_at(pk: int, frame: int) -> None:
+    from storyboard.accounts.models import Person
+    from storyboard.takes.models import Take
+
+    Take.objects.get(pk=pk).pick(True, Person.objects.get(name="Eli Stone"), frame, None)

@@ -89,6 +89,18 @@ def test_a_take_rated_out_of_the_filter_dims_and_stays_until_the_filter_changes(
     becomes(lambda: marks(server, made), ["c", "c", "c", "-", "-", "c"])
 
 
+def test_a_pick_out_of_date_that_is_let_go_dims_and_stays(opened, server: Live) -> None:
+    page, _ = opened("eli", "?stale=1", first="answer['old'] = outdate(answer['shot'])")
+    expect(page.locator("article")).to_have_count(1)
+    focus(page, 6)
+    expect(tile(page, 6)).to_contain_text("Out of date")
+    expect(tile(page, 6).locator(".picture")).to_have_css("opacity", "1")
+    page.keyboard.press("p")
+    wears(tile(page, 6), "Pick", on=False)
+    expect(tile(page, 6).locator(".picture")).to_have_css("opacity", "0.35")
+    assert focused(page) == "Take 6 of 1-010"
+
+
 def test_rating_goes_on_to_the_next_where_that_is_wanted(opened, server: Live) -> None:
     page, made = opened("rae")
     page.get_by_label("More", exact=True).click()
