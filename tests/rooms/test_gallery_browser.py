@@ -386,3 +386,96 @@ def meets(one: dict[str, float], other: dict[str, float]) -> bool:
     ]
     (left, top, right, bottom), (left_2, top_2, right_2, bottom_2) = ends
     return left < right_2 and left_2 < right and top < bottom_2 and top_2 < bottom
+
+
+def test_something_is_said_about_the_frame_that_look_shows(opened, server: Live, axe) -> None:
+    page, made = opened("rae", takes=3)
+    focus(page, 3)
+    page.keyboard.press("m")
+    look = page.get_by_role("dialog", name="Look")
+    field = look.get_by_role("textbox", name="Note")
+    expect(field).to_be_focused()
+    page.keyboard.type("Too dark")
+    axe(page)
+    page.keyboard.press("Escape")
+    expect(look).to_be_visible()
+    expect(field).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(look).to_contain_text("Take 2 of 1-010")
+    page.keyboard.press("m")
+    expect(field).to_have_value("Too dark")
+    frame = page.evaluate("document.querySelector('#look film-player').frame")
+    page.keyboard.press("Enter")
+    expect(look.get_by_text("The note is saved.")).to_be_visible()
+    becomes(
+        lambda: shell(server, f"answer = notes_of({made['film']})"), [[made["takes"][1], frame, "Too dark"]]
+    )
+
+
+def test_look_goes_to_another_shot_and_to_where_a_take_is_made_again(opened, server: Live) -> None:
+    page, _ = opened("eli", takes=3, first="beside(answer['film'])")
+    focus(page, 3)
+    page.keyboard.press(" ")
+    look = page.get_by_role("dialog", name="Look")
+    expect(look).to_contain_text("Take 3 of 1-010")
+    page.keyboard.press("[")
+    expect(look).to_contain_text("Take 1 of 1-020")
+    page.keyboard.press("]")
+    expect(look).to_contain_text("Take 3 of 1-010")
+    page.keyboard.press("g")
+    page.wait_for_url(re.compile(r"/shots/\d+\?take=3$"))
+
+
+def test_guides_lie_over_what_look_shows_and_are_remembered(opened, server: Live) -> None:
+    page, _ = opened("rae", takes=2)
+    focus(page, 2)
+    page.keyboard.press(" ")
+    look = page.get_by_role("dialog", name="Look")
+    look.get_by_label("Guides").click()
+    look.get_by_label("2.00").check(force=True)
+    look.get_by_label("Title safe").check()
+    expect(look.locator("frame-guides .line")).to_have_count(2)
+    page.reload()
+    focus(page, 2)
+    page.keyboard.press(" ")
+    expect(look.locator("frame-guides .line")).to_have_count(2)
+    page.keyboard.press("Shift+G")
+    expect(look.locator("frame-guides .line")).to_have_count(0)
+
+
+def test_letters_are_silent_when_they_are_switched_off(opened, server: Live) -> None:
+    page, made = opened("eli", takes=3)
+    page.evaluate("localStorage.setItem('keys', 'off')")
+    focus(page, 3)
+    for key in ("c", "p", "x", "m", "g", "d"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("dialog", name="Look")).to_be_hidden()
+    page.keyboard.press(" ")
+    look = page.get_by_role("dialog", name="Look")
+    for key in ("c", "x", "m", "g", "]", "[", "Shift+G"):
+        page.keyboard.press(key)
+    expect(look).to_contain_text("Take 3 of 1-010")
+    assert page.locator("note-box:state(open), frame-guides svg").count() == 0
+    page.keyboard.press("ArrowRight")
+    expect(look).to_contain_text("Take 2 of 1-010")
+    assert marks(server, made) == ["-", "-", "-"]
+
+
+def test_a_band_with_shift_adds_to_what_is_chosen(opened, server: Live) -> None:
+    page, _ = opened("rae")
+
+    def band(first: int, last: int) -> None:
+        boxes = [box for number in (first, last) if (box := tile(page, number).bounding_box())]
+        page.mouse.move(boxes[0]["x"] - 6, boxes[0]["y"] - 6)
+        page.mouse.down()
+        page.mouse.move(boxes[1]["x"] + 20, boxes[1]["y"] + 20, steps=4)
+        page.mouse.up()
+
+    band(6, 5)
+    assert chosen(page) == 2
+    page.keyboard.down("Shift")
+    band(3, 3)
+    page.keyboard.up("Shift")
+    assert chosen(page) == 3
+    band(2, 2)
+    assert chosen(page) == 1

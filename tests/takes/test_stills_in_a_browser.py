@@ -2,10 +2,12 @@
 
 import io
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+import av
+from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
 from tests.media import make
@@ -52,3 +54,31 @@ def test_the_frame_that_is_shown_is_the_one_that_is_saved(
         address = page.locator(".look > .picture").get_attribute("href")
         kept = page.request.get(f"{server.url}{address}")
         assert make.number_in(Image.open(io.BytesIO(kept.body()))) == 14
+
+
+def test_guides_are_never_burned_into_what_is_saved_or_downloaded(
+    live: Callable[..., Any], watched_page: Page, tmp_path: Path
+):
+    clip = make.clip(tmp_path / "numbered.mp4", range(FRAMES))
+    page = watched_page
+    with live() as server:
+        server.do(A_TAKE.format(password=PASSWORD, clip=str(clip), frames=FRAMES))
+        server.enter(page, "dana@example.com")
+        page.goto(f"{server.url}/shots/1")
+        page.wait_for_function("() => document.querySelector('video').readyState >= 2")
+        page.get_by_label("Guides").click()
+        page.get_by_label("2.00").check(force=True)
+        page.get_by_label("Title safe").check()
+        expect(page.locator("film-player frame-guides .line")).to_have_count(2)
+        page.keyboard.press("Escape")
+        page.locator("film-player").focus()
+        page.keyboard.press("Shift+ArrowRight")
+        expect(page.get_by_role("slider", name="Frame")).to_have_value("12")
+        page.keyboard.press("Shift+S")
+        page.locator(".toast").get_by_role("link", name="Open").click()
+        address = page.locator(".look > .picture").get_attribute("href")
+        kept = Image.open(io.BytesIO(page.request.get(f"{server.url}{address}").body())).convert("RGB")
+        with av.open(clip) as opened:
+            frame = next(islice(opened.decode(video=0), 12, None)).to_image()
+        assert ImageChops.difference(kept, frame).getbbox() is None
+        assert page.request.get(f"{server.url}/takes/1/download").body() == clip.read_bytes()
