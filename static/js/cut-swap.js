@@ -25,7 +25,8 @@ class CutSwap extends HTMLElement {
 
   disconnectedCallback() { this.#life.abort(); }
 
-  async open() {
+  /** With `tries` the take that shows is tried at once, so that what picking it would do is said. */
+  async open(tries = false) {
     const { player } = this, { event, events, index, offset } = player;
     if (!event?.swap) return;
     document.querySelector("cut-trim")?.leave?.();
@@ -36,7 +37,8 @@ class CutSwap extends HTMLElement {
     if (!answer?.ok) { this.#close(); return this.#say(this.getAttribute("failed")); }
     this.tray.innerHTML = await answer.text();
     this.#inner.states.add("open");
-    this.#press(this.takes.find((take) => Number(take.dataset.take) === event.take));
+    const shown = this.takes.find((take) => Number(take.dataset.take) === event.take);
+    if (tries) this.try(shown); else this.#press(shown);
   }
 
   #close() {
@@ -108,9 +110,10 @@ class CutSwap extends HTMLElement {
   #key(event) {
     if (!this.#was || event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || event.target.closest?.(typed)) return;
     const { takes } = this, by = { ArrowLeft: -1, ArrowRight: 1 }[event.key], now = takes.findIndex((take) => take.ariaPressed === "true");
-    if (/^[1-9]$/.test(event.key)) this.try(takes.find((take) => take.dataset.number === event.key));
+    const letters = localStorage.getItem("keys") !== "off";
+    if (/^[1-9]$/.test(event.key) && letters) this.try(takes.find((take) => take.dataset.number === event.key));
     else if (by) this.try(takes.at((now + by + takes.length) % takes.length));
-    else if (event.key === "Enter") this.#pick();
+    else if (event.key === "Enter" || (event.key.toLowerCase() === "p" && letters)) this.#pick();
     else if (event.key === "Escape") this.restore();
     else return;
     event.preventDefault();

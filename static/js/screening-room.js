@@ -1,4 +1,4 @@
-// <screening-room> around a cut-player: its keys (Space J K L ← → ⇧ ↑ ↓ Home End), its buttons [data-act], full screen (F) in which everything but the picture goes
+// <screening-room> around a cut-player: its keys (Space J K L ← → ⇧ ↑ ↓ [ ] Home End), its buttons [data-act], full screen (F) in which everything but the picture goes
 // away 2 s after the last move, a screen that stays awake while it plays, the counter [data-act=units] and .total, what [data-now] says of the shot that
 // shows, and what others change meanwhile, asked for every 10 s at `address` unless something is [data-busy] here. States: full, idle.
 const fields = "input:not([type=range]), textarea, select, [contenteditable], dialog, .menu";
@@ -112,7 +112,7 @@ class ScreeningRoom extends HTMLElement {
   #key(event) {
     const key = event.key.toLowerCase(), { player } = this, field = event.target.closest?.(fields);
     if (!player.total || event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || field) return;
-    if (/^[jkl]$/.test(key) && localStorage.getItem("keys") === "off") return;
+    if (/^[jkl[\]]$/.test(key) && localStorage.getItem("keys") === "off") return;
     if (key === " " && event.target.closest?.("button, summary")) return;
     const inch = this.#held.has("k");
     if (event.repeat && /^[jkl ]$/.test(key) && !inch) return event.preventDefault();
@@ -127,6 +127,8 @@ class ScreeningRoom extends HTMLElement {
       arrowright: () => this.#step(by),
       arrowup: () => this.#edit(-1),
       arrowdown: () => this.#edit(1),
+      "[": () => player.go(Math.max(0, player.index - 1)),
+      "]": () => player.go(Math.min(player.events.length - 1, player.index + 1)),
       home: () => player.seek(0),
       end: () => player.seek(player.total - 1),
     };

@@ -82,6 +82,7 @@ class Showing:
             "href": shot.get_absolute_url(),
             "take": take.pk if take else None,
             "number": take.number if take else None,
+            "circled": bool(take and take.circled),
             "clip": self.clip,
             "still": "" if self.clip else self.still,
             "in": self.start,

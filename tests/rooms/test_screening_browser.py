@@ -187,9 +187,8 @@ def test_the_edit_loops_and_is_trimmed_while_it_does(page: Page, server: Live, f
     expect(page.locator("cut-trim:state(open)")).to_have_count(0)
 
 
-def test_what_a_trim_puts_out_of_date_is_said_before_it_is_saved(
-    server: Live, tmp_path: Path, watched_page: Page
-) -> None:
+def chained(server: Live, tmp_path: Path, watched_page: Page) -> tuple[Page, dict[str, Any]]:
+    """1-020 opens on the last frame of 1-010, which has a second take; both have a pick."""
     more = """
 from storyboard.continuity.models import connect
 first, second = (Shot.objects.select_related("scene__project").get(pk=pk) for pk in shots)
@@ -198,9 +197,15 @@ from tests.takes.films import picked
 picked(second, dana)
 Take.objects.filter(shot=second).update(original=Take.objects.get(shot=second, number=1).original_id, frames=48)
 """
-    cuts = [([range(48)], None, None), ([range(200, 248)], None, None)]
+    cuts = [([range(48), range(100, 148)], None, None), ([range(200, 248)], None, None)]
     film = reel(server, tmp_path, cuts, title="Chain", more=more)
-    page = open_room(watched_page, server, film)
+    return open_room(watched_page, server, film), film
+
+
+def test_what_a_trim_puts_out_of_date_is_said_before_it_is_saved(
+    server: Live, tmp_path: Path, watched_page: Page
+) -> None:
+    page, film = chained(server, tmp_path, watched_page)
     page.keyboard.press("ArrowDown")
     comes_to(page, "1-020", 0)
     page.keyboard.press(",")
@@ -376,7 +381,15 @@ def test_what_is_watched_is_not_new_any_more_and_said_once(
     assert page.evaluate(f"{PLAYER}.events.map((event) => Boolean(event.watched))") == [False] * 4
 
 
-def test_in_full_screen_all_keys_live_and_the_room_goes_dark(page: Page) -> None:
+def overlap(page: Page, one: str, other: str) -> bool:
+    meet = """([one, other]) => {
+        const [a, b] = [one, other].map((each) => document.querySelector(each).getBoundingClientRect());
+        return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    }"""
+    return bool(page.evaluate(meet, [one, other]))
+
+
+def test_in_full_screen_the_room_goes_dark_and_a_key_brings_it_back(page: Page) -> None:
     page.keyboard.press("f")
     until(page, "document.fullscreenElement")
     page.keyboard.press("s")
@@ -384,11 +397,179 @@ def test_in_full_screen_all_keys_live_and_the_room_goes_dark(page: Page) -> None
     page.keyboard.press("Space")
     expect(page.locator("screening-room:state(idle)")).to_have_count(1)
     expect(page.locator(".transport")).to_have_css("opacity", "0")
+    assert (
+        page.evaluate("parseFloat(getComputedStyle(document.querySelector('.transport')).transitionDuration)")
+        <= 0.15
+    )
     expect(page.locator(".slate")).to_be_visible()
     page.keyboard.press("ArrowDown")
     expect(page.locator("screening-room:state(idle)")).to_have_count(0)
     page.keyboard.press("f")
     until(page, "!document.fullscreenElement")
+
+
+def test_in_full_screen_notes_lie_over_the_picture(page: Page) -> None:
+    page.keyboard.press("f")
+    until(page, "document.fullscreenElement")
+    notes, hand = page.get_by_role("heading", name="Review notes"), page.locator("[data-act=said]")
+    expect(notes).to_be_hidden()
+    width = page.locator(".stage").bounding_box()
+    page.keyboard.press("n")
+    expect(notes).to_be_visible()
+    expect(hand).to_have_attribute("aria-expanded", "true")
+    assert page.locator(".stage").bounding_box() == width
+    page.keyboard.press("m")
+    page.keyboard.type("Too dark")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("listitem").filter(has_text="Too dark")).to_be_in_viewport()
+    page.keyboard.press("n")
+    expect(notes).to_be_hidden()
+    expect(hand).to_have_attribute("aria-expanded", "false")
+
+
+def test_in_full_screen_an_edit_is_gone_to_trimmed_and_looped(
+    page: Page, server: Live, film: dict[str, Any]
+) -> None:
+    page.keyboard.press("f")
+    until(page, "document.fullscreenElement")
+    page.keyboard.press("ArrowDown")
+    comes_to(page, "1-020", 0)
+    page.keyboard.press(",")
+    expect(page.locator("cut-player:state(pair)")).to_have_count(1)
+    assert not overlap(page, ".screen", ".transport")
+    becomes(lambda: kept(server, film["shots"][0]), [1, 4, 39])
+    page.keyboard.press("/")
+    until(page, f"{PLAYER}.looping")
+    page.keyboard.press("Escape")
+    expect(page.locator("cut-trim:state(open)")).to_have_count(0)
+    page.keyboard.press("End")
+    page.keyboard.press("[")
+    comes_to(page, "1-030", 0)
+    page.keyboard.press("[")
+    comes_to(page, "1-020", 0)
+    page.keyboard.press("]")
+    comes_to(page, "1-030", 0)
+
+
+def test_in_full_screen_what_another_take_puts_out_of_date_is_read_before_it_is_picked(
+    server: Live, tmp_path: Path, watched_page: Page
+) -> None:
+    page, film = chained(server, tmp_path, watched_page)
+    page.keyboard.press("f")
+    until(page, "document.fullscreenElement")
+    page.keyboard.press("t")
+    expect(page.get_by_role("button", name="Try take 2")).to_be_visible()
+    page.keyboard.press("2")
+    news = page.get_by_text("1 shot out of date if picked")
+    expect(news).to_be_visible()
+    assert not overlap(page, "cut-swap .consequences", ".transport")
+    assert not overlap(page, "cut-swap [data-act=pick]", "cut-strip")
+    assert kept(server, film["shots"][0]) == [1, None, None]
+    page.keyboard.press("Enter")
+    expect(page.locator("cut-strip li[data-stale]")).to_have_text("1-020")
+    becomes(lambda: kept(server, film["shots"][0]), [2, None, None])
+
+
+AWAKE = """
+    window.awake = 0;
+    const held = () => ({released: false, release() { window.awake -= 1; return Promise.resolve(); }});
+    navigator.wakeLock.request = async () => { window.awake += 1; return held(); };
+"""
+
+
+def test_the_screen_is_kept_awake_while_the_film_plays(
+    watched_page: Page, server: Live, film: dict[str, Any]
+) -> None:
+    watched_page.add_init_script(AWAKE)
+    page = open_room(watched_page, server, film)
+    assert page.evaluate("awake") == 0
+    page.keyboard.press("Space")
+    until(page, "awake === 1")
+    page.keyboard.press("k")
+    until(page, "awake === 0")
+
+
+def test_a_take_that_nobody_picked_is_rated_where_it_shows_and_picked_once_that_is_read(
+    server: Live, tmp_path: Path, watched_page: Page
+) -> None:
+    cuts = [([range(48), range(100, 148)], None, None), ([range(200, 248)], None, None)]
+    more = """
+from storyboard.takes.models import Pick
+Pick.objects.filter(shot__in=shots).delete()
+Take.objects.filter(shot__in=shots).update(circled=False)
+"""
+    film = reel(server, tmp_path, cuts, title="Rated", more=more)
+    page = open_room(watched_page, server, film)
+    circle = page.locator("cut-rating").get_by_role("button", name="Circle")
+    number = f"{PLAYER}.event.number"
+    until(page, f"{number} === 2")
+    page.keyboard.press("x")
+    until(page, f"{number} === 1")
+    page.keyboard.press("ControlOrMeta+z")
+    until(page, f"{number} === 2")
+    page.keyboard.press("c")
+    expect(circle).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("u")
+    expect(circle).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("p")
+    expect(page.get_by_text("Picking it puts nothing out of date.")).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.locator("cut-swap:state(open)")).to_have_count(0)
+    becomes(lambda: kept(server, film["shots"][0]), [2, None, None])
+    page.keyboard.press("x")
+    expect(page.locator("#toasts")).to_contain_text(
+        "This is the pick: it stays circled and cannot be put aside."
+    )
+
+
+def test_letters_and_numbers_are_silent_when_they_are_switched_off(
+    page: Page, server: Live, film: dict[str, Any]
+) -> None:
+    page.get_by_role("button", name="Takes").click()
+    expect(page.get_by_role("button", name="Try take 2")).to_be_visible()
+    page.evaluate("localStorage.setItem('keys', 'off')")
+    for key in ("2", "p"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("button", name="Try take 1")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="Try take 2")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    for key in ("]", ",", "/", "t", "m", "n", "f", "l", "c", "x", "Shift+G", "Shift+B"):
+        page.keyboard.press(key)
+    assert now(page) == ["1-010", 0]
+    assert not page.evaluate(f"{PLAYER}.playing || document.fullscreenElement")
+    assert page.locator(":is(cut-trim, cut-swap, note-box):state(open), frame-guides svg").count() == 0
+    assert kept(server, film["shots"][0]) == [1, 4, 40]
+    page.keyboard.press("ArrowDown")
+    comes_to(page, "1-020", 0)
+
+
+def test_the_keys_of_the_takes_are_listed(page: Page) -> None:
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys").locator(
+        "section", has=page.get_by_role("heading", name="Takes")
+    )
+    for said in ("Try a take", "Try the one before or after", "Pick it", "Put the film back"):
+        expect(keys).to_contain_text(said)
+
+
+def test_guides_lie_over_the_film_and_not_over_two_frames_side_by_side(page: Page, axe: Any) -> None:
+    page.locator(".tools").get_by_label("Guides").click()
+    page.get_by_label("2.00").check(force=True)
+    page.get_by_label("Title safe").check()
+    axe(page)
+    page.keyboard.press("Escape")
+    box = page.evaluate("""() => {
+        const shape = document.querySelector("cut-player frame-guides .line").getBoundingClientRect();
+        const screen = document.querySelector("cut-player .screen").getBoundingClientRect();
+        return [shape.width / shape.height, screen.width / shape.width];
+    }""")
+    assert box == pytest.approx([2, 1], rel=0.01)
+    expect(page.locator("frame-guides .line")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    comes_to(page, "1-020", 0)
+    page.keyboard.press(",")
+    expect(page.locator("frame-guides")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("who", "notes"), [("rae", 1), ("vic", 0)])
