@@ -1,5 +1,5 @@
-// <note-box refused="…" signed-out="…"> around a button [data-act=note] and the form of a note: uid, take, frame, text, an output [data-at],
-// a .error. M (or the button, or a click into the field) stops the film-player or cut-player and takes its frame; Enter saves and plays on if
+// <note-box refused="…" signed-out="…" saved="…"> around a button [data-act=note] and the form of a note: uid, take, frame, text, an output [data-at],
+// a .error. M (or the button, or a click into the field) stops the film-player, cut-player or take-compare and takes its frame; Enter saves and plays on if
 // it played, Esc leaves the note and keeps the words. A player that knows more says so: `place` {notes (address), shot, take, frame}.
 // What is saved is sent until it is there, each by a uid of its own. Fires `note` {uid, shot, take, frame} at once, `noted` {uid} when it is
 // saved, `note-refused` {uid}. A click on [data-go] in [data-frame] fires `note-chosen`; who shows it prevents the way to its page.
@@ -20,7 +20,7 @@ class NoteBox extends HTMLElement {
   #life;
   get form() { return this.querySelector("form"); }
   get field() { return this.form.elements.text; }
-  get player() { return document.querySelector("cut-player, film-player"); }
+  get player() { return document.querySelector("cut-player, film-player, take-compare"); }
   get isOpen() { return this.#inner.states.has("open"); }
 
   connectedCallback() {
@@ -56,6 +56,7 @@ class NoteBox extends HTMLElement {
   close() {
     this.#inner.states.delete("open");
     this.field.blur();
+    if (this.closest("dialog")) this.player?.focus(); // where the dialog has its keys
   }
 
   #key(event) {
@@ -83,9 +84,15 @@ class NoteBox extends HTMLElement {
     const answer = await fetch(to, { method: "POST", body: data, headers: { "HX-Request": "true", "HX-Target": "section#notes", "X-CSRFToken": csrf() } }).catch(() => null);
     if (!answer || answer.status >= 500) return setTimeout(() => this.#send(uid, Math.min(wait * 2, longest)), wait * 1000);
     this.#pending.delete(uid);
-    if (answer.ok && !answer.headers.has("HX-Redirect")) return document.body.dispatchEvent(new CustomEvent("noted", { bubbles: true, detail: { uid } }));
+    if (answer.ok && !answer.headers.has("HX-Redirect")) return this.#saved(uid);
     document.body.dispatchEvent(new CustomEvent("note-refused", { bubbles: true, detail: { uid } }));
     this.#refuse(data.get("text"), answer.status === 422 ? await answer.text() : this.getAttribute(answer.ok ? "signed-out" : "refused"));
+  }
+
+  // Where no notes are shown a word says that it is kept.
+  #saved(uid) {
+    document.body.dispatchEvent(new CustomEvent("noted", { bubbles: true, detail: { uid } }));
+    if (!document.getElementById("notes")) document.dispatchEvent(new CustomEvent("toast", { detail: { text: this.getAttribute("saved"), key: "noted" } }));
   }
 
   // The words come back; what was begun meanwhile stays below them.

@@ -1,5 +1,5 @@
 // <take-batch grid="id"> at the foot of a gallery: C P X U rate the tile with focus by its own buttons ([data-rate]), or all chosen ones by
-// its form in one request; the event `rate` {mark, tile} does the same from elsewhere and `rated` {tile} answers. It shows while two or more
+// its form in one request; with `plans` G goes to its shot, where making it again has its price; the event `rate` {mark, tile} does the same from elsewhere and `rated` {tile} answers. It shows while two or more
 // are chosen (:state(chosen)) and says how many, how long and how heavy (data-frames, data-bytes of a tile). Enter compares two to four. The
 // browser keeps what [data-keeps] are ticked. After an undo the tiles that are here are asked for anew, so that none goes and nothing jumps.
 const typed = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog";
@@ -69,10 +69,11 @@ class TakeBatch extends HTMLElement {
 
   #key(event) {
     const mark = { c: "circle", p: "pick", x: "ng", u: "clear" }[event.key.toLowerCase()], tile = this.grid?.tile(event.target) ?? this.grid?.at;
-    if (!mark || !tile || event.defaultPrevented || event.repeat || event.isComposing || event.metaKey || event.ctrlKey || event.altKey || event.target.closest?.(typed)) return;
-    if (localStorage.getItem("keys") === "off") return;
+    const again = event.key.toLowerCase() === "g" && !event.shiftKey && this.hasAttribute("plans");
+    if (!(mark || again) || !tile || localStorage.getItem("keys") === "off" || event.defaultPrevented || event.repeat || event.isComposing || event.metaKey || event.ctrlKey || event.altKey || event.target.closest?.(typed)) return;
     event.preventDefault();
-    this.#rate(mark, tile);
+    if (mark) this.#rate(mark, tile);
+    else this.grid.link(tile)?.click();
   }
 
   #rate(mark, tile) {

@@ -1,12 +1,15 @@
 // <take-compare> around two to four article.pane (data-in, data-slide, data-frames) with a <video>, and a .transport: they play as one,
 // locked by frame from each in point. Space, J K L, ←/→ and ⇧ as in film-player; ⌥←/→ slides the focused pane against the others and writes
-// it into the address; 1-4 focus a pane: its sound is heard, its clip is the clock, C P X U press its hands; \ wipes between two.
+// it into the address; [data-act=units] says timecode or a frame count; 1-4 focus a pane: its sound is heard, its clip is the
+// clock, C P X U press its hands, with `plans` G goes to its shot, and what a note-box writes is about it; \ wipes between two.
 // The others are held to the clock by their rate, a quarter for each frame that they are off, and by a seek when half a second off.
 const FPS = 24;
 const typed = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog";
 const clamp = (n, low, high) => Math.min(high, Math.max(low, n));
 const two = (n) => String(Math.floor(n)).padStart(2, "0");
-const words = (n) => (n < 0 ? "-" : "") + [n / 86400, (n / 1440) % 60, (n / 24) % 60, n % 24].map((each) => two(Math.abs(Math.trunc(each)))).join(":");
+const counts = () => localStorage.getItem("units") === "frames";
+const words = (n) => (counts() ? String(n) : timecode(n));
+const timecode = (n) => (n < 0 ? "-" : "") + [n / 86400, (n / 1440) % 60, (n / 24) % 60, n % 24].map((each) => two(Math.abs(Math.trunc(each)))).join(":");
 
 class TakeCompare extends HTMLElement {
   #inner = this.attachInternals();
@@ -43,7 +46,7 @@ class TakeCompare extends HTMLElement {
     this.#show();
   }
 
-  disconnectedCallback() { this.stop(); this.#life.abort(); }
+  disconnectedCallback() { this.#stop(); this.#life.abort(); }
 
   #first(pane) { return Number(pane.dataset.in) + (this.#slides.get(pane.dataset.take) ?? Number(pane.dataset.slide)); }
   #last(pane) { return Math.max(0, (Number(pane.dataset.frames) || Math.round((pane.querySelector("video").duration || 0) * FPS)) - 1); }
@@ -101,9 +104,19 @@ class TakeCompare extends HTMLElement {
 
   #sought(video) { if (!this.playing && video.sought !== video.meant) this.#seek(video); }
 
-  #go(at) { this.stop(); this.#at = clamp(Math.round(at), this.#start, this.#end); this.#show(); }
+  #go(at) { this.#stop(); this.#at = clamp(Math.round(at), this.#start, this.#end); this.#show(); }
 
-  stop() {
+  /** What stands beside it stops it, and takes a note down on the frame of the focused pane. */
+  stop() { this.#halt(); }
+
+  get place() {
+    const { notes, take } = this.lead.dataset;
+    return { notes, take, frame: this.#frame(this.lead) };
+  }
+
+  words(n) { return words(n); }
+
+  #stop() {
     this.#run += 1;
     this.#rate = 0;
     clearInterval(this.#reverse);
@@ -111,12 +124,12 @@ class TakeCompare extends HTMLElement {
     for (const video of this.videos) { video.pause(); video.playbackRate = 1; }
   }
 
-  #halt() { this.stop(); this.#show(); }
+  #halt() { this.#stop(); this.#show(); }
 
   // All are made to stand ready at rate 0, then let go together.
   async play(rate = 1) {
     if (this.#at >= this.#end) this.#at = 0;
-    this.stop();
+    this.#stop();
     this.#show();
     const run = this.#run, going = this.panes.filter((pane) => this.#frame(pane) < this.#last(pane)).map((pane) => pane.querySelector("video"));
     await Promise.all(going.map((video) => { video.preload = "auto"; video.playbackRate = 0; return video.play().catch(() => {}); }));
@@ -204,6 +217,7 @@ class TakeCompare extends HTMLElement {
     }
     if (name === "mute") { this.#muted = !this.#muted; this.#lay(); }
     if (name === "wipe") this.#wipe();
+    if (name === "units") { localStorage.setItem("units", counts() ? "timecode" : "frames"); this.#say(); }
   }
 
   #key(event) {
@@ -215,7 +229,7 @@ class TakeCompare extends HTMLElement {
     else if (by) this.#go(this.#at + by * (event.shiftKey ? 12 : 1));
     else if (key === "escape") document.querySelector("a[data-back]")?.click();
     else if (key === " " && !event.target.closest?.("button, a, summary")) { if (!event.repeat) this.#act("play"); }
-    else if (!/^[jklcpxu1-4\\]$/.test(key) || localStorage.getItem("keys") === "off") return;
+    else if (!/^[jklcpxug1-4\\]$/.test(key) || (key === "g" && event.shiftKey) || localStorage.getItem("keys") === "off") return;
     else this.#letter(key, event.repeat);
     event.preventDefault();
   }
@@ -228,6 +242,7 @@ class TakeCompare extends HTMLElement {
     const rates = { c: "circle", p: "pick", x: "ng", u: "clear" };
     if (acts[key]) this.#act(acts[key]);
     else if (rates[key]) this.#rated(rates[key]);
+    else if (key === "g") { if (this.hasAttribute("plans")) this.lead?.querySelector("a.code").click(); }
     else this.panes[key - 1]?.focus();
   }
 }

@@ -1,8 +1,10 @@
 // <take-look grid="id"> in a <dialog> with a film-player: Space on a tile (or a double click, or a tap) opens it large; ←/→ and a swipe go
-// on, ⇧ steps as the player does; Esc returns to the tile last seen. The next two are loaded ahead, no more. What it shows stands in the
+// on, [ and ] to another shot, ⇧ steps as the player does; M on a tile opens it with its note-box, whose form then names this take; Esc returns to the tile last seen. The next two are loaded ahead, no more. What it shows stands in the
 // tiles: article[data-clip][data-frames][data-said]; its hands fire `rate` {mark, tile}. [data-act=play-all] makes it dailies: a take
 // plays, is rated, and the next one comes; with *Roll on* it comes by itself at the end. `rolls`: that is how it begins.
 const AHEAD = 2;
+const isOff = () => localStorage.getItem("keys") === "off";
+const shotOf = (tile) => tile.querySelector("a.code").pathname;
 
 class TakeLook extends HTMLElement {
   #life;
@@ -37,13 +39,16 @@ class TakeLook extends HTMLElement {
 
   disconnectedCallback() { this.#life.abort(); }
 
+  get notes() { return this.querySelector("note-box"); }
+
   #own(node) { const tile = this.grid?.tile(node); return tile?.querySelector("article[data-clip]") ? tile : null; }
 
   #space(event) {
-    const tile = this.#own(event.target);
-    if (event.key !== " " || event.target !== tile || event.shiftKey || event.repeat || event.defaultPrevented) return;
+    const tile = this.#own(event.target), notes = event.key.toLowerCase() === "m" && !isOff() && this.notes;
+    if (!(event.key === " " || notes) || event.target !== tile || event.shiftKey || event.metaKey || event.ctrlKey || event.altKey || event.repeat || event.defaultPrevented) return;
     event.preventDefault();
     this.open(tile);
+    if (notes) notes.open();
   }
 
   #pressed(event) {
@@ -86,9 +91,18 @@ class TakeLook extends HTMLElement {
     const watched = this.querySelector("watched-take");
     watched.setAttribute("take", `take-${pk}`);
     watched.setAttribute("action", `/takes/${pk}/watched`);
+    this.#about(tile, pk);
     this.#say(pk);
     this.#load();
     this.#lay();
+  }
+
+  // What is said is said of this take, and G leads to it on its shot.
+  #about(tile, pk) {
+    const { notes } = this, again = this.querySelector("[data-again]");
+    if (notes?.isOpen) notes.close();
+    if (notes) Object.assign(notes.form, { action: `${shotOf(tile)}/notes` }).elements.take.value = pk;
+    if (again) again.href = tile.querySelector("a.code").href;
   }
 
   // What picking it would put out of date, once a hand rests on it.
@@ -135,6 +149,13 @@ class TakeLook extends HTMLElement {
     if (tile && tile !== this.#tile) this.#show(tile);
   }
 
+  // The first take of another shot.
+  #shot(by) {
+    const tiles = this.tiles, at = tiles.indexOf(this.#tile), rest = by > 0 ? tiles.slice(at) : tiles.slice(0, at).reverse();
+    const next = rest.find((tile) => shotOf(tile) !== shotOf(this.#tile));
+    if (next) this.#show(next);
+  }
+
   #shut() {
     clearTimeout(this.#timer);
     this.player.stop();
@@ -155,10 +176,11 @@ class TakeLook extends HTMLElement {
   }
 
   #key(event) {
-    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
-    if (!by || event.shiftKey || event.altKey || event.metaKey || event.ctrlKey || event.target.matches("input[type=range]")) return;
+    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key], shot = !isOff() && { "[": -1, "]": 1 }[event.key];
+    if (!(by || shot) || event.shiftKey || event.altKey || event.metaKey || event.ctrlKey || event.target.matches("input[type=range], textarea")) return;
     event.preventDefault();
-    this.#go(by);
+    if (by) this.#go(by);
+    else this.#shot(shot);
   }
 }
 customElements.define("take-look", TakeLook);

@@ -131,6 +131,74 @@ def test_the_pane_with_focus_is_heard_and_rated_and_two_are_wiped(
     axe(page)
 
 
+def test_each_pane_has_its_number_and_takes_the_rating_and_the_note(signed, server: Live) -> None:
+    made = shell(server, "answer = film(takes=4)")
+    page = opened(signed("rae"), address(server, made))
+    for number, key in (("3", "x"), ("4", "c")):
+        page.keyboard.press(number)
+        page.keyboard.press(key)
+    third, fourth = (page.get_by_role("article", name=f"Take {n} of 1-010") for n in (3, 4))
+    expect(third.get_by_role("button", name="NG")).to_have_attribute("aria-pressed", "true")
+    expect(fourth.get_by_role("button", name="Circle")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("3")
+    page.keyboard.press("u")
+    expect(third.get_by_role("button", name="NG")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("m")
+    expect(page.get_by_role("textbox", name="Note")).to_be_focused()
+    page.keyboard.type("Slower")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("The note is saved.")
+    notes = f"answer = notes_of({made['film']})"
+    becomes(lambda: shell(server, notes), [[made["takes"][2], 12, "Slower"]])
+    marks = f"answer = [row[:2] for row in takes_of({made['film']}).values()]"
+    becomes(lambda: shell(server, marks), [[False, False], [False, False], [False, False], [True, False]])
+
+
+def test_takes_are_locked_from_in_points_that_differ_and_count_in_frames(signed, server: Live) -> None:
+    made = shell(server, "answer = film(takes=2); enter_at(answer['takes'][0], 10)")
+    page = opened(signed("vic"), address(server, made))
+    rests(page, 10, 0)
+    page.keyboard.press("Shift+ArrowRight")
+    rests(page, 22, 12)
+    counter = page.get_by_role("button", name="Timecode or frame count")
+    expect(counter).to_have_text("00:00:00:12")
+    counter.click()
+    expect(counter).to_have_text("12")
+    expect(page.locator(".shown")).to_have_text(["22", "12"])
+    page.reload()
+    expect(counter).to_have_text("0")
+
+
+def test_letters_and_numbers_are_silent_when_they_are_switched_off(signed, server: Live) -> None:
+    made = shell(server, "answer = film(takes=2)")
+    page = opened(signed("eli"), address(server, made))
+    page.evaluate("localStorage.setItem('keys', 'off')")
+    for key in ("2", "c", "p", "g", "m", "\\", "l"):
+        page.keyboard.press(key)
+    heard = "[...document.querySelectorAll('video')].map((each) => each.muted)"
+    assert page.evaluate(heard) == [False, True]
+    assert not page.evaluate("document.querySelector('take-compare').playing")
+    page.keyboard.press("ArrowRight")
+    rests(page, 1, 1)
+    assert page.locator("note-box:state(open), take-compare:state(wiped)").count() == 0
+    assert shell(server, f"answer = takes_of({made['film']})")[str(made["takes"][0])] == [False, False, False]
+
+
+def test_guides_lie_over_each_pane_in_its_own_shape(signed, server: Live) -> None:
+    made = shell(server, "answer = film(takes=2)")
+    page = opened(signed("vic"), address(server, made))
+    page.get_by_label("Guides").click()
+    page.get_by_label("2.00").check(force=True)
+    page.get_by_label("Title safe").check()
+    expect(page.locator(".pane frame-guides .line")).to_have_count(4)
+    shapes = page.evaluate("""() => [...document.querySelectorAll(".pane")].map((pane) => {
+        const box = pane.querySelector(".line").getBoundingClientRect();
+        return box.width / box.height;
+    })""")
+    assert shapes == pytest.approx([2, 2], rel=0.01)
+
+
 def test_what_is_compared_is_not_new_any_more(signed, server: Live) -> None:
     made = shell(server, "answer = film(takes=2)")
     page = opened(signed("rae"), address(server, made))

@@ -321,6 +321,81 @@ def test_guides_lie_over_the_picture_in_its_own_shape_and_stay_in_this_browser(b
     expect(guides.locator("svg")).to_have_count(0)
 
 
+def test_guides_lie_over_what_stands_before_there_is_a_take(begin, at, axe):
+    page = at(begin()[1])
+    page.locator(".guides-row").get_by_label("Guides").click()
+    page.get_by_label("2.00").check(force=True)
+    page.get_by_label("Title safe").check()
+    axe(page)
+    box = page.evaluate("""() => {
+        const shape = document.querySelector("#no-player .line").getBoundingClientRect();
+        const picture = document.querySelector("#no-player").getBoundingClientRect();
+        return [shape.width / shape.height, picture.width / shape.width];
+    }""")
+    assert box == pytest.approx([2, 1], rel=0.01)
+    page.reload()
+    expect(page.locator("#no-player frame-guides .line")).to_have_count(2)
+
+
+def test_a_take_is_made_again_and_its_recipe_used_by_a_letter(begin, at):
+    page = at(begin()[1])
+    prompt = page.get_by_label("Prompt", exact=True)
+    page.get_by_role("button", name=re.compile("^Generate")).click()
+    expect(page.get_by_role("article", name="Take 1", exact=True)).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Takes", exact=True).select_option("2")
+    expect(page.get_by_role("button", name=re.compile("^Generate 2"))).to_be_visible()
+    prompt.fill("He runs.")
+    prompt.press("Control+Enter")
+    expect(page.locator(".takes[data-hands] > article").first).to_contain_text(re.compile("2 takes · "))
+    page.get_by_role("article", name="Take 3", exact=True).wait_for(timeout=PATIENCE)
+    names = (
+        "() => [...document.querySelectorAll('.takes[data-hands] > article')].map((each) => each.ariaLabel)"
+    )
+    assert page.evaluate(names) == ["Take 3", "Take 2", "Take 1"]
+    prompt.press("Escape")
+    page.keyboard.press("r")
+    expect(prompt).to_have_value("He turns.")
+    page.keyboard.press("g")
+    expect(page.get_by_role("article", name="Take 4", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("film-player")).to_have_attribute("aria-label", re.compile("take 1"))
+
+
+def test_backwards_goes_at_twelve_frames_a_second(begin, at):
+    page = at(f"{begin()[0]}?take=1")
+    ready(page)
+    for _ in range(6):
+        page.keyboard.press("Shift+ArrowRight")
+    shows(page, 72)
+    page.evaluate("""() => {
+        window.steps = [];
+        document.addEventListener("frame", ({ detail }) => window.steps.push([performance.now(), detail.frame]));
+    }""")
+    page.keyboard.press("j")
+    page.wait_for_function("() => window.steps.length > 36")
+    page.keyboard.press("k")
+    (begun, first), (ended, last) = page.evaluate("[steps[0], steps[36]]")
+    assert first - last == 36
+    assert (ended - begun) / 36 == pytest.approx(1000 / 12, rel=0.15)
+
+
+def test_a_take_s_own_page_takes_a_note_and_leads_to_the_next_shot(begin, at):
+    first, last = begin()
+    page = at(f"{first}?take=1")
+    page.get_by_label("More for take 1").click()
+    page.get_by_role("link", name="The whole recipe").click()
+    ready(page)
+    page.locator("film-player").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("m")
+    page.keyboard.type("Slower.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("The note is saved.")
+    page.keyboard.press("]")
+    page.wait_for_url(f"{last}*")
+    page.goto(f"{first}?take=1")
+    expect(page.locator(".track .pin")).to_have_count(1)
+
+
 def test_at_the_end_of_the_film_a_key_says_so_and_another_makes_a_shot(begin, at):
     first, last = begin()
     page = at(first)

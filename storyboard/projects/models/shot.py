@@ -172,6 +172,16 @@ class Shot(models.Model):
     def is_omitted(self) -> bool:
         return bool(self.omitted_at or self.scene.omitted_at)
 
+    @property
+    def neighbours(self) -> tuple[Shot | None, Shot | None]:
+        """The shots before and after it in the film."""
+        rows = Shot.objects.alive().filter(scene__project=self.project)
+        order = list(rows.in_order().values_list("pk", flat=True))
+        place = order.index(self.pk)
+        before, after = order[max(place - 1, 0) : place], order[place + 1 : place + 2]
+        near = {each.pk: each for each in rows.select_related("scene").filter(pk__in=[*before, *after])}
+        return near.get(*before or [0]), near.get(*after or [0])
+
     def write(self, **fields: Any) -> None:
         """Change these fields and no other."""
         for name, value in fields.items():

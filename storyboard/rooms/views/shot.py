@@ -123,20 +123,10 @@ class ShotPage:
 
     def whole(self) -> dict[str, Any]:
         form = ShotForm(instance=self.shot)
-        before, after = neighbours(self.shot)
+        before, after = self.shot.neighbours
         more = {"form": form, "before": before, "after": after, "film_words": FILM_WORDS}
         more |= {"notes": Notes(self.shot, self.member), "covers": covers(self.shot)}
         return self.composed() | self.ends() | self.takes() | more | self.kept
-
-
-def neighbours(shot: Shot) -> tuple[Shot | None, Shot | None]:
-    order = list(
-        Shot.objects.alive().filter(scene__project=shot.project).in_order().values_list("pk", flat=True)
-    )
-    place = order.index(shot.pk)
-    before, after = order[max(place - 1, 0) : place], order[place + 1 : place + 2]
-    near = {each.pk: each for each in Shot.objects.select_related("scene").filter(pk__in=[*before, *after])}
-    return near.get(*before or [0]), near.get(*after or [0])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

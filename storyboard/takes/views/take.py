@@ -46,6 +46,7 @@ def show(request: HttpRequest, take: Take, status: int = 200, **more: Any) -> Ht
     member = take.project.member_for(request.user)
     context = {"take": take, "shot": take.shot, "project": take.project, "member": member, "room": "gallery"}
     context |= {"recipe": Recipe.of(take), "click": uuid.uuid4(), "named_by_shot": True}
+    context |= dict(zip(("before", "after"), take.shot.neighbours, strict=True))
     context |= {"marks": Marks.near(take.project), "new": {take.pk} - Watched.among([take], request.user)}
     return page(request, "takes/take.html", context | more, parts=("take",), status=status)
 
