@@ -132,6 +132,16 @@ class Ledger:
     def is_filtered(self) -> bool:
         return bool(self.asked.get("member") or self.asked.get("state"))
 
+    @property
+    def shown(self) -> str:
+        """Which requests these are, for a sheet that has no filters and no next page; "" when they are all."""
+        state = self.asked.get("state")
+        kept = [str(self.asked.get("member") or ""), str(Status(state).label) if state else ""]
+        if self.asked.get("before") or self.older:
+            kept.append(gettext("one page of {n}").format(n=len(self.page)))
+        words = ", ".join(each for each in kept if each)
+        return gettext("Only these requests: {which}.").format(which=words) if words else ""
+
     def address(self, **more: Any) -> str:
         """These filters as a query, "" for none."""
         member = self.asked.get("member")
