@@ -13,7 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
+
+from storyboard.sentences import Sentence
 
 TARGET = re.compile(r"^(?:[\w-]+#)?([a-z-]+?)(?:-\d+)?$")
 
@@ -34,6 +37,16 @@ def page(
     if part and "version" not in request.GET:  # a poll that comes between takes no word from who pressed
         toast(request, answer)
     return answer
+
+
+def in_words(said: object) -> str:
+    """What the wire or media says, or a trouble of theirs, in the reader's language."""
+    if isinstance(said, Exception) and said.args:
+        return in_words(said.args[0])
+    if not isinstance(said, Sentence):
+        return str(said)
+    gaps = {name: in_words(gap) if isinstance(gap, str) else gap for name, gap in said.gaps.items()}
+    return gettext(said.template).format(**gaps) if gaps else gettext(said.template)
 
 
 def part_asked_for(request: HttpRequest, parts: tuple[str, ...]) -> str | None:

@@ -1,4 +1,6 @@
 // <char-count for="prompt" max="4000">: counts code points of a field, as Python does; says how many are too many.
+const said = (words) => JSON.parse(document.getElementById("said-by-scripts")?.textContent ?? "{}")[words] ?? words; // in the reader's language
+
 class CharCount extends HTMLElement {
   #inner = this.attachInternals();
   #count = (event) => { if (!event || event.target.id === this.getAttribute("for")) this.#show(); };
@@ -23,7 +25,8 @@ class CharCount extends HTMLElement {
     const length = [...field.value].length;
     const over = max > 0 && length > max;
     const number = (n) => n.toLocaleString("en");
-    this.textContent = `${number(length)} / ${number(max)}${over ? `: ${number(length - max)} too many` : ""}`;
+    const count = `${number(length)} / ${number(max)}`;
+    this.textContent = over ? said("{count}: {n} too many").replace("{count}", count).replace("{n}", number(length - max)) : count;
     this.#inner.states[over ? "add" : "delete"]("over");
   }
 }

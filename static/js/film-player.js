@@ -87,7 +87,7 @@ class FilmPlayer extends HTMLElement {
     if (frame !== this.#shown) queueMicrotask(() => this.dispatchEvent(new CustomEvent("frame", { bubbles: true, detail: { frame } })));
     this.#shown = frame;
     const slider = this.slider;
-    if (slider) { slider.value = frame; slider.ariaValueText = `${this.words(frame)}, frame ${frame}`; }
+    if (slider) { slider.value = frame; slider.ariaValueText = (this.dataset.wordsFrame ?? "{time}").replace("{time}", this.words(frame)).replace("{n}", frame); }
     const counter = this.querySelector("[data-act=units]");
     if (counter) counter.textContent = this.words(frame);
   }

@@ -13,6 +13,7 @@ from storyboard.assets.uses import Renaming
 from storyboard.files.addresses import AddressField
 from storyboard.media.pictures import BadPicture
 from storyboard.projects.models import Project
+from storyboard.web import in_words
 
 ACCEPTED = {"accept": "image/jpeg,image/png,image/webp"}
 
@@ -30,7 +31,7 @@ class PictureField(forms.FileField):
         try:
             return still_from(upload) if upload else None
         except BadPicture as trouble:
-            raise forms.ValidationError(str(trouble)) from trouble
+            raise forms.ValidationError(in_words(trouble)) from trouble
 
     def holding(self, still: Still) -> Any:
         """As it would be after an upload of this picture alone."""
@@ -95,7 +96,7 @@ class BringingForm(forms.Form):
         except forms.ValidationError as trouble:
             self.add_error("address", trouble)
         except BadPicture as trouble:
-            self.add_error("address", str(trouble))
+            self.add_error("address", in_words(trouble))
 
 
 class NewAssetForm(BringingForm):

@@ -16,6 +16,7 @@ from storyboard.media import BadClip, UnequalClips, clips
 from storyboard.projects.lengths import FPS
 from storyboard.takes.forms import SANDBOX_MARK
 from storyboard.takes.models import Pick
+from storyboard.web import in_words
 
 MOST_ENCODED = 5 * 60 * FPS  # somebody waits for it: 40 frames of 720p in a second of one processor
 SAME_SHAPE = 0.02
@@ -47,7 +48,7 @@ def joined(picks: Sequence[Pick]) -> BinaryIO:
         join(picks, path)
         return path.open("rb")
     except BadClip as trouble:
-        raise CannotJoin(UNREADABLE.format(why=trouble)) from trouble
+        raise CannotJoin(UNREADABLE.format(why=in_words(trouble))) from trouble
     finally:
         path.unlink(missing_ok=True)
         ONE_AT_A_TIME.release()

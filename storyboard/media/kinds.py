@@ -2,27 +2,29 @@
 
 from pathlib import Path
 
+from storyboard.sentences import Sentence, gettext_noop
+
 JPEG, PNG, WEBP, MP4 = "image/jpeg", "image/png", "image/webp", "video/mp4"
 
 NAMES = {
-    JPEG: "a JPEG picture",
-    PNG: "a PNG picture",
-    WEBP: "a WebP picture",
-    MP4: "an MP4 clip",
-    "image/gif": "a GIF",
-    "image/bmp": "a BMP picture",
-    "image/tiff": "a TIFF or camera raw picture",
-    "image/vnd.adobe.photoshop": "a Photoshop document",
-    "image/heic": "a HEIC picture",
-    "image/avif": "an AVIF picture",
-    "image/svg+xml": "an SVG drawing",
-    "text/html": "a web page",
-    "text/plain": "text",
-    "application/pdf": "a PDF",
-    "application/zip": "a zip archive",
-    "video/quicktime": "a QuickTime movie",
-    "video/webm": "a WebM or Matroska clip",
-    "video/x-msvideo": "an AVI clip",
+    JPEG: gettext_noop("a JPEG picture"),
+    PNG: gettext_noop("a PNG picture"),
+    WEBP: gettext_noop("a WebP picture"),
+    MP4: gettext_noop("an MP4 clip"),
+    "image/gif": gettext_noop("a GIF"),
+    "image/bmp": gettext_noop("a BMP picture"),
+    "image/tiff": gettext_noop("a TIFF or camera raw picture"),
+    "image/vnd.adobe.photoshop": gettext_noop("a Photoshop document"),
+    "image/heic": gettext_noop("a HEIC picture"),
+    "image/avif": gettext_noop("an AVIF picture"),
+    "image/svg+xml": gettext_noop("an SVG drawing"),
+    "text/html": gettext_noop("a web page"),
+    "text/plain": gettext_noop("text"),
+    "application/pdf": gettext_noop("a PDF"),
+    "application/zip": gettext_noop("a zip archive"),
+    "video/quicktime": gettext_noop("a QuickTime movie"),
+    "video/webm": gettext_noop("a WebM or Matroska clip"),
+    "video/x-msvideo": gettext_noop("an AVI clip"),
 }
 STARTS = {
     b"\xff\xd8\xff": JPEG,
@@ -64,7 +66,7 @@ def kind(path: Path) -> str | None:
 
 def name(mime_type: str | None) -> str:
     """What people call it: "a GIF", "a web page"."""
-    return NAMES.get(mime_type or "", "a kind of file that is not known here")
+    return Sentence(NAMES.get(mime_type or "", gettext_noop("a kind of file that is not known here")))
 
 
 def _text(head: bytes) -> str | None:

@@ -14,6 +14,7 @@ from PIL import Image, ImageCms, ImageOps
 from storyboard.media import kinds
 from storyboard.media.kinds import JPEG, PNG, WEBP
 from storyboard.media.whole import whole
+from storyboard.sentences import Sentence, gettext_noop
 
 MAX_BYTES = 50_000_000
 MAX_PIXELS = 64_000_000
@@ -34,9 +35,16 @@ STEPS = {"16:9": (32, 18), "9:16": (18, 32)}
 MOST_STEPS = 60  # 32 × 60 = 1920, 18 × 60 = 1080: what the API makes of a picture at most
 FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
 HARMLESS = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "progressive", "progression"}
-GIVE = "give a JPEG, PNG or WebP picture"
 # What Pillow is known to raise on bytes that lie, beside its own UnidentifiedImageError (an OSError).
 BROKEN = (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, EOFError, OverflowError)
+DAMAGED = Sentence(gettext_noop("This picture is damaged or cut off and cannot be read; save it again."))
+EMPTY = Sentence(gettext_noop("This file is empty; give a JPEG, PNG or WebP picture."))
+SLOW = Sentence(gettext_noop("This JPEG is built to take very long to open; save it again."))
+ANOTHER = gettext_noop("This is {kind}; give a JPEG, PNG or WebP picture.")
+ANIMATION = gettext_noop("This is a {format} animation; give a JPEG, PNG or WebP picture.")
+HEAVY = gettext_noop("This picture has {size} MB; the most is {most} MB.")
+LARGE = gettext_noop("This picture has too many pixels; the most is {most} megapixels.")
+STUBBORN = gettext_noop("This picture cannot be made smaller than {most} bytes.")
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError)
 
 
@@ -115,7 +123,7 @@ def _opened(path: Path) -> Image.Image:
     except BOMBS:
         raise _too_large() from None
     except BROKEN:
-        raise BadPicture("This picture is damaged or cut off and cannot be read; save it again.") from None
+        raise BadPicture(DAMAGED) from None
     return image
 
 
@@ -123,14 +131,14 @@ def _promising(path: Path) -> str:
     """The MIME type, once the bytes look worth opening."""
     size = path.stat().st_size
     if not size:
-        raise BadPicture(f"This file is empty; {GIVE}.")
+        raise BadPicture(EMPTY)
     mime_type = kinds.kind(path)
     if mime_type not in FORMATS:
-        raise BadPicture(f"This is {kinds.name(mime_type)}; {GIVE}.")
+        raise BadPicture(Sentence(ANOTHER, kind=kinds.name(mime_type)))
     if size > MAX_BYTES:
-        raise BadPicture(f"This picture has {size / 1e6:.0f} MB; the most is {MAX_BYTES // 1_000_000} MB.")
+        raise BadPicture(Sentence(HEAVY, size=round(size / 1e6), most=MAX_BYTES // 1_000_000))
     if mime_type == JPEG and path.read_bytes().count(b"\xff\xda") > MAX_SCANS:
-        raise BadPicture("This JPEG is built to take very long to open; save it again.")
+        raise BadPicture(SLOW)
     return mime_type
 
 
@@ -138,11 +146,11 @@ def _refuse_unusable(image: Image.Image) -> None:
     if image.width * image.height > MAX_PIXELS:
         raise _too_large()
     if image.format in ("PNG", "WEBP") and getattr(image, "is_animated", False):
-        raise BadPicture(f"This is a {image.format.replace('WEBP', 'WebP')} animation; {GIVE}.")
+        raise BadPicture(Sentence(ANIMATION, format=image.format.replace("WEBP", "WebP")))
 
 
 def _too_large() -> BadPicture:
-    return BadPicture(f"This picture has too many pixels; the most is {MAX_PIXELS // 1_000_000} megapixels.")
+    return BadPicture(Sentence(LARGE, most=MAX_PIXELS // 1_000_000))
 
 
 def _picture(path: Path, image: Image.Image) -> Picture:
@@ -248,7 +256,7 @@ def _smallest(image: Image.Image, max_bytes: int) -> tuple[Image.Image, bytes]:
     step = STEPS["16:9" if image.width > image.height else "9:16"]
     steps = image.width // step[0] * 3 // 4
     if not steps:
-        raise BadPicture(f"This picture cannot be made smaller than {max_bytes} bytes.")
+        raise BadPicture(Sentence(STUBBORN, most=max_bytes))
     return _smallest(image.resize((step[0] * steps, step[1] * steps), Image.Resampling.LANCZOS), max_bytes)
 
 

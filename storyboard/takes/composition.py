@@ -27,6 +27,7 @@ from storyboard.takes.lint import Lint
 from storyboard.takes.models import Generation, Input, Status, Take
 from storyboard.takes.models.generation import SANDBOX
 from storyboard.takes.sources import Source, Sources, waited_are_there, written_link
+from storyboard.web import in_words
 
 SCHEMA = 1
 UNMEANT = ("n", "seed", "output_format", "compression_quality", "model")
@@ -185,7 +186,7 @@ class Composition:
     @property
     def findings(self) -> list[veo.Finding]:
         """What the rules say, each beside the field of the shot page that it speaks of."""
-        rules = veo.check(self.request, self.facts, settings.VEO_RULE_WEIGHTS)
+        rules = checked(self.request, self.facts)
         found = [replace(each, nearest=self.cut) if each.rule == "prompt_length" else each for each in rules]
         found += [veo.Finding("not_here_yet", "block", end, words) for end, words in self.sources.missing]
         found += [veo.Finding("trimmed", "advice", "opening", words) for words in self.sources.trimmed]
@@ -318,7 +319,7 @@ def make_inputs(found: list[Source], request: veo.Request) -> list[tuple[Source,
     try:
         return [(source, source.make(request.aspect_ratio, how)) for source in found]
     except (BadClip, BadPicture) as trouble:
-        raise CannotSend([veo.Finding("unusable", "block", "opening", str(trouble))]) from trouble
+        raise CannotSend([veo.Finding("unusable", "block", "opening", in_words(trouble))]) from trouble
     except FileNotFoundError as trouble:
         gone = gettext("A file that would go along is not in the data folder any more.")
         raise CannotSend([veo.Finding("unusable", "block", "opening", gone)]) from trouble
@@ -327,6 +328,12 @@ def make_inputs(found: list[Source], request: veo.Request) -> list[tuple[Source,
 def sends_sandbox_frame(route: str, found: list[Source]) -> bool:
     """A drawing of the sandbox's would go along in a paid request: a person has to say so."""
     return route != SANDBOX and any(source.sandbox and source.role != "video" for source in found)
+
+
+def checked(request: veo.Request, facts: veo.Facts) -> list[veo.Finding]:
+    """What Veo's rules say of a request, in the reader's language."""
+    found = veo.check(request, facts, settings.VEO_RULE_WEIGHTS)
+    return [replace(each, message=in_words(each.message)) for each in found]
 
 
 def facts_of(sources: Sources, route: str) -> veo.Facts:
@@ -395,7 +402,7 @@ def judged(generation: Generation, sources: Sources) -> veo.Request:
         **ends,
         reference_images=(STILL_STAND_IN,) * count,
     )
-    findings = veo.check(request, facts_of(sources, generation.route), settings.VEO_RULE_WEIGHTS)
+    findings = checked(request, facts_of(sources, generation.route))
     if blocks := [finding for finding in findings if finding.weight == "block"]:
         raise CannotSend(blocks)
     if not generation.recipe["sandbox_frames"] and sends_sandbox_frame(generation.route, sources.found):

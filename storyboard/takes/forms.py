@@ -19,6 +19,7 @@ from storyboard.media import clips
 from storyboard.projects.forms import OnForm
 from storyboard.projects.models import Shot
 from storyboard.takes.models import Take
+from storyboard.web import in_words
 
 MOST_BYTES = 1_000_000_000
 MOST_SECONDS = 60.0  # somebody waits at the page
@@ -223,7 +224,7 @@ class ClipForm(forms.Form):
         try:
             self.clip, self.path = clips.probe(path), path
         except clips.BadClip as trouble:
-            raise forms.ValidationError(str(trouble)) from trouble
+            raise forms.ValidationError(in_words(trouble)) from trouble
 
     @property
     def is_sandbox(self) -> bool:

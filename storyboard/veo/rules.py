@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from storyboard.sentences import Sentence, gettext_noop
 from storyboard.veo.request import Media, Mode, Request
 
 Weight = Literal["block", "advice", "off"]
@@ -80,9 +81,10 @@ class Facts:
         """Each known picture with the field it stands in, and how a message names it."""
         for field, picture in (("image", self.image), ("last_frame", self.last_frame)):
             if picture:
-                yield field, picture, picture.name or "This picture"
+                yield field, picture, picture.name or Sentence(gettext_noop("This picture"))
         for number, picture in enumerate(self.reference_images, 1):
-            yield "reference_images", picture, picture.name or f"Reference {number}"
+            name = picture.name or Sentence(gettext_noop("Reference {number}"), number=number)
+            yield "reference_images", picture, name
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,9 @@ def check(
     """Everything worth saying before this request is sent, in the table's order; weights go by rule name."""
     known, chosen = facts or Facts(), weights or {}
     return [
-        Finding(rule.name, weight, miss.field or rule.field, rule.message.format(**miss.words), miss.nearest)
+        Finding(
+            rule.name, weight, miss.field or rule.field, Sentence(rule.message, **miss.words), miss.nearest
+        )
         for rule in RULES
         if (weight := chosen.get(rule.name, rule.weight)) != "off"
         for miss in rule.check(request, known)
@@ -138,7 +142,7 @@ def when(broken: object, nearest: Any = None, **words: Any) -> list[Miss]:
     return [Miss(nearest, words=words)] if broken else []
 
 
-def choice(name: str, allowed: Sequence[Any], optional: bool = False) -> Rule:
+def choice(name: str, allowed: Sequence[Any], message: str, optional: bool = False) -> Rule:
     """The field's value is one of a few; the nearest is the closest number, or the first word."""
 
     def misses(request: Request, _: Facts) -> list[Miss]:
@@ -147,11 +151,10 @@ def choice(name: str, allowed: Sequence[Any], optional: bool = False) -> Rule:
             return []
         return [Miss(nearest_of(value, allowed))]
 
-    listed = f"{', '.join(str(each) for each in allowed[:-1])} or {allowed[-1]}"
-    return Rule(f"{name}_choice", "block", name, misses, f"{label(name)} can be {listed}.")
+    return Rule(f"{name}_choice", "block", name, misses, message)
 
 
-def span(name: str, low: int, high: int) -> Rule:
+def span(name: str, low: int, high: int, message: str) -> Rule:
     """The field's value is a whole number within bounds; None is left to Veo."""
 
     def misses(request: Request, _: Facts) -> list[Miss]:
@@ -160,7 +163,7 @@ def span(name: str, low: int, high: int) -> Rule:
             return []
         return [Miss(min(max(value, low), high))]
 
-    return Rule(f"{name}_range", "block", name, misses, f"{label(name)} is a number from {low} to {high}.")
+    return Rule(f"{name}_range", "block", name, misses, message)
 
 
 def media_type(name: str, allowed: Sequence[str], message: str) -> Rule:
@@ -174,13 +177,6 @@ def nearest_of(value: Any, allowed: Sequence[Any]) -> Any:
     if isinstance(value, int) and isinstance(allowed[0], int):
         return min(allowed, key=lambda each: (abs(each - value), -each))
     return allowed[0]
-
-
-def label(name: str) -> str:
-    return LABELS.get(name) or name.replace("_", " ").capitalize()
-
-
-LABELS = {"n": "Takes", "resize_mode": "Resize", "compression_quality": "Compression"}
 
 
 def media_in(request: Request, name: str) -> tuple[Media, ...]:
@@ -251,7 +247,7 @@ RULES: tuple[Rule, ...] = (
         "block",
         "prompt",
         lambda request, _: when(request.mode is Mode.TEXT and not request.prompt.strip()),
-        "Write a prompt, or give the shot something to begin from.",
+        gettext_noop("Write a prompt, or give the shot something to begin from."),
     ),
     Rule(
         "prompt_length",
@@ -262,21 +258,30 @@ RULES: tuple[Rule, ...] = (
             request.prompt[:MAX_PROMPT],
             over=len(request.prompt) - MAX_PROMPT,
         ),
-        "The prompt is {over:,} characters too long: 4,000 are taken.",
+        gettext_noop("The prompt is {over:,} characters too long: 4,000 are taken."),
     ),
-    span("n", 1, MAX_CLIPS),
-    choice("duration", DURATIONS),
-    choice("resolution", RESOLUTIONS),
-    choice("aspect_ratio", ASPECTS),
-    span("seed", 0, MAX_SEED),
-    choice("person_generation", PERSON_GENERATION),
-    choice("output_format", OUTPUT_FORMATS),
-    choice("resize_mode", RESIZE_MODES, optional=True),
-    choice("compression_quality", COMPRESSIONS, optional=True),
-    media_type("image", PICTURE_TYPES, "The first frame has to be a JPEG or a PNG."),
-    media_type("last_frame", PICTURE_TYPES, "The last frame has to be a JPEG or a PNG."),
-    media_type("reference_images", PICTURE_TYPES, "References have to be JPEGs or PNGs."),
-    media_type("video", CLIP_TYPES, "The clip to extend has to be an MP4."),
+    span("n", 1, MAX_CLIPS, gettext_noop("Takes is a number from 1 to 4.")),
+    choice("duration", DURATIONS, gettext_noop("Duration can be 4, 6 or 8.")),
+    choice("resolution", RESOLUTIONS, gettext_noop("Resolution can be 720p or 1080p.")),
+    choice("aspect_ratio", ASPECTS, gettext_noop("Aspect ratio can be 16:9 or 9:16.")),
+    span("seed", 0, MAX_SEED, gettext_noop("Seed is a number from 0 to 4294967295.")),
+    choice(
+        "person_generation",
+        PERSON_GENERATION,
+        gettext_noop("Person generation can be allow_adult, allow_all or dont_allow."),
+    ),
+    choice("output_format", OUTPUT_FORMATS, gettext_noop("Output format can be base64 or url.")),
+    choice("resize_mode", RESIZE_MODES, gettext_noop("Resize can be crop or pad."), optional=True),
+    choice(
+        "compression_quality",
+        COMPRESSIONS,
+        gettext_noop("Compression can be optimized or lossless."),
+        optional=True,
+    ),
+    media_type("image", PICTURE_TYPES, gettext_noop("The first frame has to be a JPEG or a PNG.")),
+    media_type("last_frame", PICTURE_TYPES, gettext_noop("The last frame has to be a JPEG or a PNG.")),
+    media_type("reference_images", PICTURE_TYPES, gettext_noop("References have to be JPEGs or PNGs.")),
+    media_type("video", CLIP_TYPES, gettext_noop("The clip to extend has to be an MP4.")),
     Rule(
         "references_count",
         "block",
@@ -284,28 +289,30 @@ RULES: tuple[Rule, ...] = (
         lambda request, _: when(
             len(request.reference_images) > MAX_REFERENCES, request.reference_images[:MAX_REFERENCES]
         ),
-        "Veo takes at most three references: remove one.",
+        gettext_noop("Veo takes at most three references: remove one."),
     ),
     Rule(
         "resize_needs_image",
         "block",
         "resize_mode",
         lambda request, _: when(request.resize_mode and request.mode not in (Mode.IMAGE, Mode.FRAMES)),
-        "Resize only applies to a shot that begins from a picture: leave it empty.",
+        gettext_noop("Resize only applies to a shot that begins from a picture: leave it empty."),
     ),
     Rule(
         "inputs_exclusive",
         "block",
         "reference_images",
         exclusive,
-        "First and last frames, references and an extension exclude each other: keep one of them.",
+        gettext_noop(
+            "First and last frames, references and an extension exclude each other: keep one of them."
+        ),
     ),
     Rule(
         "last_frame_needs_image",
         "block",
         "last_frame",
         lambda request, _: when(request.last_frame and not request.image),
-        "A last frame needs a first frame to come from: give one, or leave the closing open.",
+        gettext_noop("A last frame needs a first frame to come from: give one, or leave the closing open."),
     ),
     Rule(
         "extension_of_sandbox",
@@ -314,7 +321,9 @@ RULES: tuple[Rule, ...] = (
         lambda request, facts: when(
             request.video and facts.video and facts.video.sandbox and not facts.to_sandbox
         ),
-        "Veo extends only its own clips, and this is the sandbox's: extend it there, or generate it first.",
+        gettext_noop(
+            "Veo extends only its own clips, and this is the sandbox's: extend it there, or generate it first."
+        ),
     ),
     Rule(
         "extension_of_upload",
@@ -323,7 +332,9 @@ RULES: tuple[Rule, ...] = (
         lambda request, facts: when(
             request.video and facts.video and facts.video.uploaded and not facts.to_sandbox
         ),
-        "Veo only extends clips that it made: this one was uploaded. Open on its last frame instead.",
+        gettext_noop(
+            "Veo only extends clips that it made: this one was uploaded. Open on its last frame instead."
+        ),
     ),
     Rule(
         "negative_prompt_nouns",
@@ -332,28 +343,28 @@ RULES: tuple[Rule, ...] = (
         lambda request, _: when(
             NEGATION.search(request.negative_prompt), NEGATION.sub("", request.negative_prompt).strip(" ,")
         ),
-        "Name what you do not want as it is: “people”, not “no people”.",
+        gettext_noop("Name what you do not want as it is: “people”, not “no people”."),
     ),
     Rule(
         "picture_of_sandbox",
         "advice",
         "image",
         sandbox_pictures,
-        "This frame was drawn by the sandbox: a paid take would begin or end on a drawing.",
+        gettext_noop("This frame was drawn by the sandbox: a paid take would begin or end on a drawing."),
     ),
     Rule(
         "references_want_8",
         "advice",
         "duration",
         wants_eight(Mode.REFERENCES),
-        "With references Veo wants 8 s.",
+        gettext_noop("With references Veo wants 8 s."),
     ),
     Rule(
         "frames_want_8",
         "advice",
         "duration",
         wants_eight(Mode.FRAMES),
-        "From a first to a last frame Veo wants 8 s.",
+        gettext_noop("From a first to a last frame Veo wants 8 s."),
     ),
     Rule(
         "full_hd_wants_8",
@@ -362,7 +373,7 @@ RULES: tuple[Rule, ...] = (
         lambda request, _: when(
             request.resolution == "1080p" and request.duration != 8 and request.mode is not Mode.EXTENSION, 8
         ),
-        "Some of Veo's servers make 1080p only at 8 s.",
+        gettext_noop("Some of Veo's servers make 1080p only at 8 s."),
     ),
     Rule(
         "references_upright",
@@ -371,76 +382,80 @@ RULES: tuple[Rule, ...] = (
         lambda request, _: when(
             request.mode is Mode.REFERENCES and request.aspect_ratio == "9:16", ASPECTS[0]
         ),
-        "References with 9:16 were once refused: if that happens, generate in 16:9.",
+        gettext_noop("References with 9:16 were once refused: if that happens, generate in 16:9."),
     ),
     Rule(
         "extension_source_length",
         "advice",
         "video",
         source(lambda clip: clip.seconds and clip.seconds > MAX_SOURCE_SECONDS),
-        "Veo extends clips of at most 141 s, to 148 s in all: choose a shorter one.",
+        gettext_noop("Veo extends clips of at most 141 s, to 148 s in all: choose a shorter one."),
     ),
     Rule(
         "extension_source_length_vertex",
         "advice",
         "video",
         source(lambda clip: clip.seconds and MAX_VERTEX_SOURCE_SECONDS < clip.seconds <= MAX_SOURCE_SECONDS),
-        "Some of Veo's servers extend clips of at most 30 s, to 37 s in all.",
+        gettext_noop("Some of Veo's servers extend clips of at most 30 s, to 37 s in all."),
     ),
     Rule(
         "extension_count",
         "advice",
         "video",
         source(lambda clip: clip.extended >= MAX_EXTENSIONS),
-        "This clip was extended 20 times already, and Veo stops there: begin a new shot from its last frame.",
+        gettext_noop(
+            "This clip was extended 20 times already, and Veo stops there: begin a new shot from its last frame."
+        ),
     ),
     Rule(
         "extension_resolution",
         "advice",
         "resolution",
         extension_not_720p,
-        "Veo extends clips at 720p: a larger one may be refused or come back smaller.",
+        gettext_noop("Veo extends clips at 720p: a larger one may be refused or come back smaller."),
     ),
     Rule(
         "extension_aspect",
         "advice",
         "video",
         source(lambda clip: clip.aspect_ratio is not None and clip.aspect_ratio not in ASPECTS),
-        "Veo extends clips of 16:9 or 9:16: this one has another shape.",
+        gettext_noop("Veo extends clips of 16:9 or 9:16: this one has another shape."),
     ),
     Rule(
         "extension_voice",
         "advice",
         "prompt",
         lambda request, _: when(request.video and request.generate_audio),
-        "A voice only carries on if it sounds in the last second of the clip that is extended.",
+        gettext_noop("A voice only carries on if it sounds in the last second of the clip that is extended."),
     ),
     Rule(
         "picture_small",
         "advice",
         "image",
         small_pictures,
-        "{name} is {width} × {height}: Veo wants 720 pixels or more on its shorter side.",
+        gettext_noop("{name} is {width} × {height}: Veo wants 720 pixels or more on its shorter side."),
     ),
     Rule(
         "picture_shape",
         "advice",
         "image",
         odd_shapes,
-        "{name} is {width} × {height}, and the shot {aspect}: Veo will crop it.",
+        gettext_noop("{name} is {width} × {height}, and the shot {aspect}: Veo will crop it."),
     ),
     Rule(
         "picture_heavy",
         "advice",
         "image",
         heavy_pictures,
-        "{name} has {size} MB: Veo wants at most 20.",
+        gettext_noop("{name} has {size} MB: Veo wants at most 20."),
     ),
     Rule(
         "person_generation_varies",
         "advice",
         "person_generation",
         lambda request, _: when(request.person_generation in ("allow_all", "dont_allow"), "allow_adult"),
-        "Which choices of person generation are taken differs by region and mode: allow_adult is the safest.",
+        gettext_noop(
+            "Which choices of person generation are taken differs by region and mode: allow_adult is the safest."
+        ),
     ),
 )

@@ -10,6 +10,9 @@ from PIL import Image
 from storyboard.media import pictures
 from storyboard.media.clips.reading import BadClip, decoded_at, opened, times
 from storyboard.media.pictures import Picture
+from storyboard.sentences import Sentence, gettext_noop
+
+NO_FRAME = gettext_noop("This clip has {frames} frames; there is no frame {n}.")
 
 
 def frame(path: Path, n: int) -> Image.Image:
@@ -17,7 +20,7 @@ def frame(path: Path, n: int) -> Image.Image:
     with opened(path) as (container, video):
         found = times(container, video)
         if not -len(found.shown) <= n < len(found.shown):
-            raise BadClip(f"This clip has {len(found.shown)} frames; there is no frame {n}.")
+            raise BadClip(Sentence(NO_FRAME, frames=len(found.shown), n=n))
         decoded = next(decoded_at(container, video, found, [n]))
         return picture(decoded)
 

@@ -20,15 +20,23 @@ from av.video.stream import VideoStream
 
 from storyboard.media import kinds
 from storyboard.media.clips import boxes
+from storyboard.sentences import Sentence, gettext_noop
 
 MAX_BYTES = 1_000_000_000
 MAX_SECONDS = 600
 MAX_PIXELS = 4096 * 2304
 RATES = [Fraction(n) for n in (12, 15, 16, 24, 25, 30, 48, 50, 60, 100, 120)]
 RATES += [Fraction(n * 1000, 1001) for n in (24, 30, 48, 60, 120)]
-GIVE = "give an MP4 with H.264 video"
 DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
-DAMAGED = "This clip is damaged or cut off and cannot be read; export it again."
+DAMAGED = Sentence(gettext_noop("This clip is damaged or cut off and cannot be read; export it again."))
+EMPTY = Sentence(gettext_noop("This file is empty; give an MP4 with H.264 video."))
+BARE = Sentence(gettext_noop("This clip has no pictures in it."))
+STILL = Sentence(gettext_noop("This file has no moving picture in it; give an MP4 with H.264 video."))
+ANOTHER = gettext_noop("This is {kind}; give an MP4 with H.264 video.")
+CODED = gettext_noop("This clip is {codec} video; give an MP4 with H.264 video.")
+HEAVY = gettext_noop("This clip has {size} MB; the most is {most} MB.")
+LONG = gettext_noop("This clip runs {seconds} s; the most is {most} s.")
+LARGE = gettext_noop("This clip is {width} by {height} pixels; the most is 4096 by 2304.")
 
 
 class BadClip(Exception):
@@ -79,7 +87,7 @@ def probe(path: Path) -> Clip:
     """What a clip is, its frames counted, its first one decoded; raises BadClip for what cannot be used."""
     if path.stat().st_size > MAX_BYTES:
         size, most = path.stat().st_size / 1e6, MAX_BYTES // 1_000_000
-        raise BadClip(f"This clip has {size:.0f} MB; the most is {most} MB.")
+        raise BadClip(Sentence(HEAVY, size=round(size), most=most))
     with opened(path) as (container, video):
         comment = container.metadata.get("comment", "")
         found = times(container, video)
@@ -87,7 +95,7 @@ def probe(path: Path) -> Clip:
         fps, steady = rate(found.shown, time_base(video), video.average_rate)
         seconds = float(length(found.shown) * time_base(video))
         if seconds > MAX_SECONDS:
-            raise BadClip(f"This clip runs {seconds:.0f} s; the most is {MAX_SECONDS} s.")
+            raise BadClip(Sentence(LONG, seconds=round(seconds), most=MAX_SECONDS))
         width, height = (
             (first.width, first.height) if first.rotation % 180 == 0 else (first.height, first.width)
         )
@@ -161,7 +169,7 @@ def timed(read: "Iterable[Packet[Stream]]", video: VideoStream) -> Times:
         if not packet.is_discard:
             shown.append(Moment(packet.pts, packet.duration or 0))
     if not shown:
-        raise BadClip("This clip has no pictures in it.")
+        raise BadClip(BARE)
     return Times(sorted(shown), keys, packets, sound)
 
 
@@ -239,22 +247,22 @@ def length(shown: list[Moment]) -> int:
 
 def _refuse_other_kinds(path: Path) -> None:
     if not path.stat().st_size:
-        raise BadClip(f"This file is empty; {GIVE}.")
+        raise BadClip(EMPTY)
     kind = kinds.kind(path)
     if kind != kinds.MP4:
-        raise BadClip(f"This is {kinds.name(kind)}; {GIVE}.")
+        raise BadClip(Sentence(ANOTHER, kind=kinds.name(kind)))
 
 
 def _video(container: InputContainer, size: int) -> VideoStream:
     """The picture stream, if it can be decoded here and played in a browser, and all of it is there."""
     video = container.streams.best("video")
     if not isinstance(video, VideoStream):
-        raise BadClip(f"This file has no moving picture in it; {GIVE}.")
+        raise BadClip(STILL)
     codec = video.codec_context.name if video.codec_context else "an unknown codec"
     if codec != "h264":
-        raise BadClip(f"This clip is {codec.upper()} video; {GIVE}.")
+        raise BadClip(Sentence(CODED, codec=codec.upper()))
     if not 0 < video.width * video.height <= MAX_PIXELS:
-        raise BadClip(f"This clip is {video.width} by {video.height} pixels; the most is 4096 by 2304.")
+        raise BadClip(Sentence(LARGE, width=video.width, height=video.height))
     if any(entry.pos + entry.size > size for entry in video.index_entries):
         raise BadClip(DAMAGED)
     video.codec_context.options = {"max_pixels": str(MAX_PIXELS)}

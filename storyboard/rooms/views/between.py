@@ -19,7 +19,7 @@ from storyboard.rooms.views.board import answer_menu, context_of, from_menu
 from storyboard.rooms.views.shot import find_shot
 from storyboard.takes.marks import Marks, newly_outdated, outdated_now
 from storyboard.takes.views.stills import NOT_HERE
-from storyboard.web import page, tell
+from storyboard.web import in_words, page, tell
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +51,7 @@ def choose(request: HttpRequest, found: Between, form: BetweenForm) -> bool:
     except Circle as trouble:
         form.add_error("choice", trouble)
     except BadClip as trouble:
-        form.add_error("still", str(trouble))
+        form.add_error("still", in_words(trouble))
     except FileNotFoundError:
         form.add_error("still", NOT_HERE)
     if form.errors:

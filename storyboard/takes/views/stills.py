@@ -19,7 +19,7 @@ from storyboard.takes.models import Take
 from storyboard.takes.sources import Source
 from storyboard.takes.views.answering import way_back
 from storyboard.takes.views.take import find_take, refuse
-from storyboard.web import tell
+from storyboard.web import in_words, tell
 
 NOT_HERE = _("Its clip is not here yet: there is no frame to save.")
 
@@ -34,7 +34,7 @@ def stills(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         look, is_new = save(found, form.cleaned_data["frame"], request.user)
     except BadClip as trouble:
-        return refuse(request, found, str(trouble))
+        return refuse(request, found, in_words(trouble))
     except FileNotFoundError:
         return refuse(request, found, NOT_HERE)
     still = look.asset
