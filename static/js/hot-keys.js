@@ -37,13 +37,16 @@ function row(words, key) {
   return li;
 }
 
+// Said by the part that it stands in, which says it also while the place is hidden.
+const told = (place) => place.closest("[data-keys]")?.dataset.keys.split(";").some((pair) => pair.trim().startsWith(`${place.dataset.key}=`));
+
 // By whose they are: a part that has keys of its own is named by data-keys-of or its label, what is on every page stands last.
 function groups() {
   const words = document.querySelector("[data-keys-everywhere]")?.dataset ?? {};
   const here = words.keysHere ?? said("This page"), everywhere = words.keysEverywhere ?? said("Everywhere");
   const found = new Map([[here, new Map()]]);
   const add = (group, key, said) => found.set(group, (found.get(group) ?? new Map()).set(key, said));
-  for (const place of places()) if (place.dataset.key !== "?" && !place.closest(".topbar")) add(here, place.dataset.key, label(place));
+  for (const place of places()) if (place.dataset.key !== "?" && !place.closest(".topbar") && !told(place)) add(here, place.dataset.key, label(place));
   for (const more of document.querySelectorAll("[data-keys]:not([data-keys-everywhere])")) for (const pair of more.dataset.keys.split(";")) add(more.dataset.keysOf ?? more.ariaLabel ?? here, ...pair.split("=").map((part) => part.trim()));
   for (const place of places()) if (place.dataset.key !== "?" && place.closest(".topbar")) add(everywhere, place.dataset.key, label(place));
   for (const pair of words.keys?.split(";") ?? []) add(everywhere, ...pair.split("=").map((part) => part.trim()));

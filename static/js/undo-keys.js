@@ -11,8 +11,14 @@ function show(id) {
   const focused = place.matches("a, button, [tabindex]") ? place : place.querySelector("[id$=-menu]") ?? place.querySelector("a, button");
   focused?.focus({ preventScroll: true });
   place.removeAttribute("data-flash");
-  requestAnimationFrame(() => place.setAttribute("data-flash", ""));
-  place.addEventListener("animationend", () => place.removeAttribute("data-flash"), { once: true });
+  requestAnimationFrame(() => flash(place));
+}
+
+// Who wants less motion has no animation, and so none that ends.
+async function flash(place) {
+  place.setAttribute("data-flash", "");
+  await Promise.allSettled(place.getAnimations().filter((each) => each.animationName === "flash").map((each) => each.finished));
+  place.removeAttribute("data-flash");
 }
 
 class UndoKeys extends HTMLElement {

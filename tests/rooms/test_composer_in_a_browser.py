@@ -138,6 +138,10 @@ def test_lines_that_are_dragged_over_become_a_shot(board, axe):
 
 def test_lines_are_chosen_by_key_and_the_pane_closes_by_its_letter(board):
     pane = board.get_by_role("complementary", name="Script")
+    expect(pane.get_by_label("He turns.")).to_be_attached()
+    board.keyboard.press("?")
+    expect(board.get_by_role("dialog", name="Keys")).to_contain_text("Choose lines on the way")
+    board.keyboard.press("Escape")
     pane.get_by_label("He turns.").focus()
     board.keyboard.press("Shift+ArrowDown")
     expect(pane.get_by_text("2 lines", exact=True)).to_be_visible()

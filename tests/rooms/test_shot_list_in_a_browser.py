@@ -31,6 +31,19 @@ def page(live: Callable[..., Any], watched_page: Page) -> Iterator[Page]:
         yield watched_page
 
 
+def test_the_keys_for_ticked_rows_are_listed_once_and_before_a_row_is_ticked(page):
+    keys = page.get_by_role("dialog", name="Keys")
+    for ticked in (False, True):
+        page.get_by_label("Select scene 2").set_checked(ticked)
+        page.locator("#main").focus()
+        page.keyboard.press("?")
+        for does in ("Edit what is ticked", "Find and replace in what is ticked"):
+            expect(keys.get_by_text(does)).to_be_visible()
+        expect(keys.get_by_text("⇧F")).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(keys).to_have_count(0)
+
+
 def test_what_is_ticked_is_generated_together_by_keyboard_alone(page, axe):
     bar = page.get_by_role("group", name="What is ticked")
     expect(bar).to_be_hidden()

@@ -16,6 +16,12 @@ from tests.takes.films import shoot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+MARKED = """() => {
+    window.marked = 0;
+    const seen = (changes) => { window.marked += changes.length; };
+    new MutationObserver(seen).observe(document.body, { subtree: true, attributeFilter: ["data-flash"] });
+}"""
+
 
 @pytest.fixture
 def go(watched_page: Page, live_server: LiveServer, dana: Person) -> Callable[[str], Page]:
@@ -63,6 +69,19 @@ def test_what_happened_in_two_rooms_is_taken_back_and_done_again_where_it_happen
     expect(page.locator("#field-prompt")).to_be_focused()
     assert Shot.objects.get(pk=shot.pk).prompt == "A storm."
     assert not Take.objects.get(pk=take.pk).circled
+
+
+def test_where_it_happened_is_marked_for_a_moment_and_not_for_good(go, shot: Shot) -> None:
+    """Also for who wants less motion: nothing moves then, and so nothing ends."""
+    for motion in ("reduce", "no-preference"):
+        page = go(f"/shots/{shot.pk}")
+        page.emulate_media(reduced_motion=motion)
+        write(page, "A storm.")
+        page.evaluate(MARKED)
+        page.locator("#main").focus()
+        page.keyboard.press("Control+z")
+        page.wait_for_function("() => window.marked > 0")
+        expect(page.locator("[data-flash]")).to_have_count(0)
 
 
 def test_what_somebody_has_changed_since_stays_and_they_are_named(
