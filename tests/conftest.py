@@ -256,13 +256,26 @@ AT_REST = """() => Promise.all(
         .map((each) => each.finished.catch(() => null)))"""
 
 
+IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
+
+
 @pytest.fixture
 def axe() -> Callable[..., None]:
-    """`axe(page)` fails with each place where the page is not accessible."""
+    """`axe(page)` fails with each place where the page is not accessible, its colours by day and by night."""
 
     def check(page: Page, without: tuple[str, ...] = ()) -> None:
         page.evaluate(AT_REST)
         found = violations(page, without)
+        if "color-contrast" not in without:
+            found += by_other_light(page)
         assert not found, f"axe found {len(found)} on {page.url}\n" + "\n".join(found)
+
+    def by_other_light(page: Page) -> list[str]:
+        here, other = ("dark", "light") if page.evaluate(IS_DARK) else ("light", "dark")
+        page.emulate_media(color_scheme=other)
+        page.evaluate(AT_REST)
+        found = violations(page, only=("color-contrast",))
+        page.emulate_media(color_scheme=here)
+        return [f"in the {other}: {each}" for each in found]
 
     return check

@@ -1,4 +1,4 @@
-"""Every page there is, found by the table of doors: accessible in both themes, legible on a phone."""
+"""Every page there is, found by the table of doors: accessible in both themes, legible on a phone, at rest on wish."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +16,7 @@ from tests.test_access import ANONYMOUS, DOORS, KEEPER, OWNER, Cast, every_name,
 
 PARTS = 4  # one test each, so that two processes share them
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+MOVING = "document.getAnimations().map((each) => each.animationName ?? each.transitionProperty).join(', ')"
 TOO_WIDE = """() => {
     const page = document.documentElement;
     if (page.scrollWidth <= innerWidth) return "";
@@ -92,7 +93,11 @@ def desk(browser: Browser, watch: Watch, url: str, person: Person | None) -> Pag
 
 
 def troubles(page: Page) -> Iterator[str]:
-    """In the dark by all rules, in the light by those of colour, and on a phone what sticks out."""
+    """In the dark by all rules, in the light by those of colour; what moves on wish; on a phone what sticks out."""
+    page.emulate_media(reduced_motion="reduce")
+    if moving := page.evaluate(MOVING):
+        yield f"moves for who wants less motion: {moving}"
+    page.emulate_media(reduced_motion="no-preference")
     page.evaluate(AT_REST)
     yield from violations(page)
     page.emulate_media(color_scheme="light")

@@ -62,19 +62,37 @@ def test_on_a_phone_the_rooms_are_four_tabs_and_more(styleguide: str, watched_pa
     expect(rooms.get_by_role("link", name="Members")).to_be_visible()
 
 
-def test_focus_selection_and_pick_look_different(styleguide: str, watched_page: Page) -> None:
-    """By day: focus is black, selection the accent, the pick a mark and no line at all."""
-    watched_page.emulate_media(color_scheme="light")
+@pytest.mark.parametrize(("scheme", "ring"), [("light", "oklch(0 0 0)"), ("dark", "oklch(1 0 0)")])
+def test_focus_selection_and_pick_look_different(
+    styleguide: str, watched_page: Page, scheme: Any, ring: str
+) -> None:
+    """Focus is black by day and white at night, selection the accent, the pick a filled corner and no line at all."""
+    watched_page.emulate_media(color_scheme=scheme)
     watched_page.goto(styleguide)
-    ring = "place => getComputedStyle(place).outlineColor"
+    outline = "place => getComputedStyle(place).outlineColor"
     watched_page.locator(".cell .picture").last.click()
-    selected = watched_page.locator("[aria-selected=true] .picture").evaluate(ring)
+    selected = watched_page.locator("[aria-selected=true] .picture").evaluate(outline)
     watched_page.keyboard.press("ArrowLeft")
     focused = watched_page.evaluate("getComputedStyle(document.activeElement).outlineColor")
     picked = watched_page.locator(".panel[data-picked] .picture").first
     assert picked.evaluate("place => getComputedStyle(place).outlineStyle") == "none"
-    assert focused == "oklch(0 0 0)"
+    corner = picked.evaluate(
+        "place => { const { top, right, inlineSize, backgroundImage } = getComputedStyle(place, '::before');"
+        " return [top, right, inlineSize, backgroundImage]; }"
+    )
+    assert corner[:3] == ["0px", "0px", "20px"]
+    assert "oklch(1 0 0) 54%" in corner[3]
+    assert focused == ring
     assert focused != selected
+
+
+def test_nothing_moves_for_who_wants_less_motion(styleguide: str, watched_page: Page) -> None:
+    watched_page.emulate_media(reduced_motion="reduce")
+    watched_page.goto(styleguide)
+    watched_page.evaluate("document.querySelectorAll('.cell').forEach((cell) => { cell.ariaBusy = 'true'; })")
+    watched_page.evaluate("document.querySelector('h1').setAttribute('data-flash', '')")
+    watched_page.locator("summary.button").first.click()
+    assert watched_page.evaluate("document.getAnimations().map((each) => each.animationName)") == []
 
 
 def test_the_theme_is_chosen_and_kept(styleguide: str, watched_page: Page) -> None:
