@@ -1,12 +1,18 @@
 """How much of a film a screen holds at each size of the board."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import now
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from storyboard.accounts.models import Person
 from storyboard.projects.models import Project, Scene, Shot
+from storyboard.takes.composition import Composition
+from storyboard.takes.models import Generation
 from tests.ground.sessions import enter
+from tests.takes.films import fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Panels of which at least half can be seen under the bars.
@@ -95,3 +101,36 @@ def test_a_tall_film_has_tall_panels(board: Page, live_server: LiveServer, scene
         }"""
     )
     assert frame == pytest.approx(9 / 16, rel=0.02)
+
+
+@pytest.mark.parametrize("size", ["large", "small"])
+def test_past_its_usual_time_a_running_panel_says_so_at_every_size_within_its_width(
+    board: Page, live_server: LiveServer, scene: Scene, dana: Person, size: str
+) -> None:
+    first, second = scene.shots.all()[:2]
+    sending(first, dana, ago=90).finish([])
+    sending(second, dana, ago=190)
+    open_at(board, live_server, scene, f"size={size}")
+    panel = board.get_by_role("article").nth(1)
+    said = panel.locator("elapsed-time")
+    expect(said).to_be_visible()
+    expect(said).to_contain_text("usually 1:30; still waiting, nothing is sent again")
+    line, words, whole = (each.bounding_box() for each in (panel.locator("progress"), said, panel))
+    assert line
+    assert words
+    assert whole
+    assert line["height"] == 2
+    assert words["x"] + words["width"] <= whole["x"] + whole["width"] + 0.5
+    tint = panel.locator("progress").evaluate("line => getComputedStyle(line).getPropertyValue('--tint')")
+    assert tint == board.evaluate(
+        "getComputedStyle(document.documentElement).getPropertyValue('--color-warn')"
+    )
+
+
+def sending(shot: Shot, by: Person, ago: int) -> Generation:
+    shot.write(prompt="A lamp.", duration=4)
+    generation = Composition(fresh(shot), "sandbox").generate(by)
+    generation.claim("a worker")
+    assert generation.begin_sending()
+    Generation.objects.filter(pk=generation.pk).update(sent_at=now() - timedelta(seconds=ago))
+    return generation
