@@ -13,7 +13,7 @@ from storyboard.rooms.cut_order import CUT_FRAMES
 from storyboard.rooms.filters import Show, kept
 from storyboard.rooms.many import Door
 from storyboard.rooms.panels import Neighbour, Pair, Panel, PanelMaker, nearest
-from storyboard.rooms.shown import IS_COMING, SHOWN
+from storyboard.rooms.shown import IS_COMING, IS_TO_BE_PICKED, SHOWN
 from storyboard.rooms.standing import HAS_TAKES, IS_RUNNING, Stand, stand_of
 from storyboard.takes.marks import Mark as OutOfDate
 from storyboard.takes.marks import Marks
@@ -72,7 +72,7 @@ class SceneOnBoard:
 
     @property
     def is_running(self) -> bool:
-        """Something runs, or a shown take's picture is still being made."""
+        """Something runs, a shown take's picture is still being made, or a pick comes by itself."""
         return any(line.is_running or line.is_coming for line in self.lines)
 
     @property
@@ -233,13 +233,13 @@ class Board:
 def lines_of(shots: Any) -> list[Line]:
     """In the order of the cut, in one query."""
     rows = shots.in_order().annotate(shown=SHOWN)
-    facts = (CUT_FRAMES, HAS_TAKES, IS_RUNNING, IS_COMING, "takes_made")
+    facts = (CUT_FRAMES, HAS_TAKES, IS_RUNNING, IS_COMING, IS_TO_BE_PICKED, "takes_made")
     return [line_of(*row) for row in rows.values_list(*COLUMNS, *facts)]
 
 
 def line_of(pk: int, scene: int, code: str, held: bool, *facts: Any) -> Line:
-    omitted, scene_omitted, pick, frames, has_takes, is_running, is_coming, takes = facts
+    omitted, scene_omitted, pick, frames, has_takes, is_running, is_coming, to_be_picked, takes = facts
     stand = stand_of(
         omitted=bool(omitted or scene_omitted), on_hold=held, picked=bool(pick), has_takes=has_takes
     )
-    return Line(pk, scene, code, stand, frames, is_running, is_coming, takes)
+    return Line(pk, scene, code, stand, frames, is_running, is_coming or to_be_picked, takes)

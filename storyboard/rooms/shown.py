@@ -18,7 +18,7 @@ from django.urls import reverse
 from storyboard.assets.models import Version
 from storyboard.continuity.models import End, Link
 from storyboard.projects.models import Shot
-from storyboard.takes.models import Take
+from storyboard.takes.models import Status, Take
 from storyboard.takes.models.pick import shown_frames
 
 BEST = Take.objects.filter(shot=OuterRef("pk"), ng=False).order_by("-circled", "-number").values("pk")[:1]
@@ -29,6 +29,16 @@ ON_ITS_WAY = Q(original=None, copy_gave_up=False) & ~Q(returned_url="") | Q(
 )
 OUT = Coalesce(F("pick__end"), F("pick__take__frames"))
 IS_COMING = Exists(Take.objects.filter(ON_ITS_WAY, pk=OuterRef("shown"), poster=None))
+# A take that was asked for in place of the pick takes its place once it is measured, some seconds after its
+# generation is over: until then another one is shown, whose picture has long been there.
+IS_TO_BE_PICKED = Exists(
+    Take.objects.filter(
+        ON_ITS_WAY,
+        shot=OuterRef("pk"),
+        generation__pick_first=True,
+        generation__status=Status.DONE,
+    )
+)
 
 
 class Drawn(NamedTuple):

@@ -21,6 +21,7 @@ from storyboard.rooms.standing import Stand
 from storyboard.takes import composition
 from storyboard.takes.marks import Marks
 from storyboard.takes.models import Generation, Status, Take, Worker
+from storyboard.takes.renewing import take_the_place
 from tests.takes import films
 
 SignIn = Callable[[Person], Client]
@@ -430,6 +431,29 @@ def test_a_scene_polls_until_the_picture_of_its_pick_is_there_or_given_up(
     assert "every 2s" in client.get(url).content.decode()
     take.mark(derived_at=now())
     assert "every 2s" not in client.get(url).content.decode()
+
+
+def test_a_scene_polls_until_the_pick_that_comes_by_itself_is_there_and_judged(
+    signed_in: SignIn, dana: Person, shot: Shot
+) -> None:
+    old = films.picked(shot, dana)
+    films.fresh(shot).write(prompt="Fog.")
+    client = signed_in(dana)
+    url = reverse("board", args=[shot.project.pk])
+    assert "every 2s" not in client.get(url).content.decode()
+    generation = composition.Composition(films.fresh(shot), pick_first=True, replaces=old).generate(dana)
+    Generation.objects.filter(pk=generation.pk).update(status=Status.DONE)
+    measured = {"original": films.a_file(), "frames": 96, "width": 1280, "height": 720}
+    take = Take.objects.create(shot=shot, number=2, generation=generation, **measured)
+    between = client.get(url).content.decode()
+    assert "every 2s" in between
+    assert "<span>Out of date</span>" in between
+    take = Take.objects.select_related("shot__scene__project", "generation").get(pk=take.pk)
+    take.mark(derived_at=now())
+    assert take_the_place(take)
+    after = client.get(url).content.decode()
+    assert "every 2s" not in after
+    assert "<span>Out of date</span>" not in after
 
 
 def test_a_poll_where_nothing_moved_gets_204(
