@@ -26,6 +26,7 @@ class LinkKind(models.TextChoices):
     EXTEND = "extend", _("extend")
 
 
+BRIDGE_SECONDS = 8
 OPENINGS = (LinkKind.STILL, LinkKind.LAST_FRAME, LinkKind.EXTEND)
 CLOSINGS = (LinkKind.STILL, LinkKind.FIRST_FRAME)
 
@@ -164,8 +165,10 @@ def part(before: Shot, after: Shot) -> None:
 
 @transaction.atomic
 def bridge(before: Shot, after: Shot) -> Shot:
-    """A new shot between two others, from the last frame of the first one to the first frame of the other."""
-    shot: Shot = Shot.objects.add(before.scene, after=before)
+    """A new shot between two others, from the last frame of the first one to the first frame of the other: 8 s, which
+    is what Veo wants from a first to a last frame. How long it runs in the cut is said by its pick's points.
+    """
+    shot: Shot = Shot.objects.add(before.scene, after=before, duration=BRIDGE_SECONDS)
     connect(shot, End.OPENING, LinkKind.LAST_FRAME, source=before)
     connect(shot, End.CLOSING, LinkKind.FIRST_FRAME, source=after)
     return shot

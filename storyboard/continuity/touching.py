@@ -24,12 +24,13 @@ STAY_LINKED = ngettext_lazy(
     "{n} shot stays linked with it: {shots}.", "{n} shots stay linked with it: {shots}.", "n"
 )
 ALONE = gettext_lazy("It stays linked: {links}")
+STILL = gettext_lazy("As before, {links}")
 KINDS = {End.OPENING: LinkKind.FIRST_FRAME, End.CLOSING: LinkKind.LAST_FRAME}
 
 
 def said_of_leaving(*shots: Shot) -> str:
     """What hangs on these shots; "" for nothing."""
-    return said(list(Link.objects.leading_to(shots)), HANG_ON_IT)
+    return said(list(Link.objects.leading_to(shots)), HANG_ON_IT, alone=STILL)
 
 
 def said_of_unpicking(shot: Shot, besides: Collection[int] = ()) -> str:

@@ -34,6 +34,7 @@ DOES = {
 }
 # What a plan may still lack: said, and not in the way of the plan.
 LACKING = ("last_frame_needs_image",)
+ADVISED = ("frames_want_8",)
 FOR_GOOD = ("inputs_exclusive",)
 
 
@@ -159,12 +160,25 @@ class Choices:
     def rules(self, how: Beginning, named: Collection[str], preset: str = Preset.SANDBOX) -> list[str]:
         """What the rules of these names would say of the two shots, each with its shot."""
         said = []
-        for shot, link in self.ends_as_kinds(how):
-            links = [*other_end(self.links.get(shot.pk, []), link.end), link]
+        for shot, links in self.links_then(how):
             sources = Sources(shot, links, self.film.references.get(shot.pk, []), self.film.named)
             findings = Composition(shot, preset, sources=sources).findings
             said += [f"{shot}: {each.message}" for each in findings if each.rule in named]
         return list(dict.fromkeys(said))
+
+    def links_then(self, how: Beginning) -> list[tuple[Shot, list[Link]]]:
+        """The shots whose ends would be others, each with its links as they would be."""
+        if how == Beginning.CUT:
+            gone = {link.pk for link in self.between.ties}
+            shots = {link.shot_id: self.film.all_shots[link.shot_id] for link in self.between.ties}
+            return [
+                (shot, [link for link in self.links.get(pk, []) if link.pk not in gone])
+                for pk, shot in shots.items()
+            ]
+        return [
+            (shot, [*other_end(self.links.get(shot.pk, []), link.end), link])
+            for shot, link in self.ends_as_kinds(how)
+        ]
 
     def ends_as_kinds(self, how: Beginning) -> list[tuple[Shot, Link]]:
         """Links that give the same as the choice would, a first frame, a last frame or a clip: it is all rules ask."""
@@ -176,13 +190,31 @@ class Choices:
 
     def notes(self, how: Beginning) -> list[str]:
         """What is worth knowing, and in the way of nothing yet."""
-        said = self.rules(how, LACKING)
+        said = [*self.given_up(how), *(self.rules(how, LACKING) or self.rules(how, ADVISED))]
         if how in (Beginning.LAST_FRAME, Beginning.EXTEND):
             said += Sources(self.after, [self.opening(LinkKind(how))], []).trimmed
             if not why_not_veo(self.between.project):
                 rules = ("extension_of_sandbox", "extension_of_upload", "picture_of_sandbox")
                 said += self.rules(how, rules, Preset.FINAL)
         return said
+
+    def given_up(self, how: Beginning) -> list[str]:
+        """What a shot had for itself at an end that would be another one: a plain cut later does not bring it back."""
+        closing, opening = self.between.ends
+        ends = {
+            Beginning.SHARED: (closing, opening),
+            Beginning.LAST_FRAME: (opening,),
+            Beginning.EXTEND: (opening,),
+        }
+        said = {
+            End.OPENING: gettext("{shot} gives up its opening: {link}."),
+            End.CLOSING: gettext("{shot} gives up its closing: {link}."),
+        }
+        return [
+            said[End(link.end)].format(shot=link.shot, link=link)
+            for link in ends.get(how, ())
+            if link and link not in self.between.ties
+        ]
 
     def supposed(self, how: Beginning) -> Supposed:
         before, after = (list(self.links.get(shot.pk, [])) for shot in (self.before, self.after))

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 
 from storyboard.assets.models import Look, Reference
 from storyboard.assets.wardrobe import Wardrobe
-from storyboard.continuity.models import End, Link, LinkKind
+from storyboard.continuity.models import End, Link, LinkKind, tied
 from storyboard.projects.models import Project, Scene, Shot
+from storyboard.rooms.between import Joint, beginning_of
 from storyboard.takes.marks import Mark, Marks
 from storyboard.takes.models import Pick
 from storyboard.takes.parents import know_parents
@@ -42,6 +43,7 @@ class Line:
     links: dict[str, Link]
     looks: list[Look]
     before: Shot | None = None
+    closing_before: Link | None = None
     outdated: Mark | None = None
 
     @property
@@ -57,14 +59,13 @@ class Line:
         return self.links.get(End.OPENING)
 
     @property
-    def meets(self) -> str:
-        """What it does with the shot before it; "" for a plain cut."""
-        link = self.opening
-        return link.verb if link and self.before and link.source_id == self.before.pk else ""
-
-    @property
-    def icon(self) -> str:
-        return self.opening.kind.replace("_", "-") if self.opening else ""
+    def joint(self) -> Joint | None:
+        """What ties it to the shot before it; None for a plain cut."""
+        if not self.before:
+            return None
+        ties = tied(self.before.pk, self.shot.pk, self.closing_before, self.opening)
+        still = str(ties[0].still or "") if ties else ""
+        return Joint(str(self.before), str(self.shot), beginning_of(ties), still=still) if ties else None
 
     @property
     def entry(self) -> Frame:
@@ -155,7 +156,14 @@ class Continuity:
         self.know_takes()
         marks = Marks(self.project).judge().by_shot
         return [
-            Line(shot, self.links.get(shot.pk, {}), self.looks.get(shot.pk, []), before, marks.get(shot.pk))
+            Line(
+                shot,
+                self.links.get(shot.pk, {}),
+                self.looks.get(shot.pk, []),
+                before,
+                self.links.get(before.pk, {}).get(End.CLOSING) if before else None,
+                marks.get(shot.pk),
+            )
             for before, shot in zip([None, *self.shots], self.shots, strict=False)
         ]
 

@@ -21,6 +21,7 @@ from storyboard.takes.budget import Cost
 from storyboard.takes.composition import Preset
 from storyboard.takes.forms import ClickForm
 from storyboard.takes.models import Pick, Take
+from storyboard.takes.reasons import typed_then
 from storyboard.takes.sources import Sources
 
 SECONDS = veo.EXTENSION_SECONDS
@@ -116,20 +117,25 @@ class Longer:
 
 
 @transaction.atomic
-@transaction.atomic
 def next_shot(take: Take) -> tuple[Shot, bool]:
     """The shot after the take's, which extends it, and whether it is new: by the pick, where that is the take, else
-    by its number. One that a former press has put there is not put there twice.
+    by its number. One that a former press has put there is not put there twice. It goes on from what the take shows
+    last: the words of its new seconds, where it is a longer one, else the shot's.
     """
     shot = shown_last(take)
     number = None if take.is_pick or shot != take.shot else take.number
     if known := going_on(shot, number):
         return known, False
-    words = Sources(shot, [], []).words.typed["shot"]
+    words = new_seconds(take) or Sources(shot, [], []).words.typed["shot"]
     carried = {name: getattr(shot, name) for name in CARRIED}
     new = Shot.objects.add(shot.scene, after=shot, prompt=words, length=SECONDS * FPS, **carried)
     connect(new, End.OPENING, LinkKind.EXTEND, source=shot, take_number=number)
     return new, True
+
+
+def new_seconds(take: Take) -> str:
+    """What was asked for in the seconds by which it is longer than another take, as typed; "" for any other take."""
+    return typed_then(take.generation.recipe)["shot"] if take.parent_id and take.generation else ""
 
 
 def shown_last(take: Take) -> Shot:

@@ -65,8 +65,8 @@ def changed(was: Entry | None, is_now: Source, end: str, versions: dict[int, Ver
         return revised(was, version, versions)
     if take and was.get("role") == is_now.role and "take" in was and was["shot"] == str(take.shot):
         return moved(was, is_now, take, end)
-    other = gettext("Its opening is {words} now, not {was}.")
-    other = other if end == "opening" else gettext("Its closing is {words} now, not {was}.")
+    other = gettext("Its opening is another one: {words} instead of {was}.")
+    other = other if end == "opening" else gettext("Its closing is another one: {words} instead of {was}.")
     return other.format(words=is_now.words, was=named(was, versions))
 
 

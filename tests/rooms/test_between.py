@@ -12,11 +12,12 @@ from PIL import Image
 
 from storyboard.accounts.models import Person
 from storyboard.assets.models import Look
-from storyboard.continuity.models import Circle, End, Link, connect
+from storyboard.continuity.models import Circle, End, Link, bridge, connect
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.beginnings import Choice, Choices
 from storyboard.rooms.between import Beginning, Between
 from storyboard.rooms.board import Board
+from storyboard.takes.composition import Composition
 from storyboard.takes.freshness import Freshness
 from storyboard.takes.marks import Marks
 from storyboard.takes.models import Take
@@ -52,6 +53,10 @@ def between(shot: Shot) -> Between:
 
 def choice(shot: Shot, how: Beginning) -> Choice:
     return next(each for each in Choices(between(shot)).rows if each.how == how)
+
+
+def choose_shared(before: Shot, after: Shot, still: Look) -> None:
+    Between(fresh(after)).begin(Beginning.SHARED, still)
 
 
 def choose(client: Client, shot: Shot, how: Beginning, **more: Any) -> HttpResponse:
@@ -194,6 +199,28 @@ def test_a_plan_that_lacks_an_opening_says_so_and_is_not_refused(shot, after):
     assert shared.notes == [
         "1-010: A last frame needs a first frame to come from: give one, or leave the closing open."
     ]
+
+
+def test_what_a_shot_gives_up_for_another_beginning_is_said_before(film, dana, shot, after, still):
+    dusk = an_asset(film, "Dusk", dana, kind="still").looks.get()
+    connect(after, End.OPENING, "still", still=dusk)
+    for how in (Beginning.SHARED, Beginning.LAST_FRAME, Beginning.EXTEND):
+        assert "1-020 gives up its opening: Dusk." in choice(after, how).notes
+    choose_shared(shot, after, still)
+    assert not any("gives up" in note for note in choice(after, Beginning.LAST_FRAME).notes)
+
+
+def test_a_cut_that_leaves_a_closing_without_an_opening_says_so_before(film, dana, shot, after, still):
+    choose_shared(shot, after, still)
+    assert choice(after, Beginning.CUT).notes == []
+    connect(after, End.CLOSING, "still", still=an_asset(film, "Dawn", dana, kind="still").looks.get())
+    assert [note[:30] for note in choice(after, Beginning.CUT).notes] == ["1-020: A last frame needs a fi"]
+
+
+def test_a_bridging_shot_asks_for_the_seconds_that_veo_wants(shot, after):
+    new = bridge(shot, after)
+    assert new.duration == 8
+    assert "frames_want_8" not in [each.rule for each in Composition(fresh(new), "sandbox").findings]
 
 
 def test_each_choice_says_which_frame_of_which_take_goes_or_what_is_waited_for(dana, shot, after):

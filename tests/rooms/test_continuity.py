@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from storyboard.accounts.models import Person
 from storyboard.assets.models import refer
-from storyboard.continuity.models import connect
+from storyboard.continuity.models import bridge, connect, share
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.continuity import Continuity, Line
 from storyboard.takes.marks import Marks
@@ -68,10 +68,25 @@ def test_a_shot_that_begins_from_nothing_says_so(shot: Shot) -> None:
 
 def test_only_a_link_from_the_shot_before_joins_the_two(shot: Shot, second: Shot) -> None:
     connect(second, "opening", "last_frame", source=shot)
-    assert line_of(second).meets == "opens on the last frame of"
+    assert line_of(second).joint.words == "1-020 opens on the last frame of 1-010"
     third = Shot.objects.add(shot.scene)
     connect(third, "opening", "last_frame", source=shot)
-    assert line_of(third).meets == ""
+    assert line_of(third).joint is None
+
+
+def test_a_shared_still_and_a_closing_join_the_two_as_well(
+    signed_in: SignIn, vic: Person, film: Project, dana: Person, shot: Shot, second: Shot
+) -> None:
+    still = films.an_asset(film, "Storm", dana, kind="still").looks.get()
+    share(shot, second, still)
+    assert line_of(second).joint.words == "1-010 ends and 1-020 opens on the still Storm"
+    assert (
+        "1-010 ends and 1-020 opens on the still Storm"
+        in signed_in(vic).get(f"/projects/{film.pk}/continuity").content.decode()
+    )
+    new = bridge(shot, second)
+    assert line_of(new).joint.words == "1-015 opens on the last frame of 1-010"
+    assert line_of(second).joint.words == "1-015 ends on the first frame of 1-020"
 
 
 def test_the_page_names_each_shot_with_its_looks(

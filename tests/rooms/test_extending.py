@@ -157,6 +157,18 @@ def test_a_source_that_the_cut_trims_is_said_on_the_page(take, shot, dana, signe
 # As a new shot
 
 
+def test_what_goes_on_from_a_longer_take_starts_from_the_words_of_its_new_seconds(
+    take, shot, dana, signed_in
+):
+    client = signed_in(dana)
+    extend(client, take, prompt="He turns round.")
+    generation = Generation.objects.latest("pk")
+    longer = Take.objects.create(
+        shot=shot, number=shot.number_takes(1)[0], generation=generation, parent=take, frames=264
+    )
+    assert as_a_new_shot(client, longer).prompt == "He turns round."
+
+
 def test_the_next_shot_extends_the_pick_and_starts_from_its_words(shot, scene, dana, signed_in):
     shot.write(prompt="A keeper lights the lamp.", size="WS", aspect_ratio="9:16", action="The lamp.")
     last = Shot.objects.add(scene)

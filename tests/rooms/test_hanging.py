@@ -145,7 +145,7 @@ def test_leaving_a_shot_out_says_what_hangs_on_it_and_keeps_its_undo(how, word, 
     follow(second, first)
     client = signed_in(eli)
     answer = client.post(f"/shots/{first.pk}/{how}", {"on": 1}, follow=True)
-    assert toasts(answer) == f"1-010 {word}. 1-020 opens on the last frame of 1-010."
+    assert toasts(answer) == f"1-010 {word}. As before, 1-020 opens on the last frame of 1-010."
     assert "data-undo" in answer.content.decode()
     assert toasts(client.post(f"/shots/{first.pk}/{how}", {"on": 0}, follow=True)) == "1-010 is back."
     follow(third, first, "extend")

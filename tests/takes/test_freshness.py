@@ -204,7 +204,7 @@ def test_an_opening_that_is_another_is_named(shot, film, dana):
     connect(shot, "opening", "still", still=door.looks.get())
     picked(shot, dana)
     connect(shot, "opening", "still", still=pier.looks.get())
-    assert said(film)["010"] == ["Its opening is still Pier now, not Door."]
+    assert said(film)["010"] == ["Its opening is another one: still Pier instead of Door."]
     connect(shot, "opening", None)
     assert said(film)["010"] == ["It has no opening any more."]
 
