@@ -100,12 +100,6 @@ class Rushes:
         shown = take_of(self.shot) if self.all else None
         return next((take for take in self.all if take.pk == shown), None)
 
-    @property
-    def begins(self) -> int:
-        """The frame on which the player opens: the pick where the cut comes in, another take on its first."""
-        pick = self.playing.its_pick if self.playing else None
-        return pick.first_frame if pick else 0
-
     @cached_property
     def split(self) -> Split | None:
         """What *Split here* would do, where the pick plays and the member may."""

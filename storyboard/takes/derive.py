@@ -39,7 +39,7 @@ def extended(take: Take) -> Extended | None:
     parent = take.parent if take.parent_id else None
     if not (parent and parent.original and parent.clip):
         return None
-    return Extended(parent.original.path, parent.clip.path, longer=take.is_longer)
+    return Extended(parent.original.path, parent.clip.path, take.is_longer, parent.enters_at)
 
 
 def shown_before(take: Take) -> File | None:

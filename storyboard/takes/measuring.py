@@ -24,12 +24,14 @@ class Extended:
     """The take that was extended: what was sent of it, and what plays of it.
 
     They differ where it is itself joined from two clips. `longer` wants a longer take of the same shot: its clip
-    shows both; else it is a shot of its own, and the cut comes in at its head.
+    shows both, and the cut comes in where that one `enters`; else it is a shot of its own, and the cut comes in at
+    its head.
     """
 
     sent: Path
     plays: Path
     longer: bool
+    enters: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,13 @@ def made(clip: Path, extended: Extended | None, given: Path | None, stem: Path) 
     elif given and given.exists():
         answer = Answer(came, head=int(clips.begins_with(came, given)))
     poster, strip = stem.with_name(f"{stem.name}-poster.jpg"), stem.with_name(f"{stem.name}-strip.jpg")
-    clips.poster(answer.plays, poster)
+    found, shown = clips.probe(answer.plays), answer.head
+    if extended and extended.longer and answer.head:
+        shown = extended.enters
+    clips.poster(answer.plays, poster, n=shown if shown < found.frames else 0)
     clips.strip(answer.plays, strip)
     conformed = answer.plays if answer.plays != clip else None
-    return Measured(clips.probe(answer.plays), poster, strip, conformed, answer.head, answer.trouble)
+    return Measured(found, poster, strip, conformed, answer.head, answer.trouble)
 
 
 def at_24(clip: Path, copy: Path) -> Path:

@@ -31,8 +31,8 @@ def source(tmp_path):
 def measured(tmp_path):
     """`measured(clip, source)`: what came back for it as a shot of its own; `longer=True` as a longer take."""
 
-    def run(clip, source=None, given=None, *, longer=False, plays=None):
-        extended = source and Extended(source, plays or source, longer)
+    def run(clip, source=None, given=None, *, longer=False, plays=None, enters=0):
+        extended = source and Extended(source, plays or source, longer, enters)
         return measure(clip, extended, given, tmp_path / "made")
 
     return run
@@ -40,6 +40,10 @@ def measured(tmp_path):
 
 def numbers(path):
     return [make.number_in(frame.resize((320, 180))) for frame in make.decoded(path)]
+
+
+def poster(measured):
+    return make.number_in(Image.open(measured.poster).resize((320, 180)))
 
 
 def shown(measured, clip):
@@ -89,6 +93,19 @@ def test_a_still_or_looping_source_is_told_by_the_seven_seconds_that_are_added(
 
 def test_another_film_shares_nothing(source, measured, tmp_path):
     assert measured(make.clip(tmp_path / "other.mp4", range(1000, 1080)), source).head == 0
+
+
+def test_a_new_shot_is_shown_by_the_frame_it_comes_in_on(source, measured, tmp_path):
+    came = make.clip(tmp_path / "came.mp4", range(90))
+    assert poster(measured(came, source)) == N
+    assert poster(measured(came)) == 0
+    assert poster(measured(make.clip(tmp_path / "same.mp4", range(N)), source)) == 0
+
+
+def test_a_longer_take_is_shown_by_the_frame_on_which_its_source_comes_in(source, measured, tmp_path):
+    came = make.clip(tmp_path / "came.mp4", range(98))
+    assert poster(measured(came, source, longer=True)) == 0
+    assert poster(measured(came, source, longer=True, enters=12)) == 12
 
 
 # A longer take of the same shot

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from storyboard.takes.models import Take
+from storyboard.takes.models import Pick, Take
+from tests.takes.films import picked
 from tests.takes.meanwhile import just_before
 
 
@@ -28,3 +29,16 @@ def test_a_take_is_put_aside_and_comes_back(take):
     take.put_aside(False)
     take.refresh_from_db()
     assert (take.ng, take.circled) == (False, False)
+
+
+def test_a_player_opens_where_the_cut_comes_in_or_would(shot, dana):
+    take = picked(shot, dana)
+    Take.objects.filter(pk=take.pk).update(head=24)
+    take = Take.objects.select_related("shot__pick").get(pk=take.pk)
+    assert take.begins == 24
+    Pick.objects.filter(take=take).update(start=30)
+    assert Take.objects.select_related("shot__pick").get(pk=take.pk).begins == 30
+    Pick.objects.all().delete()
+    assert Take.objects.get(pk=take.pk).begins == 24
+    Take.objects.filter(pk=take.pk).update(head=96)
+    assert Take.objects.get(pk=take.pk).begins == 0

@@ -40,9 +40,9 @@ def save_frame(path: Path, n: int | None, dst: Path) -> Picture:
     return pictures.save_png(frame(path, -1 if n is None else n), dst)
 
 
-def poster(path: Path, dst: Path, width: int = 640) -> Picture:
-    """The first frame as a JPEG of at most this width."""
-    image = first_frame(path)
+def poster(path: Path, dst: Path, width: int = 640, n: int = 0) -> Picture:
+    """Frame n as a JPEG of at most this width."""
+    image = frame(path, n)
     image.thumbnail((width, image.height), Image.Resampling.LANCZOS)
     return pictures.save_jpeg(image, dst)
 

@@ -149,6 +149,11 @@ class Take(models.Model):
             take = take.parent
         return 0
 
+    @property
+    def begins(self) -> int:
+        """The frame on which its player opens: the pick where the cut comes in, another take where it would."""
+        return (self.its_pick or Pick(take=self)).first_frame
+
     def points(self, start: int | None, end: int | None) -> tuple[int | None, int | None]:
         """In and out as a pick keeps them: None where they would stand by themselves."""
         return None if start == self.enters_at else start, None if end == self.frames else end
