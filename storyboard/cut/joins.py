@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from storyboard.continuity.models import End, Link, LinkKind
 from storyboard.cut.findings import found_in
+from storyboard.cut.holes import Hole, hole_between
 from storyboard.cut.models import Points, Seam
 from storyboard.cut.promises import Promise, promise_of
 from storyboard.projects.models import Project, Scene, Shot
@@ -22,7 +23,8 @@ PARENTS = ["pick__take" + "__parent" * deep for deep in range(5)]  # as far back
 AT_ONCE = 24  # rows of the first answer, and of each one that follows while scrolling
 ROWS = ("scene__number", "scene__project_id", "scene__slug", "code", "pk")
 PICKS = ("pick__start", "pick__end")
-TAKES = ("number", "shot_id", "head", "frames", "derived_at", "original_id", "conformed_id", "sandbox")
+FIGURES = ("head", "frames", "derived_at", "derive_trouble")
+TAKES = ("number", "shot_id", "original_id", "conformed_id", "sandbox", *FIGURES)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Join:
     promise: Promise | None
     hangs_on_it: bool  # whether other shots begin or end on a frame that a trim here moves
     seam: Seam | None
+    hole: Hole | None = None
     is_gap = False
 
     @property
@@ -106,15 +109,28 @@ class Join:
     @property
     def is_flagged(self) -> bool:
         """It was to meet and does not; a plain cut may jump."""
-        return bool(self.promise and self.seam and self.is_measured and not self.seam.meets)
+        return bool(self.hole or (self.promise and self.jumps))
+
+    @property
+    def jumps(self) -> bool:
+        return bool(self.seam and self.is_measured and not self.seam.meets)
 
     @property
     def is_suggested(self) -> bool:
-        return bool(self.seam and self.is_measured and self.seam.reason)
+        return bool(self.reason)
+
+    @property
+    def reason(self) -> str:
+        """What the suggested trim is good for; "" where there is none."""
+        if self.hole:
+            return self.hole.reason if self.points else ""
+        return self.seam.reason if self.seam and self.is_measured else ""
 
     @property
     def verdict(self) -> str:
         """What became of the promise, in a sentence; "" for a plain cut."""
+        if self.hole:
+            return self.hole.broken(self.first)
         if not self.promise or not self.is_measured:
             return ""
         return self.promise.broken if self.is_flagged else gettext("They meet.")
@@ -125,7 +141,7 @@ class Join:
             return []
         jump = (
             [gettext("the picture jumps by {jump:.0%}").format(jump=self.seam.jump)]
-            if self.is_flagged
+            if self.promise and self.jumps
             else []
         )
         return [*found_in(self.seam), *jump]
@@ -165,21 +181,34 @@ class Join:
         return self.promise.icon if self.promise else "cut"
 
     @property
-    def best_last(self) -> int | None:
-        """The frame that the first side goes out on when the suggested trim is applied."""
-        return self.seam.best_out - 1 if self.seam else None
+    def best(self) -> tuple[int, int]:
+        """Out, exclusive, and in when the suggested trim is applied."""
+        if self.hole:
+            return self.hole.out_point, self.hole.in_point
+        assert self.seam
+        return self.seam.best_out, self.seam.best_in
+
+    @property
+    def best_last(self) -> int:
+        """The frame that the first side goes out on then."""
+        return self.best[0] - 1
+
+    @property
+    def best_in(self) -> int:
+        return self.best[1]
 
     @property
     def suggestion(self) -> str:
         """The points of the suggested trim, in words."""
-        assert self.seam
+        assert self.points
+        _, out_point, _, in_point = self.points
         ends = gettext("end {shot} on frame {frame}").format(shot=self.first, frame=self.best_last)
-        begins = gettext("begin {shot} at frame {frame}").format(shot=self.second, frame=self.seam.best_in)
+        begins = gettext("begin {shot} at frame {frame}").format(shot=self.second, frame=self.best_in)
         moved = [
             words
             for words, differs in (
-                (ends, self.seam.best_out != self.seam.out_point),
-                (begins, self.seam.best_in != self.seam.in_point),
+                (ends, self.best_last + 1 != out_point),
+                (begins, self.best_in != in_point),
             )
             if differs
         ]
@@ -272,11 +301,14 @@ class Joins:
 
     def join(self, first: Shot, second: Shot) -> Join:
         closing, opening = self.closing_of(first), self.links.get((second.pk, End.OPENING))
-        points = points_between(pick_of(first), pick_of(second))
+        before, after = pick_of(first), pick_of(second)
+        points = points_between(before, after)
+        extends = opening and opening.kind == LinkKind.EXTEND and opening.source_id == first.pk
         return Join(
             first,
             second,
             promise=promise_of(first, second, closing, opening),
+            hole=hole_between(before, after) if extends else None,
             hangs_on_it=not self.leant_on.isdisjoint({(first.pk, End.CLOSING), (second.pk, End.OPENING)}),
             seam=self.seams.get(points) if points else None,
         )

@@ -132,6 +132,50 @@ def test_what_was_to_meet_and_does_not_is_flagged_and_a_plain_cut_never(film, sh
     assert (join.is_flagged, join.verdict) == (False, "They meet.")
 
 
+@pytest.fixture
+def extended(shots) -> list[Shot]:
+    """The second shot extends the first, 96 frames, and has all of it in its clip of 264."""
+    connect(fresh(shots[1]), "opening", "extend", source=shots[0])
+    source, take = (Take.objects.get(picks__shot=shot) for shot in shots[:2])
+    Take.objects.filter(pk=take.pk).update(parent=source, head=96, frames=264)
+    return shots
+
+
+def test_frames_that_are_missing_before_an_extension_are_counted_and_flagged(film, extended):
+    assert not measured(film, jump=0.0).is_flagged
+    Pick.objects.filter(shot=extended[0]).update(end=84)
+    join = measured(film, jump=0.17, out_point=84, in_point=96)
+    assert (join.is_flagged, join.is_suggested) == (True, True)
+    assert join.verdict == "They do not meet: 12 frames of 1-010 are missing between them."
+    assert join.suggestion == "Begin 1-020 at frame 84."
+    assert (join.best_last, join.best_in, join.change, join.findings) == (83, 84, "", [])
+    assert joins_of(film).flagged == [join]
+
+
+def test_frames_that_an_extension_shows_twice_are_counted_before_anything_is_measured(film, extended):
+    Pick.objects.filter(shot=extended[1]).update(start=95)
+    join = joins_of(film).joins[0]
+    assert join.verdict == "They do not meet: 1 frame of 1-010 is shown twice."
+    assert join.suggestion == "Begin 1-020 at frame 96."
+
+
+def test_where_only_the_tail_came_back_the_shot_before_has_the_missing_frames(film, extended):
+    Take.objects.filter(picks__shot=extended[1]).update(head=0, frames=168)
+    assert joins_of(film).joins[0].hole is None
+    Pick.objects.filter(shot=extended[0]).update(end=84)
+    join = joins_of(film).joins[0]
+    assert (join.hole.frames, join.suggestion) == (12, "End 1-010 on frame 95.")
+
+
+def test_of_an_extension_of_another_take_nothing_is_counted(film, extended, dana):
+    Pick.objects.filter(shot=extended[0]).update(end=84)
+    Take.objects.filter(picks__shot=extended[1]).update(derive_trouble="Gone.")
+    assert joins_of(film).joins[0].hole is None
+    Take.objects.filter(picks__shot=extended[1]).update(derive_trouble="")
+    picked(extended[0], dana)
+    assert joins_of(film).joins[0].hole is None
+
+
 def test_how_far_the_picture_is_another_one_is_said_where_no_more_was_promised(film, shots):
     assert measured(film, jump=0.62, meets=False).change == "the picture changes by 62%"
     assert measured(film, jump=0.04, meets=True).change == "the picture goes on, 4% changes"

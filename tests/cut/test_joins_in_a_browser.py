@@ -152,6 +152,8 @@ def test_both_sides_are_trimmed_by_mouse_and_taken_back_as_one(
     measure(film)
     page.goto(f"{live_server.url}/projects/{film.pk}/joins")
     row = page.get_by_role("article", name="1-010 to 1-020")
+    before_this = row.get_by_text("Measured before this change:")
+    expect(before_this).to_be_hidden()
     for name in (
         "Out one frame earlier",
         "Out one frame earlier",
@@ -162,10 +164,12 @@ def test_both_sides_are_trimmed_by_mouse_and_taken_back_as_one(
     expect(row.get_by_label("Out", exact=True)).to_have_value("58")
     expect(row.get_by_label("In", exact=True)).to_have_value("1")
     expect(row.get_by_text("The cut runs 2 frames shorter.")).to_be_visible()
+    expect(before_this).to_be_visible()
     row.get_by_role("button", name="Trim", exact=True).click()
     expect(page.locator("#toasts")).to_contain_text(
         "1-010 goes out on frame 58 and 1-020 comes in on frame 1."
     )
+    expect(before_this).to_be_hidden()
     assert (points(shots[0]), points(shots[1])) == ((None, 59), (1, None))
     page.keyboard.press("ControlOrMeta+z")
     expect(page.locator("#toasts")).to_contain_text("Taken back")
@@ -189,7 +193,7 @@ def test_apply_moves_to_the_suggestion_and_the_row_says_what_stands_then(
     measure(film)
     expect(row.get_by_text("They meet.")).to_be_visible()
     expect(page.get_by_text("being measured")).to_have_count(0)
-    page.get_by_role("link", name="Flagged 1").click()
+    page.get_by_role("link", name="Do not meet 1").click()
     expect(page.get_by_role("article")).to_have_count(1)
     expect(page.get_by_role("article", name="1-020 to 1-030")).to_contain_text("Does not meet")
 

@@ -79,7 +79,7 @@ def test_each_join_stands_in_its_scene_with_its_frames_and_its_verdict(eli_asks,
     assert "3 frames repeat" in text
     assert text.count("They do not meet: 1-030 was to begin on the last frame of 1-020, and does not.") == 1
     assert text.count("Begin 1-0") == 2
-    assert "Flagged <b>1</b>" in text
+    assert "Do not meet <b>1</b>" in text
 
 
 def test_opening_the_page_has_its_joins_measured_and_says_that_they_are(eli_asks, film, shots):
@@ -215,12 +215,19 @@ def test_only_who_may_pick_is_offered_a_trim(signed_in, vic, film, shots):
 def test_the_filter_shows_flagged_joins_alone_and_says_when_there_are_none(eli_asks, film, shots):
     measure(film)
     address = reverse("joins", args=[film.pk])
-    assert "Nothing is flagged" in eli_asks.get(address, {"only": "flagged"}).content.decode()
+    assert "All of them meet" in eli_asks.get(address, {"only": "flagged"}).content.decode()
     Seam.objects.update(meets=False)
     text = eli_asks.get(address, {"only": "flagged"}).content.decode()
     assert text.count("<article") == 1
     assert 'aria-label="1-020 to 1-030"' in text
     assert eli_asks.get(address, {"only": "nonsense"}).content.decode().count("<article") == 2
+
+
+def test_what_was_measured_is_marked_as_of_before_a_change_that_is_typed(eli_asks, film, shots):
+    address = reverse("joins", args=[film.pk])
+    assert "Measured before this change:" not in eli_asks.get(address).content.decode()
+    measure(film)
+    assert eli_asks.get(address).content.decode().count("Measured before this change:") == 2
 
 
 def test_a_film_without_joins_is_told_what_they_are(eli_asks, film, scene):

@@ -20,7 +20,7 @@ from storyboard.projects.models import Project, Scene, Shot
 from storyboard.web import page, part_asked_for
 
 PARTS = ("scene-joins", "joins-undo")
-KINDS = {"": _("All"), "flagged": _("Flagged"), "suggested": _("With a suggested trim")}
+KINDS = {"": _("All"), "flagged": _("Do not meet"), "suggested": _("With a suggested trim")}
 
 
 @require_safe
