@@ -12,6 +12,7 @@ from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation
 from tests.ground.sessions import enter
 from tests.ground.watch import Watch
+from tests.takes.films import an_asset
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Axe = Callable[..., None]
@@ -76,6 +77,18 @@ def test_n_adds_to_the_scene_that_holds_focus_else_to_the_first_in_view(
     page.get_by_role("link", name=f"Move, omit or delete scene {second.number}").focus()
     page.keyboard.press("n")
     expect(page.get_by_label(f"Action of {second.number}-010")).to_be_focused()
+
+
+def test_the_field_of_a_new_panel_offers_the_names_of_the_film(
+    page: Page, live_server: LiveServer, dana: Person, shot: Shot
+) -> None:
+    an_asset(shot.project, "Lantern", dana)
+    board(page, live_server, shot.project)
+    with page.expect_response("**/name-words*.js"):
+        page.keyboard.press("n")
+    expect(page.get_by_label("Action of 1-020")).to_be_focused()
+    page.keyboard.type("He lifts the @Lan")
+    expect(page.get_by_role("option", name="Lantern")).to_be_visible()
 
 
 def test_a_shot_is_dragged_and_moved_back_by_undo(page: Page, live_server: LiveServer, shot: Shot) -> None:
