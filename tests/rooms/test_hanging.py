@@ -194,7 +194,8 @@ def test_a_shot_that_both_ends_lead_to_is_named_once(shots, eli, signed_in):
     follow(second, first, "first_frame")
     answer = signed_in(eli).post(f"/shots/{first.pk}/omitted", {"on": 1}, follow=True)
     assert toasts(answer) == (
-        "1-010 omitted. 1-020 opens on the last frame of 1-010. 1-020 closes on the first frame of 1-010."
+        "1-010 omitted. As before, 1-020 opens on the last frame of 1-010. "
+        "1-020 closes on the first frame of 1-010."
     )
 
 
@@ -205,10 +206,10 @@ def test_a_scene_says_the_links_that_lead_out_of_it_and_not_those_within(shots, 
     client, scene = signed_in(eli), shots[0].scene
     line = "2-010 opens on the last frame of 1-040."
     assert toasts(client.post(f"/scenes/{scene.pk}/omitted", {"on": 1}, follow=True)) == (
-        f"Scene 1 omitted. {line}"
+        f"Scene 1 omitted. As before, {line}"
     )
     assert toasts(client.post(f"/scenes/{scene.pk}/deleted", {"on": 1}, follow=True)) == (
-        f"Scene 1 deleted. {line}"
+        f"Scene 1 deleted. As before, {line}"
     )
     assert toasts(client.post(f"/scenes/{scene.pk}/deleted", {"on": 0}, follow=True)) == "Scene 1 is back."
     place = {"place": other.scene_id}
