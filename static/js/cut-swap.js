@@ -77,10 +77,11 @@ class CutSwap extends HTMLElement {
   // Said before it takes effect: until it is, there is nothing to press.
   async #ask(take) {
     const place = this.querySelector(".consequences"), isPick = take.hasAttribute("data-picked");
+    if (!this.button) return; // the tray is gone
     this.button.disabled = true;
     place.replaceChildren();
     const answer = isPick ? null : await fetch(take.dataset.askUrl).catch(() => null);
-    if (take !== this.#tried) return;
+    if (take !== this.#tried || !this.button) return; // another one is tried by now
     if (answer?.ok) place.innerHTML = await answer.text();
     this.button.disabled = isPick || !answer?.ok;
   }

@@ -13,7 +13,8 @@ class LiveTitle extends HTMLElement {
   attributeChangedCallback(_, old, value) {
     const came = old === null ? 0 : Number(value) - Number(old);
     if (came <= 0) return;
-    document.querySelector("#news [data-of=takes]").textContent = said("New takes: {n}").replace("{n}", came);
+    const place = document.querySelector("#news [data-of=takes]");
+    if (place) place.textContent = said("New takes: {n}").replace("{n}", came);
     if (document.hidden) this.#say(this.#came + came);
   }
 

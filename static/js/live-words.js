@@ -3,7 +3,8 @@ class LiveWords extends HTMLElement {
   static observedAttributes = ["says"];
 
   attributeChangedCallback(_, old, value) {
-    if (old !== null && value !== old) document.querySelector("#news [data-of=words]").textContent = value;
+    const place = document.querySelector("#news [data-of=words]");
+    if (place && old !== null && value !== old) place.textContent = value;
   }
 }
 customElements.define("live-words", LiveWords);

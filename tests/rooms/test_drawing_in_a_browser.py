@@ -192,7 +192,7 @@ def test_a_drawing_is_drawn_on_and_strokes_are_taken_back_inside(go: Go, shots: 
     shots[0].draw(Drawing.objects.create(project=shots[0].project, picture=a_picture(), strokes=begun))
     page = go(shots[0].get_absolute_url())
     page.keyboard.press("d")
-    pad, said = pad_of(page), pad_of(page).get_by_role("status")
+    pad, said = pad_of(page), pad_of(page).locator("#draw-how")
     stroke(page, (0.1, 0.9), (0.9, 0.9))
     expect(said).to_have_text("Strokes: 3")
     page.keyboard.press("ControlOrMeta+z")
@@ -219,11 +219,11 @@ def test_an_arrow_is_drawn_by_keyboard_alone(go: Go, shots: list[Shot]) -> None:
     page.get_by_label("Page to draw on").focus()
     page.keyboard.press("Shift+ArrowLeft")
     page.keyboard.press("Enter")
-    expect(pad.get_by_role("status")).to_contain_text("Arrow from here")
+    expect(pad.locator("#draw-how")).to_contain_text("Arrow from here")
     for _ in range(4):
         page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Enter")
-    expect(pad.get_by_role("status")).to_have_text("Strokes: 1")
+    expect(pad.locator("#draw-how")).to_have_text("Strokes: 1")
     page.keyboard.press("ControlOrMeta+Enter")
     expect(pad).to_have_count(0)
     assert drawn(shots[0]).strokes["strokes"][0]["points"] == [840, 540, 1320, 540]
@@ -249,7 +249,7 @@ def test_esc_drops_the_stroke_then_closes_and_what_was_drawn_is_there_again(
     expect(door).to_be_focused()
     page.reload()
     page.keyboard.press("d")
-    expect(pad_of(page).get_by_role("status")).to_have_text("What you drew here before is still there.")
+    expect(pad_of(page).locator("#draw-how")).to_have_text("What you drew here before is still there.")
     page.keyboard.press("ControlOrMeta+Enter")
     expect(page.get_by_role("dialog", name="Draw")).to_have_count(0)
     assert len(drawn(shots[0]).strokes["strokes"]) == 1
@@ -287,7 +287,7 @@ def test_who_is_signed_out_meanwhile_finds_the_strokes_after_signing_in(
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator("#drawing")).to_be_visible()
     page.keyboard.press("d")
-    expect(pad_of(page).get_by_role("status")).to_have_text("What you drew here before is still there.")
+    expect(pad_of(page).locator("#draw-how")).to_have_text("What you drew here before is still there.")
 
 
 def test_the_shown_frame_is_drawn_over(go: Go, shots: list[Shot], take_of, tmp_path) -> None:
@@ -405,7 +405,7 @@ def test_a_finger_draws_on_a_phone_in_both_themes(
     for point in at[1:]:
         finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    expect(pad.get_by_role("status")).to_have_text("Strokes: 1")
+    expect(pad.locator("#draw-how")).to_have_text("Strokes: 1")
     pad.get_by_role("button", name="Save").click()
     expect(page.locator("#drawing img")).to_be_visible()
     assert is_near(colour_at(drawn(shots[0]), 0.5, 0.5), (22, 22, 22))
