@@ -155,17 +155,19 @@ def test_each_pane_has_its_number_and_takes_the_rating_and_the_note(signed, serv
     becomes(lambda: shell(server, marks), [[False, False], [False, False], [False, False], [True, False]])
 
 
-def test_takes_are_locked_from_in_points_that_differ_and_count_in_frames(signed, server: Live) -> None:
+def test_takes_are_locked_from_the_in_point_that_they_would_have_and_count_in_frames(
+    signed, server: Live
+) -> None:
     made = shell(server, "answer = film(takes=2); enter_at(answer['takes'][0], 10)")
     page = opened(signed("vic"), address(server, made))
-    rests(page, 10, 0)
+    rests(page, 10, 10)
     page.keyboard.press("Shift+ArrowRight")
-    rests(page, 22, 12)
+    rests(page, 22, 22)
     counter = page.get_by_role("button", name="Timecode or frame count")
     expect(counter).to_have_text("00:00:00:12")
     counter.click()
     expect(counter).to_have_text("12")
-    expect(page.locator(".shown")).to_have_text(["22", "12"])
+    expect(page.locator(".shown")).to_have_text(["22", "22"])
     page.reload()
     expect(counter).to_have_text("0")
 

@@ -56,10 +56,10 @@ def test_what_a_pick_puts_out_of_date_is_said_before_and_after_and_kept(
     expect(page.get_by_text("1-010's pick changed from take 1 to take 2.")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Keep as it is").press("Enter")
-    expect(page.get_by_text("The pick is out of date")).to_have_count(0)
+    expect(page.get_by_text("The pick is out of date", exact=True)).to_have_count(0)
     expect(page.locator("film-player")).to_be_focused()
     toasts.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("The pick is out of date")).to_be_visible()
+    expect(page.get_by_text("The pick is out of date", exact=True)).to_be_visible()
 
 
 def test_undo_after_a_pick_brings_the_former_one_back(
@@ -79,7 +79,7 @@ def test_a_field_that_is_saved_says_at_once_that_the_pick_is_out_of_date(
     page: Page, live_server: LiveServer, chain: list[Shot]
 ) -> None:
     page.goto(f"{live_server.url}{chain[1].get_absolute_url()}")
-    expect(page.get_by_text("The pick is out of date")).to_have_count(0)
+    expect(page.get_by_text("The pick is out of date", exact=True)).to_have_count(0)
     page.get_by_label("Prompt", exact=True).fill("He looks up.")
     expect(page.get_by_text("The prompt has changed.")).to_be_visible()
     expect(page.get_by_role("button", name="Refresh free")).to_be_visible()

@@ -374,19 +374,6 @@ def test_a_field_of_many_shots_is_set_and_says_what_it_puts_out_of_date(film, sh
     assert "1 shot is out of date now: 1-010." in answer.content.decode()
 
 
-def test_shots_that_moved_since_they_were_looked_at_are_shown_again_first(film, shot, eli, signed_in):
-    client, url = signed_in(eli), reverse("sheet_edited", args=[film.pk])
-    asked = {"shot": shot.pk, "how": "replace", "field": "action", "find": "e", "replace": "a", "preview": 1}
-    shot.write(action="Here.")
-    looked = hidden(client.post(url, asked))
-    shot.write(action="There, then.")
-    answer = client.post(url, asked | looked | {"go": 1})
-    assert answer.status_code == 409
-    assert "not what was shown before" in answer.content.decode()
-    assert fresh(shot).action == "There, then."
-    assert client.post(url, asked | hidden(answer) | {"go": 1}).status_code == 302
-
-
 def test_a_look_before_writing_writes_nothing_and_locks_nobody_out(film, shot, eli, dana, signed_in):
     films.picked(shot, dana)
     client, how = signed_in(eli), {"how": "set", "field": "prompt", "value": "Fog.", "preview": 1}

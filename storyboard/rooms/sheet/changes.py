@@ -14,7 +14,6 @@ from django.utils.translation import gettext, ngettext
 from storyboard.projects.models import Project, Shot
 from storyboard.rooms.sheet.columns import WRITTEN, Column
 from storyboard.rooms.sheet.reading import BadCell
-from storyboard.rooms.sheet.seal import seal
 
 NAMED = 3
 
@@ -103,10 +102,6 @@ class Changes:
             for cell, value, sentence in self.read
             if not sentence and value != self.now(cell)
         ]
-
-    @property
-    def seal(self) -> str:
-        return seal(self.moved)
 
     def name(self, shot: int) -> str:
         return f"{self.rows[shot]['scene__number']}-{self.rows[shot]['code']}" if shot in self.rows else ""

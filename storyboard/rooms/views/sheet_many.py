@@ -181,11 +181,9 @@ def edited(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     shots = numbers(",".join(asked.getlist("shot")))
     bulk = Bulk(project, shots, BulkForm(asked))
-    said = "go" in request.POST and bulk.count and not bulk.changes.bad
-    if said and request.POST.get("looked") == bulk.changes.seal:
+    if "go" in request.POST and bulk.count and not bulk.changes.bad:
         return set_all(request, project, bulk)
     context = {
-        "trouble": LOOK_AGAIN if said else "",
         "project": project,
         "member": project.member_for(request.user),
         "room": "shot_list",
@@ -195,7 +193,7 @@ def edited(request: HttpRequest, pk: int) -> HttpResponse:
         "column": WRITTEN[bulk.form.data["field"]],
         "back": way_back(request, reverse("shot_list", args=[pk])),
     }
-    return page(request, "rooms/bulk.html", context, parts=("over", "bulk"), status=409 if said else 200)
+    return page(request, "rooms/bulk.html", context, parts=("over", "bulk"))
 
 
 def set_all(request: HttpRequest, project: Project, bulk: Bulk) -> HttpResponse:
