@@ -129,7 +129,7 @@ def test_ticked_shots_are_set_at_once_after_a_look_and_new_ones_are_typed(watche
     dialog = page.get_by_role("dialog", name="Edit 3 shots")
     dialog.get_by_label("Field", exact=True).select_option("Angle")
     dialog.get_by_label("Value").fill("low")
-    expect(dialog.get_by_role("status")).to_contain_text("3 shots change.")
+    expect(dialog.locator("#bulk [role=status]")).to_contain_text("3 shots change.")
     axe(page)
     dialog.get_by_role("button", name="Change 3 shots").press("Enter")
     expect(page.locator("#toasts")).to_contain_text("3 cells changed.")
