@@ -249,11 +249,11 @@ def watched_page(watch: Watch, context: BrowserContext) -> Page:
     return watch.over(context).new_page()
 
 
-# What still comes in is half there, and so is its contrast.
-AT_REST = """() => Promise.all(
-    document.getAnimations()
-        .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
-        .map((each) => each.finished.catch(() => null)))"""
+# What still comes in is half there, and so is its contrast. Not awaited: a transition that another one replaced may
+# never say that it is over.
+AT_REST = """() => document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+    .forEach((each) => each.finish())"""
 
 
 IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"

@@ -1,4 +1,4 @@
-// What <details>, <dialog> and popovers lack: a menu closes on Esc, on a click elsewhere and once something in it is chosen;
+// What <details>, <dialog> and popovers lack: a menu stays within the window, closes on Esc, on a click elsewhere and once something in it is chosen;
 // data-open="id" opens a dialog, data-close closes the nearest one, <dialog data-show> opens itself when it arrives.
 const menus = "details.popover[open], details.more[open]";
 const shut = (menu, focus) => { menu.open = false; if (focus) menu.querySelector("summary").focus(); };
@@ -21,6 +21,16 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   shut(open, open.contains(document.activeElement));
 });
+
+// Its button may stand at either end of a line that wraps.
+const EDGE = 8; // px
+function fit(menu) {
+  menu.style.translate = "";
+  const { left, right } = menu.getBoundingClientRect(), wide = document.documentElement.clientWidth;
+  const by = Math.max(EDGE - left, Math.min(0, wide - EDGE - right));
+  if (by) menu.style.translate = `${by}px`;
+}
+document.addEventListener("toggle", (event) => { if (event.target.matches(menus)) event.target.querySelectorAll(":scope > .menu").forEach(fit); }, true);
 
 const show = () => document.querySelectorAll("dialog[data-show]:not([open])").forEach((dialog) => { dialog.removeAttribute("data-show"); dialog.showModal(); });
 document.addEventListener("htmx:after:swap", show);

@@ -152,15 +152,16 @@ def test_both_are_reached_by_touch_on_a_phone(
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = at_the_board(watch.over(context).new_page(), live_server, dana, shot.project)
     page.goto(f"{live_server.url}{shot.project.get_absolute_url()}?size={size}")
+    page.get_by_role("link", name="Move, hold, omit or delete 1-020").tap()
+    page.get_by_role("dialog").get_by_role("link", name="How it begins…").tap()
+    menu(page).get_by_role("button", name="Last frame").tap()
+    expect(joint(page, LAST)).to_be_visible()
     add = page.get_by_role("button", name="Add a shot before 1-020")
-    here, there = joint(page, CUT).bounding_box(), add.bounding_box()
+    here, there = joint(page, LAST).bounding_box(), add.bounding_box()
     assert here
     assert there
     assert here["x"] + here["width"] <= there["x"]
     assert min(here["width"], here["height"], there["width"], there["height"]) >= 24
-    joint(page, CUT).tap()
-    menu(page).get_by_role("button", name="Last frame").tap()
-    expect(joint(page, LAST)).to_be_visible()
     add.tap()
     expect(page.get_by_label("Action of 1-015")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") == 390

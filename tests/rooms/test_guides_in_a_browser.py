@@ -26,7 +26,7 @@ def test_guides_lie_over_the_panels_and_are_remembered(
     page = watched_page
     sign_in(page, live_server.url, dana)
     board(page, live_server, film)
-    page.locator(".board-bar").get_by_label("Guides").click()
+    page.locator(".board-bar").get_by_text("View", exact=True).click()
     page.get_by_label("2.00").check(force=True)
     page.get_by_label("Title safe").check()
     axe(page)
