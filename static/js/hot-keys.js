@@ -98,3 +98,5 @@ document.addEventListener("keydown", (event) => {
   place.click();
 });
 document.addEventListener("click", (event) => event.target.closest('[data-key="?"]') && list());
+// A deferred htmx starts a moment after the page has loaded; a key that is pressed at once would follow a link that should have stayed.
+document.addEventListener("DOMContentLoaded", () => htmx.process(document.body));

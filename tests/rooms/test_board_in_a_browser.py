@@ -1,18 +1,21 @@
 """What a person does on the board and at the door, in a real browser over HTTP."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from storyboard.accounts.models import Person
+from storyboard.assets.models import Asset
+from storyboard.files.models import File
 from storyboard.projects.models import Project, Role, Scene, Shot
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation
 from tests.ground.sessions import enter
 from tests.ground.watch import Watch
-from tests.takes.films import an_asset
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Axe = Callable[..., None]
@@ -80,9 +83,11 @@ def test_n_adds_to_the_scene_that_holds_focus_else_to_the_first_in_view(
 
 
 def test_the_field_of_a_new_panel_offers_the_names_of_the_film(
-    page: Page, live_server: LiveServer, dana: Person, shot: Shot
+    page: Page, live_server: LiveServer, dana: Person, shot: Shot, tmp_path: Path
 ) -> None:
-    an_asset(shot.project, "Lantern", dana)
+    Image.new("RGB", (1280, 720), (30, 60, 90)).save(tmp_path / "lantern.png")
+    picture = File.objects.keep(tmp_path / "lantern.png", "image/png", width=1280, height=720)
+    Asset.objects.add(shot.project, "prop", "Lantern", picture, dana)
     board(page, live_server, shot.project)
     with page.expect_response("**/name-words*.js"):
         page.keyboard.press("n")
