@@ -12,9 +12,17 @@ function chosen() {
   return !tile ? [] : ids.has(tile.dataset.id) ? grid.tiles.filter((each) => ids.has(each.dataset.id)) : [tile];
 }
 
-function rate(mark) {
+// A panel that has not come yet is fetched first: what is chosen is rated, not what happens to be here.
+async function whole() {
+  const parts = new Set(chosen().map((tile) => tile.matches(".frame") && tile.closest("[data-rest]")).filter(Boolean));
+  for (const part of parts) await htmx.ajax("GET", part.dataset.rest, { source: part, target: part, swap: "outerMorph" });
+  return !chosen().some((tile) => tile.matches(".frame"));
+}
+
+async function rate(mark) {
+  if (!(mark === "pick" ? "picks" in form.dataset : "rates" in form.dataset) || !(await whole())) return;
   const tiles = chosen(), shown = tiles.filter(panel);
-  if (!(mark === "pick" ? "picks" in form.dataset : "rates" in form.dataset) || !tiles.length) return;
+  if (!tiles.length) return;
   if (!shown.length) return document.dispatchEvent(new CustomEvent("toast", { detail: { text: form.dataset.none, key: "no-take" } }));
   const worn = shown.every((tile) => panel(tile).dataset.wears.split(" ").includes(mark));
   const values = { mark, on: worn ? "0" : "1", shown: shown.map((tile) => `${tile.dataset.id}-${panel(tile).dataset.take}`).join(" ") };

@@ -35,7 +35,7 @@ class CutRating extends HTMLElement {
 
   #act(mark) {
     const { event } = this.player;
-    if (!mark || this.player.querySelector("cut-swap[data-busy]")) return;
+    if (!mark || this.player.querySelector("cut-swap[data-busy]") || document.querySelector("cut-trim")?.moves) return; // a trim that is not saved yet
     if (mark === "pick") document.querySelector("cut-swap").open(true);
     else if (!event.marks.unpicked) this.#say(this.getAttribute("fixed"), "info");
     else this.#rate(event, mark === "ng" ? "ng" : "circle", mark !== "clear" && !(mark === "circle" && event.circled));

@@ -110,8 +110,8 @@ class TakeCompare extends HTMLElement {
   stop() { this.#halt(); }
 
   get place() {
-    const { notes, take } = this.lead.dataset;
-    return { notes, take, frame: this.#frame(this.lead) };
+    const pane = this.lead ?? this.querySelector(".pane"), { notes, take } = pane?.dataset ?? {}; // no clip has come yet
+    return { notes, take, frame: this.lead ? this.#frame(pane) : null };
   }
 
   words(n) { return words(n); }

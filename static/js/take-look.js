@@ -7,6 +7,7 @@ const isOff = () => localStorage.getItem("keys") === "off";
 const shotOf = (tile) => tile.querySelector("a.code").pathname;
 
 class TakeLook extends HTMLElement {
+  #drafts = new Map(); // by take: the words of a note that is not saved
   #life;
   #tile = null;
   #dailies = false;
@@ -101,7 +102,12 @@ class TakeLook extends HTMLElement {
   #about(tile, pk) {
     const { notes } = this, again = this.querySelector("[data-again]");
     if (notes?.isOpen) notes.close();
-    if (notes) Object.assign(notes.form, { action: `${shotOf(tile)}/notes` }).elements.take.value = pk;
+    if (notes) {
+      const { take } = Object.assign(notes.form, { action: `${shotOf(tile)}/notes` }).elements;
+      this.#drafts.set(take.value, notes.field.value); // half a sentence stays with its take
+      take.value = pk;
+      notes.field.value = this.#drafts.get(String(pk)) ?? "";
+    }
     if (again) again.href = tile.querySelector("a.code").href;
   }
 

@@ -33,9 +33,9 @@ def said_of_leaving(*shots: Shot) -> str:
     return said(list(Link.objects.leading_to(shots)), HANG_ON_IT, alone=STILL)
 
 
-def said_of_unpicking(shot: Shot, besides: Collection[int] = ()) -> str:
-    """What hangs on the shot's pick, besides these shots by primary key, which are named already."""
-    links = Link.objects.leading_to([shot]).filter(take_number=None).exclude(shot__in=besides)
+def said_of_unpicking(*shots: Shot, besides: Collection[int] = ()) -> str:
+    """What hangs on the picks of these shots, besides those by primary key, which are named already."""
+    links = Link.objects.leading_to(shots).filter(take_number=None).exclude(shot__in=besides)
     return said(list(links), HANG_ON_ITS_PICK)
 
 

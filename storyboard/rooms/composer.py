@@ -248,8 +248,8 @@ class Composer:
 
     @property
     def sum(self) -> int:
-        """What the button says it costs: millionths where a price is known, else seconds."""
-        return self.cost.seconds if self.cost.amount is None else self.cost.amount
+        """What the button says it costs."""
+        return self.cost.sum
 
     def why_not(self, wanted: str, shown: str, known: str) -> str:
         """Why what was pressed is not what would happen: another preset, more money than the button said, or a twin."""

@@ -134,8 +134,8 @@ def next_shot(take: Take) -> tuple[Shot, bool]:
 
 
 def new_seconds(take: Take) -> str:
-    """What was asked for in the seconds by which it is longer than another take, as typed; "" for any other take."""
-    return typed_then(take.generation.recipe)["shot"] if take.parent_id and take.generation else ""
+    """What was asked for in the seconds by which it is longer than another take of the same shot, as typed; else ""."""
+    return typed_then(take.generation.recipe)["shot"] if take.is_longer and take.generation else ""
 
 
 def shown_last(take: Take) -> Shot:

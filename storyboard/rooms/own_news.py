@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from storyboard.projects.models import Project
 from storyboard.takes.models import Generation, Status, Take
 from storyboard.takes.models.generation import TROUBLED
-from storyboard.takes.waiting import going_on
+from storyboard.takes.waiting import going_on, moving
 
 LATELY = 400  # as many as one list of many sends
 FACTS = ("pk", "status", "made_at", "ended_at", "on_hold", "shot")
@@ -37,13 +37,16 @@ class OwnNews:
 
     @cached_property
     def rows(self) -> list[Asked]:
-        mine = Generation.objects.filter(shot__scene__project=self.project, made_by=self.person)
-        return [Asked(*row) for row in mine.order_by("-pk").values_list(*FACTS)[:LATELY]]
+        return [Asked(*row) for row in self.mine.order_by("-pk").values_list(*FACTS)[:LATELY]]
+
+    @property
+    def mine(self) -> Any:
+        return Generation.objects.filter(shot__scene__project=self.project, made_by=self.person)
 
     @cached_property
     def is_running(self) -> bool:
         """Something of it goes on by itself; what waits for a person, or for what failed, does not."""
-        if any(row.status in (Status.QUEUED, Status.SENDING) and not row.on_hold for row in self.rows):
+        if moving(self.mine, self.project).exists():
             return True
         waiting = {row.pk for row in self.rows if row.status == Status.WAITING and not row.on_hold}
         return bool(waiting and waiting & going_on(self.project))
@@ -53,10 +56,12 @@ class OwnNews:
         """Of what has ended the newest, and all that was under way with it."""
         ended = [row for row in self.rows if row.ended_at and row.status != Status.CANCELED]
         found: list[Asked] = []
+        begun: datetime | None = None
         for row in sorted(ended, key=ended_at, reverse=True):
-            if found and ended_at(row) < min(each.made_at for each in found):
+            if begun and ended_at(row) < begun:
                 break
             found.append(row)
+            begun = min(begun or row.made_at, row.made_at)
         return found
 
     @property

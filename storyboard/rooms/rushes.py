@@ -98,7 +98,12 @@ class Rushes:
         if self.cut_back:
             return self.cut_back
         shown = take_of(self.shot) if self.all else None
-        return next((take for take in self.all if take.pk == shown), None)
+        found = next((take for take in self.all if take.pk == shown), None)
+        if (
+            shown and not found
+        ):  # it came since the others were read: until the next look it is the newest of these
+            found = next((take for take in self.all if not take.ng), None)
+        return found
 
     @cached_property
     def split(self) -> Split | None:

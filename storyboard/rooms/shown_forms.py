@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.forms import OnForm
 from storyboard.projects.models import Project, Shot
-from storyboard.takes.forms import ClickForm
+from storyboard.takes.forms import AgainForm
 from storyboard.takes.models import Take
 
 PAIR = r"\d{1,11}-\d{1,11}"
 MARKS = ("circled", "ng", "clear", "pick")
 NOT_HERE = _("This take is not in this film any more.")
+MOST = 2_000  # at once: twice what a long film has
+TOO_MANY = _("That are more than {n} takes at once: choose fewer.")
 
 
 class ShownForm(forms.Form):
@@ -31,7 +33,10 @@ class ShownForm(forms.Form):
         self.project = project
 
     def clean_shown(self) -> list[Take]:
-        pairs = [tuple(int(each) for each in pair.split("-")) for pair in self.cleaned_data["shown"].split()]
+        named = dict.fromkeys(self.cleaned_data["shown"].split())
+        if len(named) > MOST:
+            raise forms.ValidationError(TOO_MANY.format(n=MOST))
+        pairs = [tuple(int(each) for each in pair.split("-")) for pair in named]
         rows = (
             Shot.objects.alive().filter(scene__project=self.project).select_related("scene__project", "pick")
         )
@@ -58,5 +63,5 @@ class ShownRatingForm(ShownForm, OnForm):
     mark = forms.ChoiceField(choices=[(name, name) for name in MARKS])
 
 
-class ShownAgainForm(ShownForm, ClickForm):
+class ShownAgainForm(ShownForm, AgainForm):
     """Once more with what they were made of."""

@@ -34,6 +34,11 @@ class Cost:
         return None if self.price is None else self.seconds * self.price
 
     @property
+    def sum(self) -> int:
+        """What a button says: millionths where a price is known, else seconds."""
+        return self.seconds if self.amount is None else self.amount
+
+    @property
     def bill(self) -> Bill:
         return Bill(self.amount or 0, self.seconds)
 

@@ -18,7 +18,8 @@ from storyboard.files.models import File
 from storyboard.media import clips
 from storyboard.projects.forms import OnForm
 from storyboard.projects.models import Shot
-from storyboard.takes.models import Take
+from storyboard.takes.budget import cost_again
+from storyboard.takes.models import Generation, Take
 from storyboard.web import in_words
 
 MOST_BYTES = 1_000_000_000
@@ -42,6 +43,16 @@ class ClickForm(forms.Form):
     """One click is one request, however often it arrives."""
 
     click = forms.UUIDField(error_messages={"required": NO_CLICK, "invalid": NO_CLICK})
+
+
+class AgainForm(ClickForm):
+    """`costs` is what the button said, as `Cost.sum`: it never spends more than that."""
+
+    costs = forms.IntegerField(required=False, min_value=0, error_messages={"invalid": NO_CLICK})
+
+    def costs_more(self, generation: Generation) -> bool:
+        said: int | None = self.cleaned_data["costs"]
+        return said is not None and not generation.is_sandbox and cost_again(generation).sum > said
 
 
 class PointField(forms.IntegerField):

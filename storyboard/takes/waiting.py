@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.models import Project, Shot
+from storyboard.takes.composition import why_not_veo
 from storyboard.takes.models import Generation, Status, Take
-from storyboard.takes.models.generation import ACTIVE
+from storyboard.takes.models.generation import ACTIVE, SANDBOX
 
 STOPPED = {
     Status.REFUSED: _(", which was refused"),
@@ -90,6 +92,21 @@ def behind(generations: Iterable[Generation], project: Project) -> dict[int, lis
     return {each.pk: all_behind(str(each.shot.uid), followers) for each in generations}
 
 
+def moving(rows: Any, project: Project) -> Any:
+    """Those of a film's generations that a worker has in hand, or takes as things are set now.
+
+    What was queued for a shot that is omitted, by somebody who may not spend any more, or for another address,
+    stands still until somebody changes that.
+    """
+    able = rows.of_the_cut().filter(status=Status.QUEUED, on_hold=False)
+    goes = Q(pk__in=able.filter(route=SANDBOX).values("pk"))
+    if not why_not_veo(project):
+        paid = able.affordable().filter(route=settings.AZERION_BASE_URL)
+        goes |= Q(pk__in=paid.values("pk"))
+    in_hand = Q(status=Status.SENDING) | Q(status=Status.QUEUED) & ~Q(worker="")
+    return rows.filter(in_hand | goes)
+
+
 def going_on(project: Project) -> set[int]:
     """What waits in the film and goes on by itself: its sources are being made, or are picked and only measured yet.
 
@@ -97,8 +114,7 @@ def going_on(project: Project) -> set[int]:
     """
     rows = Generation.objects.filter(shot__scene__project=project).order_by("pk")
     waiting = list(rows.filter(status=Status.WAITING).values_list("pk", "shot__uid", "recipe__waits_for"))
-    sent = rows.filter(status__in=(Status.QUEUED, Status.SENDING), on_hold=False)
-    moving = {str(uid) for uid in sent.values_list("shot__uid", flat=True)}
+    made = {str(uid) for uid in moving(rows, project).values_list("shot__uid", flat=True)}
     picks = Shot.objects.filter(scene__project=project, pick__isnull=False)
     picked = {str(uid): str(take) for uid, take in picks.values_list("uid", "pick__take__uid")}
     found: set[int] = set()
@@ -106,19 +122,19 @@ def going_on(project: Project) -> set[int]:
         new = [
             row
             for row in waiting
-            if row[0] not in found and all(moves(each, moving, picked) for each in row[2])
+            if row[0] not in found and all(moves(each, made, picked) for each in row[2])
         ]
         if not new:
             return found
         found |= {pk for pk, *_ in new}
-        moving |= {str(uid) for _, uid, _ in new}
+        made |= {str(uid) for _, uid, _ in new}
 
 
-def moves(link: dict[str, Any], moving: set[str], picked: dict[str, str]) -> bool:
+def moves(link: dict[str, Any], made: set[str], picked: dict[str, str]) -> bool:
     """What this link waits for comes by itself."""
     take = picked.get(link["shot"])
     is_here = link["take_number"] or (take and take != link.get("instead_of"))
-    return bool(is_here or link["shot"] in moving)
+    return bool(is_here or link["shot"] in made)
 
 
 def all_behind(uid: str, followers: dict[str, list[tuple[Behind, str]]]) -> list[Behind]:

@@ -45,6 +45,7 @@ def page(live: Callable[..., Any], watched_page: Page) -> Iterator[Page]:
         watched_page.goto(f"{server.url}/projects/1/continuity")
         watched_page.get_by_role("heading", name="Continuity").wait_for()
         yield watched_page
+        watched_page.close()  # it asks the server until then
 
 
 def test_it_prints_once_all_its_pictures_are_there_and_shows_one_scene_alone(page, axe):

@@ -220,3 +220,18 @@ def test_a_second_press_leads_to_the_shot_that_the_first_one_made(take, scene, d
     assert answer.url == new.get_absolute_url()
     assert Shot.objects.filter(scene=scene).count() == 2
     assert "goes on from 1-010, take 1 already." in client.get(answer.url).content.decode()
+
+
+def test_the_next_shot_of_one_that_extends_another_starts_from_its_words_of_today(
+    shot, scene, dana, signed_in
+):
+    shot.write(prompt="A keeper lights the lamp.")
+    first = picked(shot, dana)
+    follower = Shot.objects.add(scene, prompt="He turns.")
+    connect(follower, "opening", "extend", source=shot)
+    take = picked(follower, dana)
+    Take.objects.filter(pk=take.pk).update(parent=first)
+    follower.write(prompt="He turns slowly, and sees the ship.")
+    signed_in(dana).post(reverse("take_following", args=[take.pk]))
+    new = Shot.objects.exclude(pk__in=[shot.pk, follower.pk]).get()
+    assert new.prompt == "He turns slowly, and sees the ship."

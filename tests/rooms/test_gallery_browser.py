@@ -403,12 +403,18 @@ def test_something_is_said_about_the_frame_that_look_shows(opened, server: Live,
     page.keyboard.press("ArrowRight")
     expect(look).to_contain_text("Take 2 of 1-010")
     page.keyboard.press("m")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowLeft")
+    expect(look).to_contain_text("Take 3 of 1-010")
+    page.keyboard.press("m")
     expect(field).to_have_value("Too dark")
     frame = page.evaluate("document.querySelector('#look film-player').frame")
     page.keyboard.press("Enter")
     expect(look.get_by_text("The note is saved.")).to_be_visible()
     becomes(
-        lambda: shell(server, f"answer = notes_of({made['film']})"), [[made["takes"][1], frame, "Too dark"]]
+        lambda: shell(server, f"answer = notes_of({made['film']})"), [[made["takes"][2], frame, "Too dark"]]
     )
 
 

@@ -69,6 +69,31 @@ def test_what_somebody_else_asked_for_or_what_came_before_is_no_part_of_it(film,
     assert OwnNews(film, dana).words == "1-010: 1 take has come."
 
 
+def test_what_no_worker_takes_as_things_are_keeps_nobody_waiting(film, shot, dana):
+    other = Shot.objects.add(shot.scene)
+    ask(shot, dana)
+    assert OwnNews(film, dana).is_running
+    Shot.objects.filter(pk=shot.pk).omit(True)
+    assert not OwnNews(film, dana).is_running
+    come(ask(other, dana))
+    assert OwnNews(film, dana).words == "1-020: 1 take has come."
+    Shot.objects.filter(pk=shot.pk).omit(False)
+    assert OwnNews(film, dana).is_running
+
+
+def test_a_paid_one_whose_film_may_not_send_any_more_stands_still(film, shot, dana, settings):
+    settings.AZERION_API_KEY = "k"
+    film.may_send = True
+    film.save(update_fields=["may_send"])
+    film.members.update(may_spend=True)
+    shot.write(prompt="A lamp.", duration=4)
+    Composition(fresh(shot), "draft").generate(dana)
+    assert OwnNews(film, dana).is_running
+    film.may_send = False
+    film.save(update_fields=["may_send"])
+    assert not OwnNews(film, dana).is_running
+
+
 def test_a_branch_that_has_stopped_keeps_nobody_waiting_for_the_news(film, shot, dana):
     shots = [shot, *(Shot.objects.add(shot.scene) for _ in range(2))]
     for follower, source in ((1, 0), (2, 1)):

@@ -29,6 +29,7 @@ def page(live: Callable[..., Any], watched_page: Page) -> Iterator[Page]:
         watched_page.goto(f"{server.url}/projects/1/shot-list")
         watched_page.get_by_role("heading", name="Shot list").wait_for()
         yield watched_page
+        watched_page.close()  # it asks the server until then
 
 
 def test_the_keys_for_ticked_rows_are_listed_once_and_before_a_row_is_ticked(page):

@@ -4,11 +4,14 @@ import json
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from storyboard.continuity.models import connect
 from storyboard.projects.access import Role
 from storyboard.projects.models import Change, Project, Shot
+from storyboard.takes.budget import cost_again
 from storyboard.takes.models import Generation, Pick, Take
 from tests.takes.films import fresh, picked, shoot
 
@@ -132,3 +135,53 @@ def test_the_bar_of_one_shot_offers_its_take_again_and_what_a_pick_would_do(sign
     other = Shot.objects.add(fresh(take.shot).scene)
     several = client.post(url, {"shot": f"{take.shot_id} {other.pk}"}).content.decode()
     assert 'data-key="g"' not in several
+
+
+def test_again_never_spends_more_than_its_button_said(signed_in, dana, film, shot, settings):
+    settings.AZERION_API_KEY = "k"
+    film.may_send = True
+    film.save(update_fields=["may_send"])
+    film.members.update(may_spend=True)
+    take = shoot(shot, dana, "draft")
+    costs = cost_again(take.generation).sum
+    client, url = signed_in(dana), reverse("shown_again", args=[film.pk])
+    press = {"shown": f"{shot.pk}-{take.pk}", "click": str(uuid.uuid4()), "costs": costs - 1}
+    for to, asked in ((url, press), (reverse("take_again", args=[take.pk]), press)):
+        answer = client.post(to, asked, headers=PART)
+        assert answer.status_code == 422
+        assert "costs more today" in answer.content.decode()
+    assert Generation.objects.count() == 1
+    client.post(url, press | {"costs": costs}, headers=PART)
+    assert Generation.objects.count() == 2
+
+
+def test_a_press_that_was_taken_back_is_not_said_to_be_sent(signed_in, dana, take):
+    client, url = signed_in(dana), reverse("shown_again", args=[take.shot.project.pk])
+    press = {"shown": f"{take.shot_id}-{take.pk}", "click": str(uuid.uuid4())}
+    client.post(url, press, headers=PART)
+    Generation.objects.latest("pk").cancel()
+    answer = client.post(url, press, headers=PART)
+    assert answer.status_code == 422
+    assert "was taken back" in answer.content.decode()
+
+
+def test_a_name_said_twice_is_one_and_more_than_a_film_has_are_refused(signed_in, dana, take):
+    url = reverse("shown_rating", args=[take.shot.project.pk])
+    pair = f"{take.shot_id}-{take.pk}"
+    asked = {"mark": "circled", "on": 1}
+    answer = signed_in(dana).post(url, asked | {"shown": " ".join([pair] * 5_000)}, headers=PART)
+    assert word(answer) == "1-010, take 1 circled."
+    many = " ".join(f"{number}-{take.pk}" for number in range(1, 2_002))
+    answer = signed_in(dana).post(url, asked | {"shown": many}, headers=PART)
+    assert answer.status_code == 422
+    assert "choose fewer" in answer.content.decode()
+
+
+def test_picking_three_asks_little_more_than_picking_one(signed_in, dana, shot, take):
+    more = [shoot(Shot.objects.add(shot.scene, prompt="A mast."), dana) for _ in range(3)]
+    client = signed_in(dana)
+    with CaptureQueriesContext(connection) as one:
+        rate(client, "pick", take)
+    with CaptureQueriesContext(connection) as three:
+        rate(client, "pick", *more)
+    assert len(three) - len(one) <= 2 * 9

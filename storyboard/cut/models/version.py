@@ -6,7 +6,7 @@ import uuid
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.timezone import now
@@ -59,9 +59,10 @@ class CutVersion(models.Model):
     def lock(self, on: bool, by: Any) -> bool:
         """Call it the picture lock, or no longer; False when it is that already. Its events stay as they are."""
         rows = CutVersion.objects.filter(pk=self.pk, locked_at__isnull=on)
-        moved = rows.update(locked_at=now() if on else None, locked_by=by if on else None)
-        if moved:
-            self.project.change()
+        with transaction.atomic():
+            moved = rows.update(locked_at=now() if on else None, locked_by=by if on else None)
+            if moved:
+                self.project.change()
         return bool(moved)
 
 

@@ -177,6 +177,8 @@ class Shot(models.Model):
         """The shots before and after it in the film."""
         rows = Shot.objects.alive().filter(scene__project=self.project)
         order = list(rows.in_order().values_list("pk", flat=True))
+        if self.pk not in order:
+            return None, None
         place = order.index(self.pk)
         before, after = order[max(place - 1, 0) : place], order[place + 1 : place + 2]
         near = {each.pk: each for each in rows.select_related("scene").filter(pk__in=[*before, *after])}

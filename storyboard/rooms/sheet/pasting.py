@@ -171,9 +171,10 @@ class Pasted:
         made = [(line.scene, line.slug, line.code, self.cells(line)) for line in self.made]
         return seal(self.changes.moved, made, self.new_scenes)
 
-    def is_written(self, click: UUID) -> bool:
-        """Whether this click has made its shots."""
-        return bool(self.made) and Shot.objects.filter(uid=uuid5(click, "0")).exists()
+    def written_by(self, click: UUID) -> Shot | None:
+        """The first of the shots that this click has made in the film; it may be taken back since."""
+        rows = Shot.objects.filter(scene__project=self.project, uid=uuid5(click, "0"))
+        return rows.first() if self.made else None
 
     @transaction.atomic
     def write(self, click: UUID | None = None) -> Written:

@@ -96,6 +96,12 @@ def price_again(generation: Generation) -> str:
     return "" if generation.is_sandbox else cost(cost_again(generation))
 
 
+@register.filter
+def sum_again(generation: Generation) -> int:
+    """The same for the form, which never spends more than its button said."""
+    return cost_again(generation).sum
+
+
 @register.simple_tag
 def today(members: Sequence[Member]) -> Today:
     """What the members of a film have sent today, for `sent_today`; one query."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import islice
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -41,6 +41,7 @@ MEANINGS = [
     (MINUTES, _("Length as m:ss")),
 ]
 OPEN = ["GET", "HEAD", "POST"]
+TAKEN_BACK = _("What this press made was taken back since. Press again to make it anew.")
 
 
 def numbers(typed: str) -> list[int]:
@@ -88,7 +89,7 @@ def pasted(request: HttpRequest, pk: int) -> HttpResponse:
     if "direct" in request.POST and block.is_plain:
         return lay(request, block)
     if "go" in request.POST and block.will and ("leave_bad" in request.POST or not block.bad):
-        return go(request, project, form, block)
+        return go(request, project, form)
     return show_paste(request, project, form, block if block.table else None)
 
 
@@ -133,28 +134,39 @@ def heads(block: Pasted) -> list[tuple[str, str]]:
     ]
 
 
-def go(request: HttpRequest, project: Project, form: PasteForm, block: Pasted) -> HttpResponse:
+def go(request: HttpRequest, project: Project, form: PasteForm) -> HttpResponse:
     click = form.cleaned_data["click"]
-    if click and block.is_written(click):
-        return written_before(request, project)
-    if form.cleaned_data["looked"] != block.seal:
-        return show_paste(request, project, form, block, 409, LOOK_AGAIN)
-    before = Marks(project).judge()
     try:
-        with kept(request, block.changes) as change:
-            done = block.write(click)
-            change.made(*done.made, *done.scenes)
-            change.said = block.said(done)
-            change.place = place_of(
-                project, [*(shot.pk for shot in done.made), *(each.shot for each in done.moved)]
-            )
+        with transaction.atomic():
+            block = form.pasted(project)  # the film as it is now that nobody else writes
+            known = block.written_by(click) if click else None
+            moved = form.cleaned_data["looked"] != block.seal
+            if not known and not moved:
+                before = Marks(project).judge()
+                change = written_whole(request, project, block, click)
     except Unwritten as trouble:
         return nothing_written(request, project, trouble)
     except IntegrityError:  # the same click, which arrived in this moment
-        if not click or not block.is_written(click):
+        if not click or not block.written_by(click):
             raise
         return written_before(request, project)
+    if known:
+        again = show_paste(request, project, form, block, 409, TAKEN_BACK) if known.deleted_at else None
+        return again or written_before(request, project)
+    if moved:
+        return show_paste(request, project, form, block, 409, LOOK_AGAIN)
     return back_with(request, project, before, change)
+
+
+def written_whole(request: HttpRequest, project: Project, block: Pasted, click: UUID | None) -> Change:
+    with kept(request, block.changes) as change:
+        done = block.write(click)
+        change.made(*done.made, *done.scenes)
+        change.said = block.said(done)
+        change.place = place_of(
+            project, [*(shot.pk for shot in done.made), *(each.shot for each in done.moved)]
+        )
+    return change
 
 
 def written_before(request: HttpRequest, project: Project) -> HttpResponse:

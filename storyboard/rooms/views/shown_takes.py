@@ -17,10 +17,11 @@ from storyboard.rooms.views.selection import answer, done
 from storyboard.takes.carrying import carried
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.marks import Marks, newly_outdated, outdated_now
-from storyboard.takes.models import Pick, Take
+from storyboard.takes.models import Pick, Status, Take
 from storyboard.takes.views.answering import must_spend, say_no
-from storyboard.takes.views.take import NOT_GENERATED, former_pick
+from storyboard.takes.views.take import COSTS_MORE, NOT_GENERATED
 
+TAKEN_BACK = gettext_lazy("What this press asked for was taken back. Choose the shot anew to press again.")
 OF_ONE = {
     ("circled", True): gettext_lazy("{take} circled"),
     ("circled", False): gettext_lazy("{take} not circled any more"),
@@ -55,12 +56,14 @@ def rate(project: Project, takes: list[Take], change: Change, mark: str, on: boo
 
 def pick(request: HttpRequest, project: Project, takes: list[Take], change: Change, on: bool) -> str:
     before = Marks(project).judge()
+    rows = Pick.objects.filter(shot__in=[take.in_shot for take in takes])
+    former = {row.shot_id: row for row in rows.select_related("take__parent", "take__shot__scene")}
     for take in takes:
-        take.pick(on, request.user, *carried(former_pick(take), take))
+        take.pick(on, request.user, *carried(former.get(take.in_shot.pk), take))
     change.said = said_of_picking(takes, on)
     new = newly_outdated(project, before)
-    waits = [] if on else [said_of_unpicking(take.in_shot, besides=new) for take in takes]
-    return " ".join(filter(None, [change.sentence, outdated_now(new), *waits]))
+    waits = "" if on else said_of_unpicking(*(take.in_shot for take in takes), besides=new)
+    return " ".join(filter(None, [change.sentence, outdated_now(new), waits]))
 
 
 def said_of_picking(takes: list[Take], on: bool) -> str:
@@ -82,12 +85,16 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     take = form.cleaned_data["shown"][0]
     if not take.generation:
         return say_no(NOT_GENERATED)
+    if form.costs_more(take.generation):
+        return say_no(COSTS_MORE)
     if not take.generation.is_sandbox:
         must_spend(project.member_for(request.user))
     try:
         row = send_again(take.generation, request.user, form.cleaned_data["click"], new_seed=True)
     except CannotSend as trouble:
         return say_no(str(trouble))
+    if row.status == Status.CANCELED:
+        return say_no(TAKEN_BACK)
     said = _("{take} once more, with a new seed: it is sent in a moment.").format(take=take)
     tell_of(request, [row], said, take.shot.on_the_board)
     return answer(request, [take.shot])

@@ -18,7 +18,7 @@ from storyboard.projects.forms import OnForm
 from storyboard.projects.models import Change, Shot
 from storyboard.takes.carrying import Points, carried, kept_in_words
 from storyboard.takes.composition import CannotSend, send_again
-from storyboard.takes.forms import AdoptForm, ClickForm, KeptForm, PickForm, PointsForm
+from storyboard.takes.forms import AdoptForm, AgainForm, KeptForm, PickForm, PointsForm
 from storyboard.takes.marks import Consequences, Marks, newly_outdated, outdated_now
 from storyboard.takes.models import Pick, Take, Watched
 from storyboard.takes.recipes import Recipe
@@ -34,6 +34,7 @@ CHANGED_SINCE = gettext_lazy(
     "The shot has changed since you looked: see why it is out of date now, and say it again."
 )
 NO_RECIPE = gettext_lazy("An uploaded take has no recipe that could be used.")
+COSTS_MORE = gettext_lazy("It costs more today than this button said: look at it, and press again.")
 NOT_GENERATED = gettext_lazy("An uploaded take has no recipe that could be sent again.")
 
 
@@ -46,7 +47,8 @@ def show(request: HttpRequest, take: Take, status: int = 200, **more: Any) -> Ht
     member = take.project.member_for(request.user)
     context = {"take": take, "shot": take.shot, "project": take.project, "member": member, "room": "gallery"}
     context |= {"recipe": Recipe.of(take), "click": uuid.uuid4(), "named_by_shot": True}
-    context |= dict(zip(("before", "after"), take.shot.neighbours, strict=True))
+    if not part_asked_for(request, ("take",)):
+        context |= dict(zip(("before", "after"), take.shot.neighbours, strict=True))
     context |= {"marks": Marks.near(take.project), "new": {take.pk} - Watched.among([take], request.user)}
     return page(request, "takes/take.html", context | more, parts=("take",), status=status)
 
@@ -191,11 +193,13 @@ def why_not_kept(take: Take, meant: str) -> str:
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """The same recipe with a new seed."""
     found = find_take(request, pk, "editable_by")
-    form = ClickForm(request.POST)
+    form = AgainForm(request.POST)
     if not found.generation:
         return refuse(request, found, NOT_GENERATED)
     if not form.is_valid():
-        return refuse(request, found, form.errors["click"][0])
+        return refuse(request, found, next(iter(form.errors.values()))[0])
+    if form.costs_more(found.generation):
+        return refuse(request, found, COSTS_MORE)
     if not found.generation.is_sandbox:
         must_spend(found.project.member_for(request.user))
     try:
