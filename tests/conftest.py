@@ -200,7 +200,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the tables and sheets that a first start lays there; it takes seconds, so it is done once."""
     folder = tmp_path_factory.mktemp("prepared")
     Live(folder).manage("migrate", "-v0")
-    Live(folder).manage("collectstatic", "--no-input", "-v0")
+    Live(folder).do("from storyboard.takes.management.commands.serve import lay_sheets; lay_sheets()")
     return folder
 
 
@@ -223,7 +223,8 @@ def live(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Callable[.
 
 def lay(prepared: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(prepared / DATABASE, folder)
+    for name in (DATABASE, "static.laid"):
+        shutil.copy(prepared / name, folder)
     shutil.copytree(prepared / "static", folder / "static", dirs_exist_ok=True)
 
 

@@ -1,13 +1,17 @@
 import ctypes
+import hashlib
 import signal
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import django
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -26,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.check_port()
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0, clear=False)
+        lay_sheets()
         self.stopping = 0
         self.web = start(
             "-m", "gunicorn", "storyboard.wsgi", "--worker-class=gthread", "--workers=1", f"--threads={THREADS}",
@@ -85,6 +89,26 @@ class Command(BaseCommand):
         for child in (self.web, self.worker):
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)
+
+
+def lay_sheets() -> None:
+    """Script and style where they are served from, hashed and packed: seconds of work, so only when one has changed."""
+    seal, laid = seal_of_sheets(), settings.DATA / "static.laid"
+    is_whole = (settings.STATIC_ROOT / "staticfiles.json").exists()
+    if is_whole and laid.exists() and laid.read_text() == seal:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, clear=False)
+    laid.write_text(seal)
+
+
+def seal_of_sheets() -> str:
+    """Another one when a file comes, goes or is written, and with another Django."""
+    found = hashlib.sha256(django.__version__.encode())
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda each: each[0]):
+            about = Path(storage.path(name)).stat()
+            found.update(f"{name} {about.st_size} {about.st_mtime_ns}\n".encode())
+    return found.hexdigest()
 
 
 def start(*arguments: str) -> subprocess.Popen[bytes]:
