@@ -39,6 +39,9 @@ NO_CLICK = _(
 )
 
 
+COSTS_MORE = _("It costs more today than this button said: look at it, and press again.")
+
+
 class ClickForm(forms.Form):
     """One click is one request, however often it arrives."""
 

@@ -153,6 +153,11 @@ def test_again_never_spends_more_than_its_button_said(signed_in, dana, film, sho
     assert Generation.objects.count() == 1
     client.post(url, press | {"costs": costs}, headers=PART)
     assert Generation.objects.count() == 2
+    Generation.objects.filter(pk=take.generation.pk).update(status="failed")
+    press = {"click": str(uuid.uuid4()), "costs": costs - 1}
+    answer = client.post(reverse("generation_again", args=[take.generation.pk]), press, headers=PART)
+    assert "costs more today" in answer.content.decode()
+    assert Generation.objects.count() == 2
 
 
 def test_a_press_that_was_taken_back_is_not_said_to_be_sent(signed_in, dana, take):

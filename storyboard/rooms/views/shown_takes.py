@@ -16,10 +16,11 @@ from storyboard.rooms.views.ratings import said_of, told
 from storyboard.rooms.views.selection import answer, done
 from storyboard.takes.carrying import carried
 from storyboard.takes.composition import CannotSend, send_again
+from storyboard.takes.forms import COSTS_MORE
 from storyboard.takes.marks import Marks, newly_outdated, outdated_now
 from storyboard.takes.models import Pick, Status, Take
 from storyboard.takes.views.answering import must_spend, say_no
-from storyboard.takes.views.take import COSTS_MORE, NOT_GENERATED
+from storyboard.takes.views.take import NOT_GENERATED
 
 TAKEN_BACK = gettext_lazy("What this press asked for was taken back. Choose the shot anew to press again.")
 OF_ONE = {

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from storyboard.files.models import File
 from storyboard.projects.finding import find
 from storyboard.takes.composition import CannotSend, send_again
-from storyboard.takes.forms import AdoptForm, ClickForm, DecidedForm
+from storyboard.takes.forms import COSTS_MORE, AdoptForm, AgainForm, DecidedForm
 from storyboard.takes.models import Generation, Status, Take
 from storyboard.takes.models.generation import TROUBLED
 from storyboard.takes.progress import follow, nobody_works
@@ -88,9 +88,11 @@ def canceled(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_generation(request, pk, "editable_by", pays=True)
-    form = ClickForm(request.POST)
+    form = AgainForm(request.POST)
     if not form.is_valid():
-        return refuse(request, found, form.errors["click"][0])
+        return refuse(request, found, next(iter(form.errors.values()))[0])
+    if form.costs_more(found):
+        return refuse(request, found, str(COSTS_MORE))
     if found.status not in TROUBLED:
         return refuse(request, found, gettext("Only what was refused, failed or was lost is sent again."))
     try:

@@ -18,7 +18,7 @@ from storyboard.projects.forms import OnForm
 from storyboard.projects.models import Change, Shot
 from storyboard.takes.carrying import Points, carried, kept_in_words
 from storyboard.takes.composition import CannotSend, send_again
-from storyboard.takes.forms import AdoptForm, AgainForm, KeptForm, PickForm, PointsForm
+from storyboard.takes.forms import COSTS_MORE, AdoptForm, AgainForm, KeptForm, PickForm, PointsForm
 from storyboard.takes.marks import Consequences, Marks, newly_outdated, outdated_now
 from storyboard.takes.models import Pick, Take, Watched
 from storyboard.takes.recipes import Recipe
@@ -34,7 +34,6 @@ CHANGED_SINCE = gettext_lazy(
     "The shot has changed since you looked: see why it is out of date now, and say it again."
 )
 NO_RECIPE = gettext_lazy("An uploaded take has no recipe that could be used.")
-COSTS_MORE = gettext_lazy("It costs more today than this button said: look at it, and press again.")
 NOT_GENERATED = gettext_lazy("An uploaded take has no recipe that could be sent again.")
 
 
