@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from scripts.browser import FLAGS, system_chromium
 from tests.ground.live import Live
@@ -59,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     hypothesis.settings.register_profile("here", deadline=None)  # a busy machine is no defect
     hypothesis.settings.load_profile("here")
+    expect.set_options(timeout=20_000)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_STATIC}}
     settings.STATIC_ROOT.mkdir()

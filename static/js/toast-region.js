@@ -124,8 +124,8 @@ class ToastRegion extends HTMLElement {
   #lost = (event) => {
     if (!event.detail?.ctx?.request || event.detail.ctx.response) return;
     const { ctx } = event.detail, polls = /every|load/.test(event.target.getAttribute?.("hx-trigger") ?? ""), isPost = ctx.request.method?.toUpperCase() === "POST";
-    const words = polls ? "Could not reach the server; retrying." : isPost ? "No answer came: whether it was done is not known. Look before you press again; nothing is paid for twice." : "Could not reach the server. Try again.";
-    this.say(said(words), { level: "error", key: "wire" });
+    const lost = isPost ? said("No answer came: whether it was done is not known. Look before you press again; nothing is paid for twice.") : said("Could not reach the server. Try again.");
+    this.say(polls ? said("Could not reach the server; retrying.") : lost, { level: "error", key: "wire" });
   };
 
   #refused = (event) => {

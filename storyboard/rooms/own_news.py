@@ -46,7 +46,8 @@ class OwnNews:
     @cached_property
     def is_running(self) -> bool:
         """Something of it goes on by itself; what waits for a person, or for what failed, does not."""
-        if moving(self.mine, self.project).exists():
+        sent = any(row.status in (Status.QUEUED, Status.SENDING) and not row.on_hold for row in self.rows)
+        if sent and moving(self.mine, self.project).exists():
             return True
         waiting = {row.pk for row in self.rows if row.status == Status.WAITING and not row.on_hold}
         return bool(waiting and waiting & going_on(self.project))

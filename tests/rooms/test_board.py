@@ -742,7 +742,7 @@ def test_stopped_branches_and_late_calls_cost_the_board_the_same_queries_however
 
     client, url = signed_in(dana), reverse("board", args=[scene.project_id])
     branch()
-    with django_assert_max_num_queries(24) as few:
+    with django_assert_max_num_queries(25) as few:
         client.get(url)
     branch()
     branch()

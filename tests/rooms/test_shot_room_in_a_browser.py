@@ -374,8 +374,7 @@ def test_backwards_goes_at_twelve_frames_a_second(begin, at):
     page.wait_for_function("() => window.steps.length > 36")
     page.keyboard.press("k")
     (begun, first), (ended, last) = page.evaluate("[steps[0], steps[36]]")
-    assert first - last == 36
-    assert (ended - begun) / 36 == pytest.approx(1000 / 12, rel=0.15)
+    assert (first - last) / (ended - begun) * 1000 == pytest.approx(12, rel=0.2)
 
 
 def test_a_take_s_own_page_takes_a_note_and_leads_to_the_next_shot(begin, at):

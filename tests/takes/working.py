@@ -8,7 +8,7 @@ from storyboard.sandbox import Endpoint, server
 from storyboard.takes.engine import Clocks, Engine
 from storyboard.takes.models import Generation, Take
 
-PATIENCE = 60
+PATIENCE = 180  # seconds; a busy machine is no defect
 
 
 async def run(endpoint: Endpoint, until: Callable[[], bool], settings: Any) -> None:
