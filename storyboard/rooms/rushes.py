@@ -99,9 +99,8 @@ class Rushes:
             return self.cut_back
         shown = take_of(self.shot) if self.all else None
         found = next((take for take in self.all if take.pk == shown), None)
-        if (
-            shown and not found
-        ):  # it came since the others were read: until the next look it is the newest of these
+        if shown and not found:
+            # It came since the others were read: until the next look it is the newest of these.
             found = next((take for take in self.all if not take.ng), None)
         return found
 

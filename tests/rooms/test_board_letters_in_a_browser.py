@@ -115,3 +115,17 @@ def test_who_may_not_pick_picks_nothing_and_the_list_of_keys_says_what_there_is(
     expect(keys).to_contain_text("Circle the shown take")
     expect(keys).to_contain_text("Previous or next shot")
     expect(keys.get_by_text(re.compile("Pick the shown take"))).to_have_count(0)
+
+
+def test_what_is_chosen_is_rated_whole_also_where_its_panels_have_not_come(
+    at: Callable[[Person], Page], dana: Person, shot: Shot
+) -> None:
+    for _ in range(60):
+        last = Shot.objects.add(shot.scene, prompt="A wave.")
+    shoot(last, dana)
+    page = at(dana)
+    tile(page, "1-010").focus()
+    page.keyboard.press("ControlOrMeta+a")
+    expect(page.locator(f"#panel-{last.pk}.frame")).to_have_count(1)
+    page.keyboard.press("c")
+    becomes(circled, [True, True, True])
