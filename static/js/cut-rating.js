@@ -44,7 +44,7 @@ class CutRating extends HTMLElement {
   async #rate({ take, shot }, name, on) {
     const back = new URL(this.room.getAttribute("address"), location), body = new FormData();
     for (const [field, value] of Object.entries({ on: Number(on), back: `${back.pathname}${back.search}#shown-${shot}` })) body.set(field, value);
-    const answer = await fetch(this.getAttribute(name).replace("/0/", `/${take}/`), { method: "POST", body, headers: { Accept: "application/json", "HX-Request": "true", "X-CSRFToken": csrf() } }).catch(() => null);
+    const answer = await fetch(this.getAttribute(name).replace("/0/", `/${take}/`), { method: "POST", body, keepalive: true, headers: { Accept: "application/json", "HX-Request": "true", "X-CSRFToken": csrf() } }).catch(() => null);
     const told = JSON.parse(answer?.headers.get("HX-Trigger") ?? "{}");
     for (const [kind, detail] of Object.entries(told)) document.dispatchEvent(new CustomEvent(kind, { detail }));
     if (answer?.ok && answer.headers.get("Content-Type")?.includes("json")) this.room.adopt(await answer.json());

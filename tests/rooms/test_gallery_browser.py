@@ -234,6 +234,17 @@ def test_three_takes_are_compared_and_one_picked_by_keyboard_alone(opened, serve
     becomes(lambda: marks(server, made)[4], "p")
 
 
+def test_what_was_rated_is_kept_where_the_page_is_left_at_once(opened, server: Live) -> None:
+    page, made = opened("rae", takes=20, clips=1)
+    page.evaluate("() => localStorage.setItem('next-after-rating', 'on')")
+    focus(page, 20)
+    with page.expect_request(lambda request: request.url.endswith("/ng")):
+        for _ in range(20):
+            page.keyboard.press("x")
+    page.goto("about:blank")
+    becomes(lambda: marks(server, made), ["x"] * 20)
+
+
 def test_twenty_takes_are_rated_by_two_keys_and_taken_back_by_one(opened, server: Live) -> None:
     page, made = opened("rae", takes=20, clips=1, first="pick(answer['takes'][0])")
     focus(page, 20)

@@ -33,7 +33,7 @@ def test_a_shot_is_made_by_keyboard(doing, ask) -> None:
         hands.type("The keeper turns.")
         hands.press("ControlOrMeta+Enter")
         has_made(page, 1)
-    becomes(lambda: made(ask, film), [[["1-010"], ["1-020"]], [], [["The keeper turns.", "done"]]])
+        becomes(lambda: made(ask, film), [[["1-010"], ["1-020"]], [], [["The keeper turns.", "done"]]])
 
 
 def test_a_shot_is_made_by_mouse(doing, ask) -> None:
@@ -44,7 +44,7 @@ def test_a_shot_is_made_by_mouse(doing, ask) -> None:
         hands.type("The keeper turns.")
         hands.click(page.get_by_role("button", name=re.compile("^Generate")))
         has_made(page, 1)
-    becomes(lambda: made(ask, film), [[["1-010"], ["1-020"]], [], [["The keeper turns.", "done"]]])
+        becomes(lambda: made(ask, film), [[["1-010"], ["1-020"]], [], [["The keeper turns.", "done"]]])
 
 
 # Retake a shot
@@ -63,7 +63,7 @@ def test_a_shot_is_retaken_by_keyboard(doing, ask) -> None:
         hands.type(" Slowly.")
         hands.press("ControlOrMeta+Enter")
         has_made(page, 2)
-    becomes(lambda: made(ask, film), RETAKEN)
+        becomes(lambda: made(ask, film), RETAKEN)
 
 
 def test_a_shot_is_retaken_by_mouse(doing, ask) -> None:
@@ -76,7 +76,7 @@ def test_a_shot_is_retaken_by_mouse(doing, ask) -> None:
         hands.type(" Slowly.")
         hands.click(page.get_by_role("button", name=re.compile("^Generate")))
         has_made(page, 2)
-    becomes(lambda: made(ask, film), RETAKEN)
+        becomes(lambda: made(ask, film), RETAKEN)
 
 
 # Compare three takes and pick
@@ -97,7 +97,7 @@ def test_three_takes_are_compared_and_one_picked_by_keyboard(doing, ask) -> None
         expect(page.locator(".pane")).to_have_count(3)
         hands.press("2", "p")
         wears(tile(page, 4), "Pick")
-    becomes(lambda: ask(f"picks({film['film']})"), [["1-010", 4, None, None]])
+        becomes(lambda: ask(f"picks({film['film']})"), [["1-010", 4, None, None]])
 
 
 def test_three_takes_are_compared_and_one_picked_by_mouse(doing, ask) -> None:
@@ -109,7 +109,7 @@ def test_three_takes_are_compared_and_one_picked_by_mouse(doing, ask) -> None:
         expect(page.locator(".pane")).to_have_count(3)
         hands.click(tile(page, 4).get_by_role("button", name="Pick", exact=True))
         wears(tile(page, 4), "Pick")
-    becomes(lambda: ask(f"picks({film['film']})"), [["1-010", 4, None, None]])
+        becomes(lambda: ask(f"picks({film['film']})"), [["1-010", 4, None, None]])
 
 
 # Trim a join
@@ -125,7 +125,7 @@ def test_a_join_is_trimmed_by_keyboard(doing, ask) -> None:
         expect(page.get_by_text("The cut runs 2 frames shorter.")).to_be_visible()
         hands.press("Enter")
         expect(page.locator("#toasts")).to_contain_text("1-010 goes out on frame 21.")
-    becomes(lambda: ask(f"picks({film['film']})"), TRIMMED)
+        becomes(lambda: ask(f"picks({film['film']})"), TRIMMED)
 
 
 def test_a_join_is_trimmed_by_mouse(doing, ask) -> None:
@@ -136,7 +136,7 @@ def test_a_join_is_trimmed_by_mouse(doing, ask) -> None:
         expect(page.get_by_text("The cut runs 2 frames shorter.")).to_be_visible()
         hands.click(page.get_by_role("button", name="Trim", exact=True))
         expect(page.locator("#toasts")).to_contain_text("1-010 goes out on frame 21.")
-    becomes(lambda: ask(f"picks({film['film']})"), TRIMMED)
+        becomes(lambda: ask(f"picks({film['film']})"), TRIMMED)
 
 
 # Rate twenty takes
@@ -151,7 +151,7 @@ def test_twenty_takes_are_rated_by_keyboard(doing, ask) -> None:
             expect(look).to_contain_text(f"{place + 1} of 20")
             hands.press(key)
         expect(look).to_be_hidden()
-    becomes(lambda: ask(f"marks({film['film']})"), RATED[::-1])
+        becomes(lambda: ask(f"marks({film['film']})"), RATED[::-1])
 
 
 def test_twenty_takes_are_rated_by_mouse(doing, ask) -> None:
@@ -163,7 +163,7 @@ def test_twenty_takes_are_rated_by_mouse(doing, ask) -> None:
             expect(look).to_contain_text(f"{place + 1} of 20")
             hands.click(look.get_by_role("button", name="NG" if key == "x" else "Circle", exact=True))
         expect(look).to_be_hidden()
-    becomes(lambda: ask(f"marks({film['film']})"), RATED[::-1])
+        becomes(lambda: ask(f"marks({film['film']})"), RATED[::-1])
 
 
 # Screen and lock the cut
@@ -189,7 +189,7 @@ def test_the_cut_is_screened_and_locked_by_keyboard(doing, ask) -> None:
         expect(page.get_by_label("Name")).to_be_focused()
         hands.press("ControlOrMeta+Enter")
         locked(page)
-    becomes(lambda: ask(f"versions({film['film']})"), [[1, 2, True]])
+        becomes(lambda: ask(f"versions({film['film']})"), [[1, 2, True]])
 
 
 def test_the_cut_is_screened_and_locked_by_mouse(doing, ask) -> None:
@@ -200,4 +200,4 @@ def test_the_cut_is_screened_and_locked_by_mouse(doing, ask) -> None:
         hands.click(page.locator("#cut-version summary"))
         hands.click(page.get_by_role("button", name="Lock"))
         locked(page)
-    becomes(lambda: ask(f"versions({film['film']})"), [[1, 2, True]])
+        becomes(lambda: ask(f"versions({film['film']})"), [[1, 2, True]])

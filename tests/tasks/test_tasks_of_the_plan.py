@@ -41,7 +41,7 @@ def test_a_script_is_pasted_and_broken_down_by_keyboard(doing, ask) -> None:
         hands.press("Enter")
         expect(page.get_by_role("article", name="1-030")).to_be_visible()
         expect(pane.get_by_text("1 line of the film is not covered")).to_be_visible()
-    becomes(lambda: ask(f"shown({film['film']}, 'action', 'dialogue')"), BROKEN_DOWN)
+        becomes(lambda: ask(f"shown({film['film']}, 'action', 'dialogue')"), BROKEN_DOWN)
 
 
 def test_a_script_is_pasted_and_broken_down_by_mouse(doing, ask) -> None:
@@ -63,7 +63,7 @@ def test_a_script_is_pasted_and_broken_down_by_mouse(doing, ask) -> None:
         hands.click(pane.get_by_text("He lights the lamp."))
         hands.click(pane.get_by_role("button", name="Add shot"))
         expect(page.get_by_role("article", name="1-030")).to_be_visible()
-    becomes(lambda: ask(f"shown({film['film']}, 'action', 'dialogue')"), BROKEN_DOWN)
+        becomes(lambda: ask(f"shown({film['film']}, 'action', 'dialogue')"), BROKEN_DOWN)
 
 
 # Chain two shots
@@ -80,7 +80,7 @@ def test_two_shots_are_chained_by_keyboard(doing, ask) -> None:
         hands.reach(menu.get_by_role("button", name="Last frame"))
         hands.press("Enter")
         expect(page.get_by_text("1-020 opens on the last frame of 1-010.")).to_be_visible()
-    becomes(lambda: ask(f"links({film['film']})"), CHAINED)
+        becomes(lambda: ask(f"links({film['film']})"), CHAINED)
 
 
 def test_two_shots_are_chained_by_mouse(doing, ask) -> None:
@@ -90,7 +90,7 @@ def test_two_shots_are_chained_by_mouse(doing, ask) -> None:
         menu = page.get_by_role("dialog", name="How 1-020 begins")
         hands.click(menu.get_by_role("button", name="Last frame"))
         expect(page.get_by_text("1-020 opens on the last frame of 1-010.")).to_be_visible()
-    becomes(lambda: ask(f"links({film['film']})"), CHAINED)
+        becomes(lambda: ask(f"links({film['film']})"), CHAINED)
 
 
 # Reorder a scene
@@ -106,7 +106,7 @@ def test_a_scene_is_reordered_by_keyboard(doing, ask) -> None:
         hands.press("Alt+ArrowLeft")
         expect(page.get_by_role("article").first).to_have_accessible_name("1-030")
         expect(page.get_by_role("gridcell").first).to_be_focused()
-    becomes(lambda: ask(f"shown({film['film']})"), MOVED)
+        becomes(lambda: ask(f"shown({film['film']})"), MOVED)
 
 
 def test_a_scene_is_reordered_by_mouse(doing, ask) -> None:
@@ -115,7 +115,7 @@ def test_a_scene_is_reordered_by_mouse(doing, ask) -> None:
         last, first = (page.get_by_role("article", name=name) for name in ("1-030", "1-010"))
         hands.drag(last.locator(".picture"), first, at=(0.05, 0.4))
         expect(page.get_by_role("article").first).to_have_accessible_name("1-030")
-    becomes(lambda: ask(f"shown({film['film']})"), MOVED)
+        becomes(lambda: ask(f"shown({film['film']})"), MOVED)
 
 
 # Fix a typo in ten shots
@@ -137,7 +137,7 @@ def test_a_typo_in_ten_shots_is_fixed_by_keyboard(doing, ask) -> None:
         hands.reach(dialog.get_by_role("button", name="Change 10 shots"))
         hands.press("Enter")
         expect(page.locator("#toasts")).to_contain_text("10 cells changed.")
-    becomes(lambda: ask(f"shown({film['film']}, 'action')"), MENDED)
+        becomes(lambda: ask(f"shown({film['film']}, 'action')"), MENDED)
 
 
 def test_a_typo_in_ten_shots_is_fixed_by_mouse(doing, ask) -> None:
@@ -156,4 +156,4 @@ def test_a_typo_in_ten_shots_is_fixed_by_mouse(doing, ask) -> None:
         expect(dialog.locator("ins").first).to_contain_text("lights")
         hands.click(dialog.get_by_role("button", name="Change 10 shots"))
         expect(page.locator("#toasts")).to_contain_text("10 cells changed.")
-    becomes(lambda: ask(f"shown({film['film']}, 'action')"), MENDED)
+        becomes(lambda: ask(f"shown({film['film']}, 'action')"), MENDED)
