@@ -29,6 +29,7 @@ from storyboard.takes.models import Generation
 from storyboard.takes.sources import Source, Sources
 from storyboard.takes.twins import Twins
 from storyboard.takes.views.answering import MAY_NOT_SPEND
+from storyboard.takes.ways import Way, way_to
 
 # The fields of the shot page that rules speak of, in the order of the page.
 FIELDS = (
@@ -224,6 +225,12 @@ class Composer:
         for finding in self.findings:
             slots.get(finding.field, slots["preset"]).remarks.append(Remark(finding, self.shot))
         return slots
+
+    @property
+    def way(self) -> Way | None:
+        """To the field that is first in the way; None where that is beside Generate already."""
+        named = next((finding.field for finding in self.blocks), "preset")
+        return None if named == "preset" else way_to(self.shot, named)
 
     @property
     def blocks(self) -> list[veo.Finding]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from storyboard import veo
 from storyboard.continuity.models import End, Link, LinkKind
@@ -19,9 +18,8 @@ from storyboard.takes.marks import Mark
 from storyboard.takes.models import Pick
 from storyboard.takes.sources import Source
 from storyboard.takes.twins import Twins
+from storyboard.takes.ways import way_to
 
-# What leads to the field of the shot page that is in the way.
-LEADS_TO = {"n": _("takes"), "preset": _("Generate"), "image": _("opening"), "video": _("opening")}
 
 
 @dataclass(frozen=True)
@@ -162,14 +160,9 @@ class Row:
     @property
     def in_the_way(self) -> list[tuple[str, str, str]]:
         """Each block with the place of its field on the shot page, and the words of the link there."""
-        path = self.shot.get_absolute_url()
+        ways = [(each, way_to(self.shot, each.field)) for each in self.blocks]
         return [
-            (
-                each.message,
-                f"{path}#findings-{each.field}",
-                gettext("Go to {place}").format(place=LEADS_TO.get(each.field, each.field.replace("_", " "))),
-            )
-            for each in self.blocks
+            (each.message, way.url, gettext("Go to {place}").format(place=way.place)) for each, way in ways
         ]
 
     @property

@@ -187,6 +187,12 @@ class Rushes:
         told = newest.generation.trouble if newest else None
         return newest if told and told.get("kind") == "fewer" else None
 
+    @property
+    def short_take(self) -> Take | None:
+        """One that it brought, by which the same is asked for again."""
+        short = self.short
+        return next((take for take in self.all if short and take.generation_id == short.generation.pk), None)
+
     @cached_property
     def news(self) -> OwnNews:
         """What became of what this member asked for in the film."""

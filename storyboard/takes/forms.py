@@ -40,6 +40,7 @@ NO_CLICK = _(
 
 
 COSTS_MORE = _("It costs more today than this button said: look at it, and press again.")
+MANY_COST_MORE = _("They cost more today than this button said: look at it, and press again.")
 
 
 class ClickForm(forms.Form):
@@ -213,8 +214,32 @@ class ManyForm(forms.Form):
         return list(self.cleaned_data["generations"])
 
 
+class Costs(forms.Field):
+    """What a page said of each row, as "12-2400000": `Cost.sum` by id."""
+
+    widget = Ticked
+
+    def clean(self, value: Any) -> dict[int, int]:
+        said = [each.partition("-") for each in value or ()]
+        if any(not (isdigits(pk) and isdigits(costs)) for pk, _dash, costs in said):
+            raise forms.ValidationError(NO_CLICK)
+        return {int(pk): int(costs) for pk, _dash, costs in said}
+
+
+def isdigits(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
+
+
 class ManyAgainForm(ManyForm, ClickForm):
-    """Several at one press."""
+    """Several at one press; `costs` is what their buttons said, and none costs more than that."""
+
+    costs = Costs(required=False)
+
+    @property
+    def cost_more(self) -> bool:
+        said = self.cleaned_data["costs"]
+        asked = [row for row in self.rows if row.pk in said and not row.is_sandbox]
+        return any(cost_again(row).sum > said[row.pk] for row in asked)
 
 
 class ClipForm(forms.Form):

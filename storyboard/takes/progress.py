@@ -21,6 +21,7 @@ from storyboard.takes.lost import Aftermath
 from storyboard.takes.models import Generation, Status, Worker
 from storyboard.takes.models.generation import ACTIVE, FILM, SANDBOX
 from storyboard.takes.waiting import Awaited, Behind, awaited, behind
+from storyboard.takes.ways import Way, ways_out
 from storyboard.veo import CHARGED
 
 FREE = _("The sandbox costs nothing.")
@@ -94,6 +95,11 @@ class Progress:
         if self.generation.is_sandbox and self.generation.status == Status.LOST:
             return gettext("Send it again when you like.")
         return str((self.generation.trouble or {}).get("todo", ""))
+
+    @property
+    def ways(self) -> list[Way]:
+        """To what it most likely has to have changed."""
+        return ways_out(self.generation)
 
     @property
     def after(self) -> Aftermath:

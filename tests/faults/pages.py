@@ -11,17 +11,20 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "sour
 
 
 class Part(HTMLParser):
-    """The element with this id: `text` as a person reads it, `buttons` by their names; empty where it is missing."""
+    """The element with this id: `text` as a person reads it, `buttons` by their names, `links` with where they lead."""
 
     def __init__(self, html: str, element: str) -> None:
         super().__init__()
         self.element, self.depth = element, 0
         self.words: list[str] = []
         self.buttons: list[str] = []
+        self.links: list[tuple[str, str]] = []
         self.in_button = False
+        self.to: str | None = None
         self.feed(html)
         self.text = " ".join(" ".join(self.words).split())
         self.buttons = [" ".join(name.split()) for name in self.buttons]
+        self.links = [(" ".join(name.split()), to) for name, to in self.links]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
@@ -31,6 +34,9 @@ class Part(HTMLParser):
         if tag == "button":
             self.buttons.append("")
             self.in_button = True
+        if tag == "a":
+            self.to = said.get("href") or ""
+            self.links.append(("", self.to))
         if tag == "input" and said.get("type") == "file":
             self.buttons.append(said.get("aria-label") or "")
 
@@ -38,12 +44,15 @@ class Part(HTMLParser):
         if self.depth:
             self.depth -= 1
             self.in_button = self.in_button and tag != "button"
+            self.to = None if tag == "a" else self.to
 
     def handle_data(self, data: str) -> None:
         if self.depth:
             self.words.append(data)
             if self.in_button:
                 self.buttons[-1] += data
+            if self.to is not None:
+                self.links[-1] = (self.links[-1][0] + data, self.to)
 
     def __repr__(self) -> str:
         return f"{self.text!r}, with {self.buttons}"

@@ -269,8 +269,10 @@ def test_a_call_that_is_done(order, takes, call, film, clips, settings, eli, sig
     seen = Seen.by(signed_in(eli), call)
     assert seen.shot.count('<article class="take"') == takes
     assert "Nothing is under way" in seen.queue
-    short = Part(seen.shot, f"short-{call.pk}").text
-    assert short == ("" if takes == 2 else f"{SHORT_OF} {COUNTED}")
+    short = Part(seen.shot, f"short-{call.pk}")
+    assert short.text.startswith("" if takes == 2 else f"{SHORT_OF} {COUNTED}")
+    assert bool(short.text) == short.offers("Again €3.20") == (takes != 2)
+    assert [words for words, _ in short.links] == ["Change the prompt"] * (takes != 2)
 
 
 SHORT_OF = "1 of 2 takes came back; the others were filtered."
@@ -336,11 +338,18 @@ def test_a_support_code_is_said_in_plain_words(code, category, call, film, setti
 
 
 @pytest.mark.parametrize(
-    ("code", "todo"),
-    [("15236754", "Change the first frame or the prompt, and generate again."), ("22137204", REWORD)],
+    ("code", "todo", "ways"),
+    [
+        (
+            "15236754",
+            "Change the first frame or the prompt, and generate again.",
+            ["Change the opening", "Change the prompt"],
+        ),
+        ("22137204", REWORD, ["Change the prompt"]),
+    ],
 )
 def test_a_support_code_names_what_it_most_likely_means_of_what_was_sent(
-    code, todo, ordered, shot, film, dana, settings, tmp_path, eli, signed_in
+    code, todo, ways, ordered, shot, film, dana, settings, tmp_path, eli, signed_in
 ):
     Image.new("RGB", (1280, 720), (90, 60, 30)).save(tmp_path / "still.png")
     still = File.objects.keep(tmp_path / "still.png", "image/png", width=1280, height=720)
@@ -350,6 +359,11 @@ def test_a_support_code_names_what_it_most_likely_means_of_what_was_sent(
     play(says(422, f"Blocked. Support codes: {code}"), settings)
     for notice in Seen.by(signed_in(eli), call).notices(call):
         assert f"(support code {code}). Nothing was charged. {todo}" in notice.text
+        assert [words for words, _ in notice.links if words.startswith("Change")] == ways
+        anchors = {"Change the opening": "#opening", "Change the prompt": "#id_prompt"}
+        assert [to for words, to in notice.links if words in anchors] == [
+            f"{shot.get_absolute_url()}{anchors[words]}" for words in ways
+        ]
 
 
 def test_a_redirect_to_another_server_brings_it_nothing(call, film, clips, settings):

@@ -142,7 +142,7 @@ def test_what_is_blocked_cannot_be_ticked_and_leads_to_its_field(add, page_of, f
     assert not row.goes
     page = signed_in(eli).get(f"/projects/{film.pk}/generate?which=missing").content.decode()
     assert re.search(rf'id="tick-{blank.pk}"[^>]* disabled', page)
-    assert f'href="/shots/{blank.pk}#findings-prompt"' in page
+    assert f'href="/shots/{blank.pk}#id_prompt"' in page
     assert "Generate 0 shots" in page
 
 

@@ -78,6 +78,31 @@ def test_several_are_sent_again_at_one_press_and_a_double_press_sends_once(refus
     assert film.set_aside == Bill(3_200_000, 8)
 
 
+def test_none_costs_more_than_the_page_said_when_they_were_ticked(refused, dana_at, film, dana, signed_in, settings):
+    rows, click = [refused(), refused()], uuid.uuid4()
+    said = re.findall(r'name="costs" value="(\d+-\d+)"', toast(signed_in(dana), film))
+    assert sorted(said) == sorted(f"{row.pk}-1600000" for row in rows)
+    prices = settings.VEO_PRICE_PER_SECOND
+    dearer = {size: {sound: price * 2 for sound, price in each.items()} for size, each in prices.items()}
+    settings.VEO_PRICE_PER_SECOND = dearer
+    answer = dana_at("again", rows, click=click, costs=said)
+    assert answer.status_code == 422
+    assert "They cost more today than this button said" in text(answer)
+    assert f'value="{rows[0].pk}-3200000"' in text(answer)
+    assert len(re.findall(r'id="tick-\d+"[^>]* checked', text(answer))) == 2
+    assert not Generation.objects.filter(after__isnull=False).exists()
+    settings.VEO_PRICE_PER_SECOND = prices
+    dana_at("again", rows, click=click, costs=said)
+    assert Generation.objects.filter(after__in=rows).count() == 2
+
+
+def test_a_price_that_no_page_says_sends_nothing(refused, dana_at):
+    row = refused()
+    for costs in ("x", f"{row.pk}", f"{row.pk}--1", f"{row.pk}-" + "9" * 40):
+        assert dana_at("again", [row], click=uuid.uuid4(), costs=costs).status_code == 422
+    assert Generation.objects.count() == 1
+
+
 def test_one_undo_takes_all_of_them_back(refused, dana_at, film, dana, signed_in):
     rows = [refused(), refused()]
     dana_at("again", rows, click=uuid.uuid4())

@@ -18,7 +18,7 @@ from storyboard.projects.models import Project
 from storyboard.rooms.own_news import OwnNews
 from storyboard.rooms.queue import Queue, version_of
 from storyboard.takes import batch
-from storyboard.takes.forms import LONGEST_ID, ManyAgainForm, ManyForm
+from storyboard.takes.forms import LONGEST_ID, MANY_COST_MORE, ManyAgainForm, ManyForm
 from storyboard.takes.models import Generation
 from storyboard.takes.views.answering import must_spend, way_back
 from storyboard.web import page, part_asked_for, tell
@@ -58,6 +58,8 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse(request, project, said_by(form))
     rows = form.rows
     pays(project, request.user, rows)
+    if form.cost_more:
+        return refuse(request, project, str(MANY_COST_MORE))
     try:
         sent, left = batch.send_all_again(rows, request.user, form.cleaned_data["click"])
     except batch.NoRoomForAll as trouble:
