@@ -121,6 +121,18 @@ def test_again_records_the_same_recipe_with_a_new_seed(shot, dana, signed_in, tm
     assert again.recipe["settings"]["seed"] != 7
 
 
+def test_again_never_asks_also_while_the_same_recipe_is_under_way(shot, dana, eli, signed_in, tmp_path):
+    shot.write(prompt="The keeper waits.", seed=7)
+    first = Composition(shot).generate(dana)
+    kept = File.objects.keep(make.clip(tmp_path / "a.mp4", range(8)), "video/mp4")
+    take = Take.objects.create(shot=shot, number=1, generation=first, original=kept, sandbox=True)
+    page = signed_in(eli).get(shot.get_absolute_url()).content.decode()
+    assert "Dana Reyes is making exactly this" in page
+    for number in (2, 3):
+        assert signed_in(eli).post(f"/takes/{take.pk}/again", click()).status_code == 302
+        assert Generation.objects.filter(status="queued").count() == number
+
+
 def test_an_uploaded_take_has_no_recipe_to_send_again(take, dana, signed_in):
     answer = signed_in(dana).post(f"/takes/{take.pk}/again", click())
     assert answer.status_code == 422
