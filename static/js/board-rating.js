@@ -5,6 +5,7 @@ const typed = "input:not([type=checkbox], [type=radio], [type=range], [type=butt
 const marks = { c: "circled", p: "pick", x: "ng", u: "clear" };
 const grid = document.getElementById("board"), form = document.getElementById("rate-shown");
 const panel = (tile) => tile.querySelector("article[data-take]");
+let asked = ""; // what a press of P was answered by what it would put out of date: the same press once more does it
 const inView = (tile) => tile.getBoundingClientRect().bottom > 120;
 
 function chosen() {
@@ -26,8 +27,16 @@ async function rate(mark) {
   if (!shown.length) return document.dispatchEvent(new CustomEvent("toast", { detail: { text: form.dataset.none, key: "no-take" } }));
   const worn = shown.every((tile) => panel(tile).dataset.wears.split(" ").includes(mark));
   const values = { mark, on: worn ? "0" : "1", shown: shown.map((tile) => `${tile.dataset.id}-${panel(tile).dataset.take}`).join(" ") };
+  const press = mark === "pick" ? `${values.on} ${values.shown}` : "";
+  if (press && press === asked) values.knows = 1;
+  asked = "";
   htmx.ajax("POST", form.action, { source: form, swap: "none", values });
 }
+
+document.addEventListener("pick-asked", ({ detail }) => {
+  const { on, shown } = detail.value ?? detail;
+  asked = `${on} ${shown}`;
+});
 
 function step(by) {
   const tiles = grid.tiles, at = grid.focused ? tiles.indexOf(grid.focused) + by : tiles.findIndex(inView);

@@ -46,9 +46,13 @@ def said_of_trimming(shot: Shot, ends: Collection[End], besides: Collection[int]
     return said(list(links), HANG_ON_ITS_FRAME)
 
 
-def said_of_moving(*shots: Shot) -> str:
-    """What these shots hang on, what hangs on them, and with which they share a still: a move leaves all of it."""
-    links = said(list(Link.objects.touching(shots)), STAY_LINKED, but=shots, alone=ALONE)
+def said_of_moving(*shots: Shot, besides: Collection[int] = ()) -> str:
+    """What these shots hang on, what hangs on them, and with which they share a still: a move leaves all of it.
+
+    `besides` are links by primary key that are named already.
+    """
+    rows = Link.objects.touching(shots).exclude(pk__in=besides)
+    links = said(list(rows), STAY_LINKED, but=shots, alone=ALONE)
     return f"{links} {said_of_sharing(shots)}".strip()
 
 

@@ -21,7 +21,6 @@ from storyboard.takes.twins import Twins
 from storyboard.takes.ways import way_to
 
 
-
 @dataclass(frozen=True)
 class Tick:
     """A box as somebody ticked it: what its row said it costs, and the newest twin that it named."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from storyboard.assets.models import Reference
 from storyboard.continuity.models import Link
-from storyboard.continuity.touching import listed
+from storyboard.continuity.touching import listed, said_of_moving
 from storyboard.projects.models import Member, Project, Scene, Shot
 from storyboard.rooms.board import Line, lines_of
 from storyboard.rooms.shown import Picture, pictures_of
@@ -140,16 +140,20 @@ class Joined:
         rows = Link.objects.filter(pk__in=[pk for pk in self.before if pk not in now])
         return list(rows.select_related("shot__scene", "source__scene").order_by("pk"))
 
-    @property
-    def in_words(self) -> str:
-        """`, 1 link broken: 2-040 opens on the last frame of 2-030.`; "." for none."""
+    def in_words(self, shots: Collection[Shot]) -> str:
+        """`, 1 link broken: 2-040 opens on the last frame of 2-030.`; and what the moved shots stay linked with."""
         broken = self.broken
-        if not broken:
-            return "."
-        if len(broken) == 1:
-            return gettext(", 1 link broken: {sentence}").format(sentence=broken[0].sentence)
-        said = ngettext(", {n} link broken: {shots}.", ", {n} links broken: {shots}.", len(broken))
-        return said.format(n=len(broken), shots=listed([link.shot for link in broken]))
+        stays = said_of_moving(*shots, besides=[link.pk for link in broken])
+        return f"{said_of_breaking(broken)} {stays}".strip()
+
+
+def said_of_breaking(broken: Sequence[Link]) -> str:
+    if not broken:
+        return "."
+    if len(broken) == 1:
+        return gettext(", 1 link broken: {sentence}").format(sentence=broken[0].sentence)
+    said = ngettext(", {n} link broken: {shots}.", ", {n} links broken: {shots}.", len(broken))
+    return said.format(n=len(broken), shots=listed([link.shot for link in broken]))
 
 
 def duplicate(shots: Sequence[Shot], scene: Scene, before: Shot | None) -> list[Shot]:

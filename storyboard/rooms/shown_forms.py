@@ -58,9 +58,10 @@ def stood(take: Take, shot: Shot) -> Take:
 
 
 class ShownRatingForm(ShownForm, OnForm):
-    """The mark that they get or lose."""
+    """The mark that they get or lose; `knows` when a page has said what a pick puts out of date."""
 
     mark = forms.ChoiceField(choices=[(name, name) for name in MARKS])
+    knows = forms.BooleanField(required=False)
 
 
 class ShownAgainForm(ShownForm, AgainForm):

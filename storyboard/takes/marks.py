@@ -129,8 +129,27 @@ def mark_of(freshness: Freshness, pk: int, reasons: list[str]) -> Mark:
 
 def newly_outdated(project: Project, before: Marks) -> dict[int, str]:
     """The names, by shot, of what is out of date now and was not before."""
+    return {pk: mark.name for pk, mark in newly_marked(project, before).items()}
+
+
+def newly_marked(project: Project, before: Marks) -> dict[int, Mark]:
+    """By shot, what is out of date now and was not before."""
     after = Marks(Project.objects.get(pk=project.pk)).judge()
-    return {pk: mark.name for pk, mark in after.by_shot.items() if pk not in before.by_shot}
+    return {pk: mark for pk, mark in after.by_shot.items() if pk not in before.by_shot}
+
+
+def would_be_outdated(new: Sequence[Mark], *, priced: bool) -> str:
+    """`2 shots would be out of date: 1-020, 1-030, €7.20 to refresh.`; "" for none."""
+    if not new:
+        return ""
+    shots = listed([mark.name for mark in new])
+    shots = (
+        gettext("{shots}, {price} to refresh").format(shots=shots, price=price_of(new)) if priced else shots
+    )
+    said = ngettext(
+        "{n} shot would be out of date: {shots}.", "{n} shots would be out of date: {shots}.", len(new)
+    )
+    return said.format(n=len(new), shots=shots)
 
 
 def outdated_now(new: dict[int, str]) -> str:

@@ -166,10 +166,34 @@ def says_nothing(pages: dict[str, httpx.Response]) -> None:
     statuses = {path: page.status_code for path, page in pages.items()}
     assert statuses["/nowhere"] == 404
     assert statuses["/generations/13"] == 500
-    rooms = "", "/gallery", "/queue", "/money", "/ledger", "/ledger.csv", "/day-sheet", "/shot-list", "/settings"
-    more = "/shot-list.csv", "/exports", "/picks.zip", "/members", "/script", "/assets", "/screening", "/joins"
+    rooms = (
+        "",
+        "/gallery",
+        "/queue",
+        "/money",
+        "/ledger",
+        "/ledger.csv",
+        "/day-sheet",
+        "/shot-list",
+        "/settings",
+    )
+    more = (
+        "/shot-list.csv",
+        "/exports",
+        "/picks.zip",
+        "/members",
+        "/script",
+        "/assets",
+        "/screening",
+        "/joins",
+    )
     assert {statuses[f"/projects/1{room}"] for room in (*rooms, *more)} == {200}
-    assert {status for path, status in statuses.items() if path.startswith("/projects/1")} <= {200, 204, 404, 422}
+    assert {status for path, status in statuses.items() if path.startswith("/projects/1")} <= {
+        200,
+        204,
+        404,
+        422,
+    }
     assert [path for path, page in pages.items() if MARK in text_of(page) + repr(page.headers)] == []
     html = {path: page.text for path, page in pages.items() if "text/html" in page.headers["Content-Type"]}
     assert [path for path, text in html.items() if "<img src=x" in text or 'href="javascript:' in text] == []

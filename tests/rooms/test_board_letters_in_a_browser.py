@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from storyboard.accounts.models import Person
+from storyboard.continuity.models import connect
 from storyboard.projects.models import Shot
 from storyboard.takes.models import Generation, Pick, Take
 from tests.ground.live import becomes
@@ -83,6 +84,28 @@ def test_a_letter_rates_all_that_are_chosen_when_the_focused_one_is_among_them(
     assert circled() == [True, True]
     page.get_by_role("button", name="Undo").click()
     becomes(circled, [False, False])
+
+
+def test_what_hangs_on_a_pick_is_said_first_and_the_same_letter_then_does_it(
+    at: Callable[[Person], Page], dana: Person, shot: Shot, axe: Callable[..., None]
+) -> None:
+    connect(Shot.objects.get(scene=shot.scene, code="020"), "opening", "last_frame", source=shot)
+    shot.takes.get().pick(True, dana)
+    page = at(dana)
+    tile(page, "1-010").focus()
+    page.keyboard.press("p")
+    word = page.locator("#toasts .toast")
+    expect(word).to_contain_text("1-020 opens on the last frame of 1-010. Press P once more to let it go.")
+    expect(word.get_by_role("button", name="Let it go")).to_be_visible()
+    axe(page)
+    assert Pick.objects.filter(shot=shot).exists()
+    page.keyboard.press("c")
+    expect(page.locator("#toasts")).to_contain_text("picks stay circled")
+    page.keyboard.press("p")
+    expect(word.last).to_contain_text("Press P once more")
+    page.keyboard.press("p")
+    expect(tile(page, "1-010")).to_contain_text("To review")
+    assert not Pick.objects.filter(shot=shot).exists()
 
 
 def test_again_is_a_button_with_its_price_that_the_letter_brings_and_then_presses(

@@ -86,6 +86,32 @@ def test_a_code_that_is_used_in_the_new_scene_becomes_the_next_free_one(
     assert {f"scene-{other.pk}", f"scene-{shots[0].scene_id}"} <= told(answer).keys()
 
 
+def test_a_move_names_what_the_shots_stay_linked_with_and_share_a_still_with(
+    signed_in: SignIn, eli: Person, film: Project, scene: Scene
+) -> None:
+    one, between, far, other = (Shot.objects.add(scene, action=f"Wave {n}.") for n in range(4))
+    still = Asset.objects.create(project=film, kind="still", name="Stair").looks.create(position=1)
+    connect(far, "opening", "extend", source=one)
+    connect(one, "closing", "still", still=still)
+    connect(other, "opening", "still", still=still)
+    client = signed_in(eli)
+    words = told(place(client, film, scene, one, before=other.pk))["toast"]["text"]
+    assert words == "1-010 moved. It stays linked: 1-030 extends 1-010. It shares a still with 1-040."
+    words = told(place(client, film, scene, between, before=other.pk))["toast"]["text"]
+    assert words == "1-020 moved."
+
+
+def test_what_hangs_on_several_that_are_omitted_is_said(
+    signed_in: SignIn, eli: Person, film: Project, shots: list[Shot]
+) -> None:
+    url = reverse("selection_omitted", args=[film.pk])
+    answer = signed_in(eli).post(url, {"shot": ids(shots[1], shots[3]), "on": 1}, headers=HTMX)
+    words = told(answer)["toast"]["text"]
+    assert words == "2 omitted. As before, 1-030 opens on the last frame of 1-020."
+    answer = signed_in(eli).post(url, {"shot": ids(shots[1], shots[3]), "on": 0}, headers=HTMX)
+    assert told(answer)["toast"]["text"] == "2 are back."
+
+
 def test_where_nothing_moves_nothing_is_said(
     signed_in: SignIn, eli: Person, film: Project, shots: list[Shot]
 ) -> None:

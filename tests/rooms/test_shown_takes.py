@@ -24,10 +24,10 @@ def take(shot, dana):
     return shoot(shot, dana)
 
 
-def rate(client, mark, *takes, on=1):
+def rate(client, mark, *takes, on=1, **more):
     url = reverse("shown_rating", args=[takes[0].shot.project.pk])
     shown = " ".join(f"{take.shot_id}-{take.pk}" for take in takes)
-    return client.post(url, {"mark": mark, "on": on, "shown": shown}, headers=PART)
+    return client.post(url, {"mark": mark, "on": on, "shown": shown} | more, headers=PART)
 
 
 def now_there(take):
@@ -67,11 +67,43 @@ def test_a_pick_says_what_it_puts_out_of_date_and_is_taken_back(signed_in, dana,
     picked(follower, dana)
     newer = shoot(shot, dana)
     client = signed_in(dana)
+    former, version = Pick.objects.get(shot=shot).take, fresh(shot).project.version
     answer = rate(client, "pick", newer)
+    assert word(answer).startswith("1 shot would be out of date: 1-020, free to refresh. Press P once more")
+    told = json.loads(answer["HX-Trigger"])
+    assert told["pick-asked"] == {"mark": "pick", "on": 1, "shown": f"{shot.pk}-{newer.pk}"}
+    assert told["toast"]["undo"]["fields"]["knows"] == "1"
+    assert (Pick.objects.get(shot=shot).take, fresh(shot).project.version) == (former, version)
+    assert not Change.objects.exists()
+    answer = rate(client, "pick", newer, knows=1)
     assert "1 shot is out of date now: 1-020." in word(answer)
     assert Pick.objects.get(shot=shot).take == newer
     client.post(reverse("undone", args=[shot.project.pk]))
     assert Pick.objects.get(shot=shot).take != newer
+
+
+def test_a_pick_that_something_hangs_on_is_let_go_once_that_was_said(signed_in, rae, film, dana, shot):
+    film.members.filter(person=rae).update(may_pick=True)
+    follower = Shot.objects.add(shot.scene, prompt="A mast.")
+    connect(follower, "opening", "last_frame", source=shot)
+    take = picked(shot, dana)
+    client = signed_in(rae)
+    said = word(rate(client, "pick", take, on=0))
+    assert "1-020 opens on the last frame of 1-010" in said
+    assert "Press P once more to let it go." in said
+    assert Pick.objects.filter(shot=shot).exists()
+    rate(client, "pick", take, on=0, knows=1)
+    assert not Pick.objects.filter(shot=shot).exists()
+
+
+def test_who_does_not_plan_reads_no_price_of_what_a_pick_would_do(signed_in, rae, film, dana, shot):
+    film.members.filter(person=rae).update(may_pick=True)
+    follower = Shot.objects.add(shot.scene, prompt="A mast.")
+    connect(follower, "opening", "last_frame", source=shot)
+    picked(shot, dana)
+    picked(follower, dana)
+    said = word(rate(signed_in(rae), "pick", shoot(shot, dana)))
+    assert said.startswith("1 shot would be out of date: 1-020. Press P once more")
 
 
 def test_a_pick_of_several_is_one_change_and_off_says_so(signed_in, dana, shot, take):

@@ -78,7 +78,9 @@ def test_several_are_sent_again_at_one_press_and_a_double_press_sends_once(refus
     assert film.set_aside == Bill(3_200_000, 8)
 
 
-def test_none_costs_more_than_the_page_said_when_they_were_ticked(refused, dana_at, film, dana, signed_in, settings):
+def test_none_costs_more_than_the_page_said_when_they_were_ticked(
+    refused, dana_at, film, dana, signed_in, settings
+):
     rows, click = [refused(), refused()], uuid.uuid4()
     said = re.findall(r'name="costs" value="(\d+-\d+)"', toast(signed_in(dana), film))
     assert sorted(said) == sorted(f"{row.pk}-1600000" for row in rows)

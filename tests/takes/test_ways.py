@@ -2,10 +2,10 @@
 
 import pytest
 
+from storyboard.rooms.composer import FIELDS
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Status
 from storyboard.takes.ways import way_to, ways_out
-from storyboard.rooms.composer import FIELDS
 
 pytestmark = pytest.mark.django_db
 

@@ -93,7 +93,7 @@ def move(request: HttpRequest, shots: list[Shot], scene: Scene, before: Shot | N
         change.said, change.place = moved(names, shots), shots[0].on_the_board
     if not change.pk:
         return HttpResponse(status=204)
-    return done(request, shots, f"{change.said}{joined.in_words}", change, scenes=scenes, take=True)
+    return done(request, shots, f"{change.said}{joined.in_words(shots)}", change, scenes=scenes, take=True)
 
 
 def moved(names: list[str], shots: list[Shot]) -> str:

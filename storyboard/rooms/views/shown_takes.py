@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,10 +19,11 @@ from storyboard.rooms.views.selection import answer, done
 from storyboard.takes.carrying import carried
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.forms import COSTS_MORE
-from storyboard.takes.marks import Marks, newly_outdated, outdated_now
+from storyboard.takes.marks import Marks, newly_marked, outdated_now, would_be_outdated
 from storyboard.takes.models import Pick, Status, Take
 from storyboard.takes.views.answering import must_spend, say_no
 from storyboard.takes.views.take import NOT_GENERATED
+from storyboard.web import tell, toast
 
 TAKEN_BACK = gettext_lazy("What this press asked for was taken back. Choose the shot anew to press again.")
 OF_ONE = {
@@ -43,8 +46,11 @@ def rating(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Take.objects.filter(pk__in=[take.pk for take in takes])
     picks = [Pick.objects.filter(shot__in=[take.in_shot for take in takes])] if mark == "pick" else []
     place = takes[0].in_shot.on_the_board
-    with Change.objects.keep(project, request.user, rows, *picks, place=place, may=may) as change:
-        words = pick(request, project, takes, change, on) if picks else rate(project, takes, change, mark, on)
+    try:
+        with Change.objects.keep(project, request.user, rows, *picks, place=place, may=may) as change:
+            words = pick(request, form, change) if picks else rate(project, takes, change, mark, on)
+    except NotKnown as consequences:
+        return ask(request, form, str(consequences))
     return done(request, [take.in_shot for take in takes], words or change.sentence, change)
 
 
@@ -55,16 +61,47 @@ def rate(project: Project, takes: list[Take], change: Change, mark: str, on: boo
     return told(changed, len({take.pk for take in takes}), change)
 
 
-def pick(request: HttpRequest, project: Project, takes: list[Take], change: Change, on: bool) -> str:
+class NotKnown(Exception):
+    """What a pick would do, which was not said yet: nothing is done."""
+
+
+def ask(request: HttpRequest, form: ShownRatingForm, consequences: str) -> HttpResponse:
+    """The sentence with a button that picks all the same; the page keeps what was asked, for the next press of P."""
+    said, on = form.data["shown"], form.cleaned_data["on"]
+    asked = {"mark": "pick", "on": int(on), "shown": said}
+    again = _("Press P once more, or the button, to pick it.") if on else _("Press P once more to let it go.")
+    tell(
+        request,
+        f"{consequences} {again}",
+        undo=request.path,
+        about="ask-pick",
+        words=_("Pick") if on else _("Let it go"),
+        knows=1,
+        **asked,
+    )
+    answer = HttpResponse(status=204)
+    toast(request, answer)
+    answer["HX-Trigger"] = json.dumps(json.loads(answer["HX-Trigger"]) | {"pick-asked": asked})
+    return answer
+
+
+def pick(request: HttpRequest, form: ShownRatingForm, change: Change) -> str:
+    project, takes, on = form.project, form.cleaned_data["shown"], form.cleaned_data["on"]
     before = Marks(project).judge()
     rows = Pick.objects.filter(shot__in=[take.in_shot for take in takes])
     former = {row.shot_id: row for row in rows.select_related("take__parent", "take__shot__scene")}
     for take in takes:
         take.pick(on, request.user, *carried(former.get(take.in_shot.pk), take))
     change.said = said_of_picking(takes, on)
-    new = newly_outdated(project, before)
-    waits = "" if on else said_of_unpicking(*(take.in_shot for take in takes), besides=new)
-    return " ".join(filter(None, [change.sentence, outdated_now(new), waits]))
+    marked = newly_marked(project, before)
+    waits = "" if on else said_of_unpicking(*(take.in_shot for take in takes), besides=marked)
+    if (marked or waits) and not form.cleaned_data["knows"]:
+        priced = project.member_for(request.user).plans
+        raise NotKnown(
+            " ".join(filter(None, [would_be_outdated(list(marked.values()), priced=priced), waits]))
+        )
+    now_outdated = outdated_now({pk: mark.name for pk, mark in marked.items()})
+    return " ".join(filter(None, [change.sentence, now_outdated, waits]))
 
 
 def said_of_picking(takes: list[Take], on: bool) -> str:
