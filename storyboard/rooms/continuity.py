@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.urls import reverse
@@ -16,11 +16,13 @@ from storyboard.continuity.models import End, Link, LinkKind, tied
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.between import Joint, beginning_of
 from storyboard.takes.marks import Mark, Marks
-from storyboard.takes.models import Pick
+from storyboard.takes.models import Pick, Take
 from storyboard.takes.parents import know_parents
+from storyboard.takes.prompting import Words, Worn
 
 TAKE = ("take__shot__scene", "take__original", "take__conformed")
 PICK = tuple(f"pick__{row}" for row in TAKE)
+Named = tuple[int, int]  # a take by its shot and its number
 ROWS = ("source__scene", *(f"source__{row}" for row in PICK))
 
 
@@ -45,6 +47,7 @@ class Line:
     before: Shot | None = None
     closing_before: Link | None = None
     outdated: Mark | None = None
+    named: dict[Named, Take] = field(default_factory=dict)
 
     @property
     def pick(self) -> Pick | None:
@@ -86,24 +89,23 @@ class Line:
 
     def planned(self, end: End, nothing: str) -> Frame:
         link = self.links.get(end)
-        return promised(link) if link else Frame(nothing, planned=True)
+        return promised(link, self.named) if link else Frame(nothing, planned=True)
 
 
 def shown(pick: Pick, end: End) -> Frame | None:
     """The frame at which the cut shows the pick first or last; None until its clip is here and measured."""
-    number = pick.first_frame if end == End.OPENING else pick.last_frame
-    if number is None or not (clip := pick.take.clip):
+    return frame_of(pick.take, pick.first_frame if end == End.OPENING else pick.last_frame)
+
+
+def frame_of(take: Take, number: int | None) -> Frame | None:
+    if number is None or not (clip := take.clip):
         return None
-    url = f"{reverse('take_frame', args=[pick.take_id, number])}?small&of={clip.sha256}"
-    return Frame(
-        gettext("frame {number} of {take}").format(number=number, take=pick.take),
-        url,
-        number,
-        sandbox=pick.take.sandbox,
-    )
+    url = f"{reverse('take_frame', args=[take.pk, number])}?small&of={clip.sha256}"
+    words = gettext("frame {number} of {take}").format(number=number, take=take)
+    return Frame(words, url, number, sandbox=take.sandbox)
 
 
-def promised(link: Link) -> Frame:
+def promised(link: Link, named: dict[Named, Take]) -> Frame:
     """What a link will give a shot that has no pick: its still, or the frame of its source."""
     if link.kind == LinkKind.STILL:
         assert link.still
@@ -115,10 +117,21 @@ def promised(link: Link) -> Frame:
             planned=True,
             sandbox=bool(version and version.sandbox),
         )
-    pick: Pick | None = getattr(link.source, "pick", None)
     end = End.OPENING if link.kind == LinkKind.FIRST_FRAME else End.CLOSING
-    found = shown(pick, end) if pick and link.take_number is None else None
+    found = of_source(link, end, named)
     return Frame(str(link), found.url if found else "", planned=True, sandbox=bool(found and found.sandbox))
+
+
+def of_source(link: Link, end: End, named: dict[Named, Take]) -> Frame | None:
+    """The frame of the source's pick, else of the take that the link names, which is shown whole."""
+    pick: Pick | None = getattr(link.source, "pick", None)
+    if link.take_number is None:
+        return shown(pick, end) if pick else None
+    take = named.get((link.source_id or 0, link.take_number))
+    if pick and take and pick.take_id == take.pk:
+        return shown(pick, end)
+    last = take.frames - 1 if take and take.frames else None
+    return frame_of(take, 0 if end == End.OPENING else last) if take else None
 
 
 class Continuity:
@@ -144,12 +157,31 @@ class Continuity:
 
     @cached_property
     def looks(self) -> dict[int, list[Look]]:
+        """What each shot refers to, then what its words name."""
         rows = Reference.objects.filter(shot__in=[shot.pk for shot in self.shots])
-        wardrobe, found = Wardrobe(self.project), dict[int, list[Look]]()
+        wardrobe, found = Wardrobe(self.project), dict[int, list[Worn]]()
         for each in rows.select_related("shot"):
             if look := wardrobe.of(each, each.shot.scene_id):
-                found.setdefault(each.shot_id, []).append(look)
-        return found
+                worn = Worn(look.asset, look, of_scene=each.look_id is None)
+                found.setdefault(each.shot_id, []).append(worn)
+        for shot in self.shots:
+            shot.scene.project = self.project
+            referred = found.get(shot.pk, [])
+            named = Words(shot, wardrobe, referred).named.values()
+            found[shot.pk] = [*referred, *named]
+        return {pk: list(dict.fromkeys(worn.look for worn in all_worn)) for pk, all_worn in found.items()}
+
+    @cached_property
+    def named(self) -> dict[Named, Take]:
+        """The takes that links name by their number."""
+        links = [link for ends in self.links.values() for link in ends.values() if link.take_number]
+        if not links:
+            return {}
+        wanted = {(link.source_id, link.take_number) for link in links}
+        shots, numbers = zip(*wanted, strict=True)
+        rows = Take.objects.filter(shot__in=set(shots), number__in=set(numbers))
+        rows = rows.select_related("shot__scene", "original", "conformed")
+        return {(take.shot_id, take.number): take for take in rows if (take.shot_id, take.number) in wanted}
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -163,6 +195,7 @@ class Continuity:
                 before,
                 self.links.get(before.pk, {}).get(End.CLOSING) if before else None,
                 marks.get(shot.pk),
+                self.named,
             )
             for before, shot in zip([None, *self.shots], self.shots, strict=False)
         ]

@@ -62,6 +62,31 @@ def test_a_shot_without_a_pick_shows_what_its_links_will_give_it(
     assert (line.exit.words, line.exit.planned) == ("still Boat at dawn", True)
 
 
+def test_a_link_to_a_take_by_its_number_shows_that_take_s_frame_whatever_is_picked(
+    shot: Shot, second: Shot, dana: Person
+) -> None:
+    named = films.shoot(shot, dana, frames=48)
+    picked = films.picked(shot, dana)
+    connect(second, "opening", "last_frame", source=shot, take_number=named.number)
+    connect(second, "closing", "first_frame", source=shot, take_number=picked.number)
+    Take.objects.get(pk=picked.pk).pick(True, by=dana, start=12)
+    line = line_of(second)
+    assert (line.entry.url, line.entry.planned) == (frame_of(named, 47), True)
+    assert line.exit.url == frame_of(picked, 12)
+
+
+def test_looks_that_come_by_name_are_worn_too_and_each_once(
+    shot: Shot, second: Shot, dana: Person, film: Project
+) -> None:
+    keeper = films.an_asset(film, "Keeper", dana).looks.get()
+    boat = films.an_asset(film, "Boat", dana).looks.get()
+    refer(shot, [keeper.asset])
+    shot.write(action="@Keeper steers the @Boat. @Boat heels.")
+    second.write(prompt="The @Boat alone, and nobody@Keeper.")
+    lines = {line.shot.pk: line.looks for line in Continuity(film).lines}
+    assert lines == {shot.pk: [keeper, boat], second.pk: [boat]}
+
+
 def test_a_shot_that_begins_from_nothing_says_so(shot: Shot) -> None:
     assert (line_of(shot).entry.words, line_of(shot).exit.words) == ("text only", "open")
 
