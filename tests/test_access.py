@@ -134,6 +134,7 @@ DOORS = {
     "scene_omitted": act("scene", PLANS),
     "scene_deleted": act("scene", PLANS),
     "shots": act("scene", PLANS),
+    "shot_after": act("shot", PLANS),
     "shot_position": page("shot", get=PLANS, post=PLANS),
     "between": page("shot", get=PLANS, post=PLANS),
     "shot_action": act("shot", PLANS),

@@ -43,6 +43,13 @@ function step(by) {
   if (tiles[at]) grid.go(tiles[at]);
 }
 
+// ⌘↵ chooses the panel with focus: the bar then has the button that says the price, and the same keys press it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey) || event.defaultPrevented || event.repeat || !grid?.focused || grid.selected.length || !("again" in form.dataset) || document.querySelector("dialog:modal")) return;
+  event.preventDefault();
+  grid.select([grid.focused.dataset.id], { from: grid.focused });
+});
+
 document.addEventListener("keydown", (event) => {
   if (!grid || event.defaultPrevented || event.repeat || event.isComposing || event.metaKey || event.ctrlKey || event.altKey) return;
   if (localStorage.getItem("keys") === "off" || event.target.closest?.(typed) || document.querySelector("dialog:modal")) return;

@@ -9,6 +9,8 @@ const pressed = [];
 
 function arrive() {
   if (document.activeElement && document.activeElement !== document.body) return;
+  if (location.hash === "#say") return document.querySelector("note-box")?.open();
+  if (location.hash === "#price") return document.querySelector("#generate [data-kind=go]")?.focus();
   const named = location.hash.startsWith("#id_") && document.getElementById(location.hash.slice(1));
   if (location.hash && !named) return;
   if (named) return named.focus();

@@ -69,11 +69,19 @@ class TakeBatch extends HTMLElement {
 
   #key(event) {
     const mark = { c: "circle", p: "pick", x: "ng", u: "clear" }[event.key.toLowerCase()], tile = this.grid?.tile(event.target) ?? this.grid?.at;
-    const again = event.key.toLowerCase() === "g" && !event.shiftKey && this.hasAttribute("plans");
-    if (!(mark || again) || !tile || localStorage.getItem("keys") === "off" || event.defaultPrevented || event.repeat || event.isComposing || event.metaKey || event.ctrlKey || event.altKey || event.target.closest?.(typed)) return;
+    const again = event.key.toLowerCase() === "g" && !event.shiftKey && this.hasAttribute("plans"), by = { "[": -1, "]": 1 }[event.key];
+    if (!(mark || again || by) || !tile || localStorage.getItem("keys") === "off" || event.defaultPrevented || event.repeat || event.isComposing || event.metaKey || event.ctrlKey || event.altKey || event.target.closest?.(typed)) return;
     event.preventDefault();
     if (mark) this.#rate(mark, tile);
+    else if (by) this.#shot(tile, by);
     else this.grid.link(tile)?.click();
+  }
+
+  // The newest take of the shot that stands before or after in the list.
+  #shot(tile, by) {
+    const shot = (each) => each.querySelector("a.code")?.pathname, tiles = this.grid.tiles, at = tiles.indexOf(tile);
+    const rest = by > 0 ? tiles.slice(at) : tiles.slice(0, at).reverse(), next = rest.find((each) => shot(each) !== shot(tile));
+    if (next) this.grid.go(by > 0 ? next : tiles.find((each) => shot(each) === shot(next)));
   }
 
   #rate(mark, tile) {

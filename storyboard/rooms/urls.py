@@ -70,6 +70,7 @@ urlpatterns = [
     path("scenes/<int:pk>/omitted", scenes.omitted, name="scene_omitted"),
     path("scenes/<int:pk>/deleted", scenes.deleted, name="scene_deleted"),
     path("scenes/<int:pk>/shots", shots.shots, name="shots"),
+    path("shots/<int:pk>/after", shots.after, name="shot_after"),
     path("shots/<int:pk>/position", shots.position, name="shot_position"),
     path("shots/<int:pk>/between", between.between, name="between"),
     path("shots/<int:pk>/action", shots.action, name="shot_action"),

@@ -124,6 +124,26 @@ def test_again_is_a_button_with_its_price_that_the_letter_brings_and_then_presse
     assert Generation.objects.filter(status="queued").count() == 1
 
 
+def test_a_letter_leads_to_where_something_is_said_and_generate_says_its_price_first(
+    at: Callable[[Person], Page], dana: Person, shot: Shot
+) -> None:
+    page = at(dana)
+    tile(page, "1-010").focus()
+    page.keyboard.press("ControlOrMeta+Enter")
+    button = page.locator("#selection").get_by_role("button", name=re.compile("^Generate"))
+    expect(button).to_contain_text("free")
+    assert Generation.objects.filter(status="queued").count() == 0
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(page.get_by_role("heading", name="Generate")).to_be_visible()
+    expect(page.locator("#many-form")).to_contain_text("1-010")
+    page.go_back()
+    empty = Shot.objects.get(scene=shot.scene, code="030")
+    tile(page, "1-030").focus()
+    page.keyboard.press("m")
+    page.wait_for_url(f"**/shots/{empty.pk}#say")
+    expect(page.locator("note-box textarea")).to_be_focused()
+
+
 def test_who_may_not_pick_picks_nothing_and_the_list_of_keys_says_what_there_is(
     at: Callable[[Person], Page], rae: Person
 ) -> None:

@@ -443,6 +443,25 @@ def test_look_goes_to_another_shot_and_to_where_a_take_is_made_again(opened, ser
     page.wait_for_url(re.compile(r"/shots/\d+\?take=3$"))
 
 
+def test_letters_go_to_the_next_shot_and_to_the_page_of_the_one_in_focus(opened, server: Live) -> None:
+    page, made = opened("eli", takes=3, first="beside(answer['film'])")
+    focus(page, 2)
+    page.keyboard.press("[")
+    other = focused(page)
+    assert other.endswith("of 1-020")
+    page.keyboard.press("]")
+    assert focused(page) == "Take 3 of 1-010"
+    page.keyboard.press("ControlOrMeta+Enter")
+    page.wait_for_url(f"**/shots/{made['shot']}?take=3#price")
+    expect(page.get_by_role("button", name=re.compile("^Generate 1"))).to_be_focused()
+    page.go_back()
+    focus(page, 3)
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="1-015")).to_be_visible()
+    expect(page.get_by_label("Prompt", exact=True)).to_be_focused()
+    expect(page.locator("#toasts")).to_contain_text("1-015 is new.")
+
+
 def test_guides_lie_over_what_look_shows_and_are_remembered(opened, server: Live) -> None:
     page, _ = opened("rae", takes=2)
     focus(page, 2)

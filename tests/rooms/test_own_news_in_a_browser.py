@@ -37,14 +37,18 @@ def come(generation: Generation) -> None:
     generation.finish([Arrival(0, url="https://host.example/a.mp4")])
 
 
-@pytest.mark.parametrize("room", ["board", "queue", "shot"])
+ROOMS = ("board", "queue", "shot", "gallery", "screening", "shot-list", "continuity")
+
+
+@pytest.mark.parametrize("room", ROOMS)
 def test_a_batch_is_told_once_when_all_of_it_is_over(
     watched_page: Page, live_server, shot: Shot, dana: Person, room: str
 ) -> None:
     rows = [ask(each, dana) for each in (shot, Shot.objects.add(shot.scene))]
     page, film = watched_page, f"{live_server.url}/projects/{shot.project.pk}"
     enter(page, live_server.url, dana)
-    page.goto({"board": film, "queue": f"{film}/queue", "shot": f"{live_server.url}/shots/{shot.pk}"}[room])
+    places = {"board": film, "shot": f"{live_server.url}/shots/{shot.pk}"}
+    page.goto(places.get(room, f"{film}/{room}"))
     expect(page.locator("own-news")).to_have_attribute("running", "")
     page.evaluate(AWAY)
     came = page.locator("live-title").get_attribute("total")

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from storyboard.accounts.models import Person
+from storyboard.cut.working import freeze
 from storyboard.files.models import File
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.review.models import Note
@@ -150,3 +151,66 @@ def test_a_shot_prints_its_words_whole(open_page: Open, film: Project, shot: Sho
     expect(page.locator(".shot-head")).to_contain_text("Keeper")
     for hand in (".foot", "drop-zone", ".shot-head > nav"):
         expect(page.locator(hand).first).to_be_hidden()
+
+
+def test_a_shot_list_prints_all_its_rows_with_their_heads_and_no_hands(
+    open_page: Open, film: Project, scene: Scene
+) -> None:
+    for n in range(90):
+        Shot.objects.add(scene, action=f"Wave {n}, which the keeper counts from his window.")
+    page = open_page(f"/projects/{film.pk}/shot-list")
+    expect(page.locator("tr[data-shot]:not([data-shot='0'])")).to_have_count(90)
+    page.get_by_label("Select 1-010").check()
+    expect(page.get_by_role("group", name="What is ticked")).to_be_visible()
+    assert on_paper(page) > 2
+    assert page.evaluate(CUT_OFF, "tr[data-shot]:not([data-shot='0']) > td") == []
+    expect(page.get_by_role("heading", name="Shot list")).to_contain_text("Keeper")
+    expect(page.locator(".sheet-foot")).to_contain_text("90 shots")
+    expect(page.locator(".sheet-foot")).to_contain_text("runs")
+    for hand in ("tbody[data-new]", "tick-bar", "tr[data-shot] input[type=checkbox]", "#sheet-help"):
+        expect(page.locator(hand).first).to_be_hidden()
+
+
+def test_a_day_sheet_prints_whole_on_one_sheet_and_says_of_which_day(
+    open_page: Open, film: Project, done: Any
+) -> None:
+    done(n=2)
+    page = open_page(f"/projects/{film.pk}/day-sheet")
+    assert page.evaluate(PRINTED)
+    assert on_paper(page) == 1
+    assert page.evaluate(CUT_OFF, ".day-sheet table, .day-sheet .tally") == []
+    expect(page.get_by_role("heading", name="Day sheet")).to_contain_text("Keeper")
+    expect(page.locator(".day-sheet h1 time")).to_be_visible()
+    for words in ("Shots advanced", "Takes made", "Spent and held"):
+        expect(page.get_by_role("heading", name=words)).to_be_visible()
+    expect(page.get_by_role("navigation", name="Days")).to_be_hidden()
+
+
+def test_a_version_of_the_cut_and_what_changed_since_are_printed(
+    open_page: Open, film: Project, scene: Scene, dana: Person
+) -> None:
+    shots = [Shot.objects.add(scene, length=48) for _ in range(60)]
+    version = freeze(film, dana, name="Rough")
+    shots[0].omit(True)
+    page = open_page(version.get_absolute_url())
+    assert on_paper(page) > 1
+    expect(page.locator(".events tbody tr")).to_have_count(60)
+    assert page.evaluate(CUT_OFF, ".events td") == []
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Keeper")
+    page = open_page(f"{version.get_absolute_url()}/changes")
+    assert on_paper(page) == 1
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Keeper")
+    expect(page.locator(".changes tbody tr")).to_contain_text(["Omitted"])
+    expect(page.locator(".against")).to_be_hidden()
+
+
+def test_a_second_look_prints_what_it_found(open_page: Open, film: Project, scene: Scene) -> None:
+    for n in range(30):
+        Shot.objects.add(scene, prompt=f"Wave {n}, no clouds.", negative_prompt="no rain")
+    page = open_page(f"/projects/{film.pk}/lint")
+    found = page.locator(".finding")
+    expect(found.first).to_be_visible()
+    assert on_paper(page) > 1
+    assert page.evaluate(CUT_OFF, ".finding") == []
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Keeper")
+    expect(page.get_by_role("button").locator("visible=true")).to_have_count(0)

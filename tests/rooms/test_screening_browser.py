@@ -266,7 +266,7 @@ def test_a_note_is_taken_down_on_its_frame_and_its_pin_is_pale_until_it_is_saved
     page.unroute_all()
     expect(page.locator(".pin:not([data-pale])")).to_have_count(1)
     expect(page.locator(".pin")).to_have_count(1)
-    page.keyboard.press("n")
+    page.keyboard.press("Shift+M")
     note = page.get_by_role("listitem").filter(has_text="Too dark")
     expect(note).to_contain_text(code)
     page.keyboard.press("End")
@@ -414,7 +414,7 @@ def test_in_full_screen_notes_lie_over_the_picture(page: Page) -> None:
     notes, hand = page.get_by_role("heading", name="Review notes"), page.locator("[data-act=said]")
     expect(notes).to_be_hidden()
     width = page.locator(".stage").bounding_box()
-    page.keyboard.press("n")
+    page.keyboard.press("Shift+M")
     expect(notes).to_be_visible()
     expect(hand).to_have_attribute("aria-expanded", "true")
     assert page.locator(".stage").bounding_box() == width
@@ -422,9 +422,30 @@ def test_in_full_screen_notes_lie_over_the_picture(page: Page) -> None:
     page.keyboard.type("Too dark")
     page.keyboard.press("Enter")
     expect(page.get_by_role("listitem").filter(has_text="Too dark")).to_be_in_viewport()
-    page.keyboard.press("n")
+    page.keyboard.press("Shift+M")
     expect(notes).to_be_hidden()
     expect(hand).to_have_attribute("aria-expanded", "false")
+
+
+def test_letters_lead_to_the_page_of_what_plays(page: Page, server: Live, film: dict[str, Any]) -> None:
+    page.keyboard.press("]")
+    comes_to(page, "1-020", 0)
+    page.keyboard.press("g")
+    page.wait_for_url(f"**/shots/{film['shots'][1]}#price")
+    expect(page.get_by_role("button", name=re.compile("^Generate"))).to_be_focused()
+    page.go_back()
+    comes_to(page, "1-010", 0)
+    page.keyboard.press("]")
+    comes_to(page, "1-020", 0)
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_contain_text("To its page, to make it again")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="1-025")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("ControlOrMeta+z")
+    expect(page.get_by_role("heading", name="1-025")).to_have_count(0)
 
 
 def test_in_full_screen_an_edit_is_gone_to_trimmed_and_looped(
@@ -534,7 +555,7 @@ def test_letters_and_numbers_are_silent_when_they_are_switched_off(
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("button", name="Try take 2")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Escape")
-    for key in ("]", ",", "/", "t", "m", "n", "f", "l", "c", "x", "Shift+G", "Shift+B"):
+    for key in ("]", ",", "/", "t", "m", "n", "g", "Shift+M", "f", "l", "c", "x", "Shift+G", "Shift+B"):
         page.keyboard.press(key)
     assert now(page) == ["1-010", 0]
     assert not page.evaluate(f"{PLAYER}.playing || document.fullscreenElement")

@@ -42,7 +42,9 @@ EDITS = st.one_of(
     st.tuples(st.just("set_ends"), TWO, WHICH, WHICH),
     st.tuples(st.just("redraw")),
     st.tuples(st.just("open"), WHICH, END),
-    st.tuples(st.just("set"), WHICH, st.sampled_from([{"duration": 4}, {"duration": 8}, {"seed": 7}, {"n": 2}])),
+    st.tuples(
+        st.just("set"), WHICH, st.sampled_from([{"duration": 4}, {"duration": 8}, {"seed": 7}, {"n": 2}])
+    ),
     st.tuples(st.just("film_is"), st.sampled_from([{"resolution": "720p"}, {"resolution": "1080p"}])),
     st.tuples(st.just("delete"), WHICH, st.booleans()),
     st.tuples(st.just("refer"), WHICH, st.sampled_from([None, "scene", 0, 1])),
@@ -258,7 +260,9 @@ def judged_by(pk, take):
 def now_of(pk, take, made):
     """What it would send now; where the plan is to go on, from the take that it went on from."""
     with transaction.atomic():
-        Link.objects.filter(shot=pk, source=pk).update(take_number=take.parent.number if take.parent else None)
+        Link.objects.filter(shot=pk, source=pk).update(
+            take_number=take.parent.number if take.parent else None
+        )
         composition = Composition(Shot.objects.select_related("scene__project").get(pk=pk), made.preset)
         means = meaning(composition.recipe(composition.request))
         transaction.set_rollback(True)

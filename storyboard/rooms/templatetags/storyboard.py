@@ -14,6 +14,7 @@ from storyboard.projects import lengths
 from storyboard.projects.models import Member, Project, Shot
 from storyboard.projects.money import Bill, worded
 from storyboard.rooms.money import Purse, Today, both
+from storyboard.rooms.own_news import OwnNews
 from storyboard.takes.budget import Cost, cost_again
 from storyboard.takes.models import Generation
 
@@ -64,6 +65,12 @@ def when(moment: datetime | None) -> SafeString | str:
 @register.simple_tag
 def server_time() -> str:
     return epoch(now())
+
+
+@register.simple_tag
+def own_news(project: Project, person: int) -> OwnNews:
+    """What became of what this member asked for in the film."""
+    return OwnNews(project, person)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""How many takes have come to a film, for the title of a tab that nobody looks at."""
+"""What came to a film, for the title of a tab that nobody looks at and for a word of the browser's."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,4 +17,6 @@ def came(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=204)
     if not request.headers.get("HX-Request"):
         return redirect(project)
-    return page(request, "rooms/came.html", {"project": project})
+    member = project.member_for(request.user)
+    context = {"project": project, "member": member, "titled": "titled" in request.GET}
+    return page(request, "rooms/came.html", context)

@@ -43,6 +43,15 @@ def shots(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(scene_address(pk, new=shot.pk))
 
 
+@require_POST
+def after(request: HttpRequest, pk: int) -> HttpResponse:
+    """An empty shot after this one, on a page of its own."""
+    shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
+    new, change = one_more(request, shot)
+    tell(request, _("{shot} is new.").format(shot=new), **change.undo)
+    return redirect(f"{new.get_absolute_url()}#id_prompt")
+
+
 def add(scene: Scene, after: int | None) -> Shot:
     if after is None:
         return Shot.objects.add(scene)
@@ -68,17 +77,17 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         written = write_action(shot, form.cleaned_data["action"], request.POST.get("was"))
     if not written:
         return somebody_was_first(shot)
-    new = one_more(request, shot).pk if goes_on else 0
+    new = one_more(request, shot)[0].pk if goes_on else 0
     return redirect(scene_address(shot.scene_id, new=new))
 
 
-def one_more(request: HttpRequest, shot: Shot) -> Shot:
+def one_more(request: HttpRequest, shot: Shot) -> tuple[Shot, Change]:
     beside = Shot.objects.filter(scene=shot.scene_id)
     with Change.objects.keep(shot.project, request.user, beside) as change:
         new: Shot = Shot.objects.add(shot.scene, after=shot)
         change.made(new)
         change.said, change.place = _("{shot} added").format(shot=new), new.on_the_board
-    return new
+    return new, change
 
 
 def kept(request: HttpRequest, shot: Shot, said: str, *rows: Any) -> AbstractContextManager[Change]:
