@@ -174,6 +174,22 @@ def test_the_lock_is_said_and_taken_back(signed_in, eli, dana, cut):
     assert client.post(url, {"on": "?"}).status_code == 422
 
 
+def test_an_old_undo_of_a_lock_does_not_take_off_somebody_s_later_one(signed_in, eli, dana, cut):
+    version = freeze(cut, dana)
+    url = reverse("cut_version_locked", args=[version.pk])
+    part = {"HX-Request": "true", "HX-Target": "version-hand#cut-version"}
+    back = reverse("screening", args=[cut.pk])
+    answer = signed_in(eli).post(url, {"on": "1", "back": back}, headers=part, follow=True)
+    undo = json.loads(answer["HX-Trigger"])["toast"]["undo"]["fields"]
+    client = signed_in(dana)
+    for on in "01":
+        client.post(url, {"on": on})
+    answer = signed_in(eli).post(url, undo, headers=part, follow=True)
+    assert "somebody else has locked or opened it since" in answer["HX-Trigger"]
+    assert CutVersion.objects.get().locked_by == dana
+    assert signed_in(eli).post(url, undo | {"since": "yesterday"}).status_code == 422
+
+
 def test_changes_are_told_as_page_and_as_csv(signed_in, vic, dana, shot, take_of, cut):
     version = freeze(cut, dana)
     picked(take_of(shot, b"other"), 12, None)

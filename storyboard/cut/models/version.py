@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -56,12 +57,18 @@ class CutVersion(models.Model):
         """`Keeper_v3`: how the names of its files begin."""
         return f"{self.project.export_name}_v{self.number}"
 
-    def lock(self, on: bool, by: Any) -> bool:
-        """Call it the picture lock, or no longer; False when it is that already. Its events stay as they are."""
+    def lock(self, on: bool, by: Any, since: datetime | None = None) -> bool:
+        """Call it the picture lock, or no longer; False when it is that already. Its events stay as they are.
+
+        `since` is when the lock that is taken off was put on: somebody else's later one stays.
+        """
         rows = CutVersion.objects.filter(pk=self.pk, locked_at__isnull=on)
+        rows = rows.filter(locked_at=since) if since else rows
+        fields = {"locked_at": now() if on else None, "locked_by": by if on else None}
         with transaction.atomic():
-            moved = rows.update(locked_at=now() if on else None, locked_by=by if on else None)
+            moved = rows.update(**fields)
             if moved:
+                self.locked_at, self.locked_by = fields["locked_at"], fields["locked_by"]
                 self.project.change()
         return bool(moved)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -76,6 +79,22 @@ class SaveVersionForm(forms.ModelForm):
         return version
 
 
+class LockForm(OnForm):
+    """The picture lock; an Undo says `since` when its own lock stood."""
+
+    since = forms.CharField(required=False, max_length=40)
+
+    def clean_since(self) -> datetime | None:
+        said = self.cleaned_data["since"]
+        try:
+            found = parse_datetime(said)
+        except ValueError:
+            found = None
+        if said and (found is None or is_naive(found)):
+            raise forms.ValidationError(_("That is no time."))
+        return found
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def cut_versions(request: HttpRequest, pk: int) -> HttpResponse:
     """All versions of a film, the newest first; a POST saves the working cut as the next one."""
@@ -99,7 +118,8 @@ def tell_of(request: HttpRequest, version: CutVersion, *, lock: bool, has_locked
     back = way_back(request, "")
     known: dict[str, Any] = {"link": (version.get_absolute_url(), _("Open it"))} if back else {}
     if has_locked:
-        known |= {"undo": reverse("cut_version_locked", args=[version.pk]), "on": 0, "into": "cut-version"}
+        known |= {"undo": reverse("cut_version_locked", args=[version.pk]), "into": "cut-version"}
+        known |= {"on": 0, "since": said_at(version)}
         known |= {"back": back} if back else {}
     said = _("%(version)s is the picture lock.") if lock else _("%(version)s is saved.")
     tell(request, said % {"version": version}, **known)
@@ -168,15 +188,22 @@ def cut_version(request: HttpRequest, pk: int) -> HttpResponse:
 def locked(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture lock, or no longer; what the version holds stays the same either way."""
     version = find_version(request, pk, "editable_by")
-    form = OnForm(request.POST)
+    form = LockForm(request.POST)
     if not form.is_valid():
-        return say_no(form.errors["on"][0])
+        return say_no(next(iter(form.errors.values()))[0])
     on, back = form.cleaned_data["on"], way_back(request, version.get_absolute_url())
-    if version.lock(on, request.user):
+    if version.lock(on, request.user, form.cleaned_data["since"]):
         said = _("%(version)s is the picture lock.") if on else _("%(version)s is no picture lock any more.")
         undo = {"undo": request.path, "into": "cut-version", "on": 0 if on else 1, "back": back}
-        tell(request, said % {"version": version}, **undo)
+        tell(request, said % {"version": version}, **undo | ({"since": said_at(version)} if on else {}))
+    elif form.cleaned_data["since"]:
+        tell(request, _("Nothing was changed: somebody else has locked or opened it since."))
     return redirect(back)
+
+
+def said_at(version: CutVersion) -> str:
+    """When it was locked, for the Undo of that lock."""
+    return version.locked_at.isoformat() if version.locked_at else ""
 
 
 @require_safe
