@@ -107,6 +107,14 @@ def test_a_block_that_runs_below_the_last_row_makes_shots_with_the_next_codes(fi
     assert shots_of(scene) == [("010", "CU", "He turns."), ("020", "WS", "He leaves.")]
 
 
+def test_a_number_that_a_deleted_scene_keeps_is_previewed_as_it_will_be(film, scene, shot):
+    Scene.objects.add(film, number="7").remove()
+    block = Pasted(film, "Scene\tShot\tAction\n7\t010\tA gull.\n8\t010\tFog.\n")
+    assert (block.new_scenes, block.new_numbers) == (["7", "8"], ["7A", "8"])
+    block.write()
+    assert list(film.scenes.filter(deleted_at=None).values_list("number", flat=True)) == ["1", "7A", "8"]
+
+
 def test_a_code_that_was_used_is_not_used_again(film, shot, scene):
     shot.remove()
     Pasted(film, "Scene\tShot\tAction\n1\t010\tA gull.\n").write()

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from storyboard.projects.codes import Codes
 from storyboard.projects.models import Project, Scene, Shot
+from storyboard.projects.models.scene import free_number
 from storyboard.rooms.sheet.block import has_headings, meaning_of, table_of
 from storyboard.rooms.sheet.changes import Cell, Changes, Moved, put
 from storyboard.rooms.sheet.columns import WRITTEN
@@ -161,6 +162,16 @@ class Pasted:
     def new_scenes(self) -> list[str]:
         return list(dict.fromkeys(line.scene for line in self.made if line.scene not in self.scenes))
 
+    @cached_property
+    def new_numbers(self) -> list[str]:
+        """What the new scenes will be called: a number that a deleted scene keeps comes with a letter."""
+        if not self.new_scenes:
+            return []
+        used, numbers = set(self.project.scenes.values_list("number", flat=True)), list[str]()
+        for wanted in self.new_scenes:
+            numbers.append(free_number(wanted, used | set(numbers)))
+        return numbers
+
     @property
     def is_plain(self) -> bool:
         """A block that lies on cells that are there: nothing to ask."""
@@ -169,7 +180,7 @@ class Pasted:
     @property
     def seal(self) -> str:
         made = [(line.scene, line.slug, line.code, self.cells(line)) for line in self.made]
-        return seal(self.changes.moved, made, self.new_scenes)
+        return seal(self.changes.moved, made, self.new_numbers)
 
     def written_by(self, click: UUID) -> Shot | None:
         """The first of the shots that this click has made in the film; it may be taken back since."""
