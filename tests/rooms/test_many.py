@@ -500,3 +500,24 @@ def test_a_shot_whose_refresh_waits_says_that_it_is_being_made_anew(stale, page_
 def test_what_is_out_of_date_is_refreshed_from_the_shot_list_too(stale, film, eli, signed_in):
     page = text(signed_in(eli).get(f"/projects/{film.pk}/shot-list?only=outdated"))
     assert "Refresh them free" in page
+
+
+def test_a_list_of_more_than_it_has_room_for_says_how_many_come_afterwards(scene, page_of, press):
+    Shot.objects.bulk_create(
+        Shot(scene=scene, code=f"{place:04d}", position=place, prompt="A wave.", duration=4)
+        for place in range(1, 404)
+    )
+    many = page_of()
+    assert (len(many.rows), many.more) == (400, 3)
+    answer = press(many.rows[:1], which="missing")
+    assert answer.status_code == 302
+    assert Generation.objects.get().shot == many.rows[0].shot
+
+
+def test_a_long_list_says_on_its_page_that_there_are_more(scene, film, eli, signed_in):
+    Shot.objects.bulk_create(
+        Shot(scene=scene, code=f"{place:04d}", position=place, prompt="A wave.", duration=4)
+        for place in range(1, 404)
+    )
+    said = text(signed_in(eli).get(f"/projects/{film.pk}/generate?which=missing"))
+    assert "These are the first 400; 3 more come afterwards." in said
