@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from storyboard.continuity.models import Link
 from storyboard.projects.models import Shot
 from storyboard.rooms.shown import Picture, pictures_of
+from storyboard.takes.marks import Mark, Marks
 from storyboard.takes.models import Pick
 
 PICK = "source__pick__take__shot__scene"
@@ -17,11 +18,12 @@ PICK = "source__pick__take__shot__scene"
 
 @dataclass(frozen=True)
 class Tie:
-    """One link as one of its shots sees it; `other` is the shot at its far end."""
+    """One link as one of its shots sees it; `other` is the shot at its far end, `mark` what its pick is out of date by."""
 
     link: Link
     other: Shot
     picture: Picture
+    mark: Mark | None = None
 
     @property
     def verb(self) -> str:
@@ -56,7 +58,7 @@ class Tie:
 
 
 class Hanging:
-    """The ties of one shot, in five queries however many they are."""
+    """The ties of one shot, in five queries however many they are, and what the film's marks cost."""
 
     def __init__(self, shot: Shot) -> None:
         self.shot = shot
@@ -69,13 +71,17 @@ class Hanging:
     def pictures(self) -> dict[int, Picture]:
         return pictures_of({self.other_of(link).pk for link in self.links}) if self.links else {}
 
+    @cached_property
+    def marks(self) -> dict[int, Mark]:
+        return Marks.near(self.shot.project).by_shot if self.links else {}
+
     def other_of(self, link: Link) -> Shot:
         assert link.source
         return link.source if link.shot_id == self.shot.pk else link.shot
 
     def tie(self, link: Link) -> Tie:
         other = self.other_of(link)
-        return Tie(link, other, self.pictures[other.pk])
+        return Tie(link, other, self.pictures[other.pk], self.marks.get(other.pk))
 
     @cached_property
     def on(self) -> list[Tie]:

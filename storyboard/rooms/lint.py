@@ -14,6 +14,7 @@ from storyboard.projects.models import Project, Scene, Shot
 from storyboard.takes import guide
 from storyboard.takes.composition import Composition
 from storyboard.takes.freshness import Freshness
+from storyboard.takes.ways import Way, way_to
 
 PLACES = {
     "prompt": _("Prompt"),
@@ -45,6 +46,11 @@ class Line:
     def place(self) -> str:
         field = self.finding.field
         return str(PLACES.get(field) or guide.LABELS.get(field) or field.capitalize())
+
+    @property
+    def way(self) -> Way:
+        """To that field on the page of the shot."""
+        return way_to(self.shot, self.finding.field)
 
 
 class FilmLint:

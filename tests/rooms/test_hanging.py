@@ -1,5 +1,6 @@
 """What hangs on what: listed on the shot page, and said when a hand touches it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from storyboard.projects.models import Scene, Shot
 from storyboard.rooms.hanging import Hanging
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Pick, Take
+from tests.takes import films
 from tests.takes.films import a_file, an_asset, fresh
 
 PART = {"HX-Request": "true"}
@@ -113,6 +115,20 @@ def test_the_list_follows_a_link_that_is_set_and_a_pick_that_comes(shots, picked
     takes = client.get(f"/shots/{first.pk}", headers=PART | {"HX-Target": "section#takes"}).content.decode()
     assert "1-020</a> opens on the last frame of this shot" in takes
     assert "no pick yet" not in takes
+
+
+def test_what_hangs_on_it_and_is_out_of_date_is_marked(shots, eli, signed_in):
+    first, second, *_ = shots
+    films.picked(first, eli)
+    follow(second, first)
+    films.picked(second, eli)
+    assert [tie.mark for tie in Hanging(fresh(first)).on_it] == [None]
+    films.picked(first, eli)
+    mark = Hanging(fresh(first)).on_it[0].mark
+    assert mark is not None
+    assert "1-010's pick changed" in mark.in_words
+    page = signed_in(eli).get(first.get_absolute_url()).content.decode()
+    assert re.search(r'id="hangs".*data-stale title="[^"]*pick changed.*</section>', page, re.S)
 
 
 def test_twice_the_ties_cost_the_same_queries(shots, scene, picked):
