@@ -18,7 +18,7 @@ PICK = "source__pick__take__shot__scene"
 
 @dataclass(frozen=True)
 class Tie:
-    """One link as one of its shots sees it; `other` is the shot at its far end, `mark` what its pick is out of date by."""
+    """One link as one of its shots sees it; `other` is the shot at its far end, `mark` why its pick is out of date."""
 
     link: Link
     other: Shot
