@@ -5,7 +5,7 @@ const typed = "input:not([type=checkbox], [type=radio], [type=range], [type=butt
 const marks = { c: "circled", p: "pick", x: "ng", u: "clear" };
 const grid = document.getElementById("board"), form = document.getElementById("rate-shown");
 const panel = (tile) => tile.querySelector("article[data-take]");
-let asked = ""; // what a press of P was answered by what it would put out of date: the same press once more does it
+let asked = null; // a press of P was answered by what it would put out of date: while that is read the same press once more does it
 const inView = (tile) => tile.getBoundingClientRect().bottom > 120;
 
 function chosen() {
@@ -27,15 +27,14 @@ async function rate(mark) {
   if (!shown.length) return document.dispatchEvent(new CustomEvent("toast", { detail: { text: form.dataset.none, key: "no-take" } }));
   const worn = shown.every((tile) => panel(tile).dataset.wears.split(" ").includes(mark));
   const values = { mark, on: worn ? "0" : "1", shown: shown.map((tile) => `${tile.dataset.id}-${panel(tile).dataset.take}`).join(" ") };
-  const press = mark === "pick" ? `${values.on} ${values.shown}` : "";
-  if (press && press === asked) values.knows = 1;
-  asked = "";
+  const known = asked && document.querySelector('#toasts [data-about="ask-pick"]') ? asked : {};
+  if (mark === "pick" && known.on === Number(values.on) && known.shown === values.shown) values.knows = known.knows;
+  asked = null;
   htmx.ajax("POST", form.action, { source: form, swap: "none", values });
 }
 
 document.addEventListener("pick-asked", ({ detail }) => {
-  const { on, shown } = detail.value ?? detail;
-  asked = `${on} ${shown}`;
+  asked = detail.value ?? detail;
 });
 
 function step(by) {

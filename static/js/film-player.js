@@ -32,6 +32,7 @@ class FilmPlayer extends HTMLElement {
     document.addEventListener("keydown", this.#down);
     document.addEventListener("keyup", this.#up);
     document.addEventListener("htmx:before:swap", this.#draw);
+    document.addEventListener("units", this.#counted);
     if (this.wired) return this.#lay();
     this.wired = true;
     this.addEventListener("click", (event) => this.#act(event.target.closest("[data-act]")?.dataset.act));
@@ -50,7 +51,10 @@ class FilmPlayer extends HTMLElement {
     document.removeEventListener("keydown", this.#down);
     document.removeEventListener("keyup", this.#up);
     document.removeEventListener("htmx:before:swap", this.#draw);
+    document.removeEventListener("units", this.#counted);
   }
+
+  #counted = () => this.#lay();
 
   attributeChangedCallback() { if (this.isConnected && this.video) this.#lay(); }
 

@@ -17,6 +17,7 @@ class ScreeningRoom extends HTMLElement {
     this.#life = new AbortController();
     const on = (place, kind, act) => place.addEventListener(kind, act, { signal: this.#life.signal });
     on(document, "keydown", (event) => this.#key(event));
+    on(document, "units", () => this.#count());
     on(document, "keyup", (event) => this.#held.delete(event.key.toLowerCase()));
     for (const kind of ["pointermove", "pointerdown", "keydown", "focusin"]) on(document, kind, () => this.#stir());
     on(document, "fullscreenchange", () => this.#full());

@@ -77,11 +77,12 @@ class TakeBatch extends HTMLElement {
     else this.grid.link(tile)?.click();
   }
 
-  // The newest take of the shot that stands before or after in the list.
+  // The first take of the run of another shot's that stands before or after in the list.
   #shot(tile, by) {
     const shot = (each) => each.querySelector("a.code")?.pathname, tiles = this.grid.tiles, at = tiles.indexOf(tile);
-    const rest = by > 0 ? tiles.slice(at) : tiles.slice(0, at).reverse(), next = rest.find((each) => shot(each) !== shot(tile));
-    if (next) this.grid.go(by > 0 ? next : tiles.find((each) => shot(each) === shot(next)));
+    const other = (from, step) => { let n = from; while (tiles[n] && shot(tiles[n]) === shot(tiles[from])) n += step; return n; };
+    const next = other(at, by), first = by > 0 || !tiles[next] ? next : other(next, -1) + 1;
+    if (tiles[first] && first !== at) this.grid.go(tiles[first]);
   }
 
   #rate(mark, tile) {

@@ -35,6 +35,7 @@ class TakeCompare extends HTMLElement {
     this.#life = new AbortController();
     const on = (place, kind, act) => place.addEventListener(kind, act, { signal: this.#life.signal });
     on(document, "keydown", (event) => this.#key(event));
+    on(document, "units", () => this.#say());
     on(document, "keyup", (event) => this.#held.delete(event.key.toLowerCase()));
     on(document, "htmx:after:swap", () => this.#lay());
     on(this, "click", (event) => this.#click(event));

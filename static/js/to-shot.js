@@ -5,6 +5,8 @@ const typed = "input:not([type=checkbox], [type=radio], [type=range], [type=butt
 const ends = { m: "#say", g: "#price", "mod+enter": "#price" };
 
 class ToShot extends HTMLElement {
+  #going = false;
+  #here = () => { this.#going = false; };
   #key = (event) => {
     const mod = event.metaKey || event.ctrlKey, key = `${mod ? "mod+" : ""}${event.key.toLowerCase()}`;
     if (!this.getAttribute("keys").split(" ").includes(key) || event.shiftKey || event.altKey || event.repeat || event.isComposing || event.defaultPrevented) return;
@@ -16,9 +18,15 @@ class ToShot extends HTMLElement {
     else location.assign(`${page.pathname}${page.search}${ends[key]}`);
   };
 
-  connectedCallback() { document.addEventListener("keydown", this.#key); }
+  connectedCallback() {
+    document.addEventListener("keydown", this.#key);
+    addEventListener("pageshow", this.#here);
+  }
 
-  disconnectedCallback() { document.removeEventListener("keydown", this.#key); }
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.#key);
+    removeEventListener("pageshow", this.#here);
+  }
 
   /** The page of the shot under the eye, with the take where its tile names one; null where there is none. */
   get page() {
@@ -29,7 +37,10 @@ class ToShot extends HTMLElement {
     return link ? new URL(link.href) : null;
   }
 
+  // One press makes one shot, however long its page takes to come.
   #after(page) {
+    if (this.#going) return;
+    this.#going = true;
     const form = this.querySelector("form");
     form.action = `${page.pathname.match(/^.*\/shots\/\d+/)[0]}/after`;
     form.requestSubmit();

@@ -39,6 +39,7 @@ class TrimPoints extends HTMLElement {
     on(document, "frame", (event) => this.#reached(event.detail.frame));
     on(document, "pause", (event) => { if (event.target.paused) this.#until = null; }, { capture: true });
     on(document, "click", (event) => event.target.closest?.("[data-act=units]") && this.lay());
+    on(document, "units", () => this.lay());
     this.#adopt();
   }
 

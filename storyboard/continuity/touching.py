@@ -23,7 +23,11 @@ HANG_ON_ITS_FRAME = ngettext_lazy(
 STAY_LINKED = ngettext_lazy(
     "{n} shot stays linked with it: {shots}.", "{n} shots stay linked with it: {shots}.", "n"
 )
+STAY_LINKED_WITH_THEM = ngettext_lazy(
+    "{n} shot stays linked with them: {shots}.", "{n} shots stay linked with them: {shots}.", "n"
+)
 ALONE = gettext_lazy("It stays linked: {links}")
+ALONE_WITH_THEM = gettext_lazy("Still linked: {links}")
 STILL = gettext_lazy("As before, {links}")
 KINDS = {End.OPENING: LinkKind.FIRST_FRAME, End.CLOSING: LinkKind.LAST_FRAME}
 
@@ -52,7 +56,8 @@ def said_of_moving(*shots: Shot, besides: Collection[int] = ()) -> str:
     `besides` are links by primary key that are named already.
     """
     rows = Link.objects.touching(shots).exclude(pk__in=besides)
-    links = said(list(rows), STAY_LINKED, but=shots, alone=ALONE)
+    many, alone = (STAY_LINKED, ALONE) if len(shots) == 1 else (STAY_LINKED_WITH_THEM, ALONE_WITH_THEM)
+    links = said(list(rows), many, but=shots, alone=alone)
     return f"{links} {said_of_sharing(shots)}".strip()
 
 
@@ -63,7 +68,10 @@ def said_of_sharing(shots: Collection[Shot]) -> str:
     rows = Link.objects.filter(still__in={still for still, _ in wanted}).exclude(shot__in=shots)
     rows = rows.filter(shot__deleted_at=None, shot__scene__deleted_at=None).select_related("shot__scene")
     sharing = [link.shot for link in rows.order_by("pk") if (link.still_id, link.end) in wanted]
-    return gettext("It shares a still with {shots}.").format(shots=listed(sharing)) if sharing else ""
+    if not sharing:
+        return ""
+    one, more = gettext("It shares a still with {shots}."), gettext("They share a still with {shots}.")
+    return (one if len(shots) == 1 else more).format(shots=listed(sharing))
 
 
 def said(links: list[Link], how: Any, but: Collection[Shot] = (), alone: Any = "{links}") -> str:

@@ -7,32 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 
 from storyboard import veo
 from storyboard.projects.models import Project, Scene, Shot
-from storyboard.takes import guide
 from storyboard.takes.composition import Composition
 from storyboard.takes.freshness import Freshness
 from storyboard.takes.ways import Way, way_to
-
-PLACES = {
-    "prompt": _("Prompt"),
-    "seed": _("Seed"),
-    "duration": _("Duration"),
-    "resolution": _("Resolution"),
-    "references": _("References"),
-    "opening": _("Opening"),
-    "closing": _("Closing"),
-    "sound": _("Sound"),
-    "n": _("Takes"),
-    "preset": _("Request"),
-    "aspect_ratio": _("Aspect ratio"),
-    "negative_prompt": _("Negative prompt"),
-    "person_generation": _("Person generation"),
-    "resize_mode": _("Resize"),
-    "compression_quality": _("Compression"),
-}
 
 
 @dataclass(frozen=True)
@@ -44,8 +24,7 @@ class Line:
 
     @property
     def place(self) -> str:
-        field = self.finding.field
-        return str(PLACES.get(field) or guide.LABELS.get(field) or field.capitalize())
+        return self.way.place
 
     @property
     def way(self) -> Way:

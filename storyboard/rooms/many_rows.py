@@ -158,11 +158,9 @@ class Row:
 
     @property
     def in_the_way(self) -> list[tuple[str, str, str]]:
-        """Each block with the place of its field on the shot page, and the words of the link there."""
+        """Each block with the place of its field on the shot page, and the label there."""
         ways = [(each, way_to(self.shot, each.field)) for each in self.blocks]
-        return [
-            (each.message, way.url, gettext("Go to {place}").format(place=way.place)) for each, way in ways
-        ]
+        return [(each.message, way.url, way.place) for each, way in ways]
 
     @property
     def findings(self) -> list[veo.Finding]:

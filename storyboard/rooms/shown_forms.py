@@ -58,10 +58,10 @@ def stood(take: Take, shot: Shot) -> Take:
 
 
 class ShownRatingForm(ShownForm, OnForm):
-    """The mark that they get or lose; `knows` when a page has said what a pick puts out of date."""
+    """The mark that they get or lose; `knows` is the film's version of which a page has said what a pick does."""
 
     mark = forms.ChoiceField(choices=[(name, name) for name in MARKS])
-    knows = forms.BooleanField(required=False)
+    knows = forms.IntegerField(required=False)
 
 
 class ShownAgainForm(ShownForm, AgainForm):

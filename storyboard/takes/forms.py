@@ -40,6 +40,7 @@ NO_CLICK = _(
 
 
 COSTS_MORE = _("It costs more today than this button said: look at it, and press again.")
+NO_PRICE = _("The prices on this page cannot be read any more: reload it and press again. Nothing was sent.")
 MANY_COST_MORE = _("They cost more today than this button said: look at it, and press again.")
 
 
@@ -222,7 +223,7 @@ class Costs(forms.Field):
     def clean(self, value: Any) -> dict[int, int]:
         said = [each.partition("-") for each in value or ()]
         if any(not (isdigits(pk) and isdigits(costs)) for pk, _dash, costs in said):
-            raise forms.ValidationError(NO_CLICK)
+            raise forms.ValidationError(NO_PRICE)
         return {int(pk): int(costs) for pk, _dash, costs in said}
 
 

@@ -7,7 +7,7 @@ holds as long as the film stands at it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -129,27 +129,27 @@ def mark_of(freshness: Freshness, pk: int, reasons: list[str]) -> Mark:
 
 def newly_outdated(project: Project, before: Marks) -> dict[int, str]:
     """The names, by shot, of what is out of date now and was not before."""
-    return {pk: mark.name for pk, mark in newly_marked(project, before).items()}
-
-
-def newly_marked(project: Project, before: Marks) -> dict[int, Mark]:
-    """By shot, what is out of date now and was not before."""
     after = Marks(Project.objects.get(pk=project.pk)).judge()
-    return {pk: mark for pk, mark in after.by_shot.items() if pk not in before.by_shot}
+    return {pk: mark.name for pk, mark in after.by_shot.items() if pk not in before.by_shot}
+
+
+def would_be_marked(project: Project, instead: Mapping[int, Pick | None]) -> dict[int, Mark]:
+    """By shot, what would be out of date with these picks and is not now; nothing is written down."""
+    now = Marks(project).judge().by_shot
+    then = marked(Freshness(project, instead))
+    return {pk: mark for pk, mark in then.items() if pk not in now}
 
 
 def would_be_outdated(new: Sequence[Mark], *, priced: bool) -> str:
-    """`2 shots would be out of date: 1-020, 1-030, €7.20 to refresh.`; "" for none."""
+    """`2 shots would be out of date: 1-020, 1-030. Refreshing them takes €7.20.`; "" for none."""
     if not new:
         return ""
-    shots = listed([mark.name for mark in new])
-    shots = (
-        gettext("{shots}, {price} to refresh").format(shots=shots, price=price_of(new)) if priced else shots
-    )
-    said = ngettext(
-        "{n} shot would be out of date: {shots}.", "{n} shots would be out of date: {shots}.", len(new)
-    )
-    return said.format(n=len(new), shots=shots)
+    n, shots = len(new), listed([mark.name for mark in new])
+    said = ngettext("{n} shot would be out of date: {shots}.", "{n} shots would be out of date: {shots}.", n)
+    takes = ngettext("Refreshing it takes {price}.", "Refreshing them takes {price}.", n)
+    free = ngettext("Refreshing it is free.", "Refreshing them is free.", n)
+    price = (free if all(mark.is_free for mark in new) else takes).format(price=price_of(new))
+    return " ".join([said.format(n=n, shots=shots), *([price] if priced else [])])
 
 
 def outdated_now(new: dict[int, str]) -> str:

@@ -8,39 +8,37 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.models import Shot
+from storyboard.takes import guide
 from storyboard.takes.composition import FIELDS as STANDS_AT
 from storyboard.takes.models import Generation, Status
 
 REFERENCE = "reference_images"
 # Fields that are more than one input stand in a part of their own.
-PARTS = {"opening": _("opening"), "closing": _("closing"), "references": _("references")}
+PARTS = {"opening": _("Opening"), "closing": _("Closing"), "references": _("References")}
 GENERATE = "generate"
 FILTERED = ("filtered", "none_returned", "fewer")
-WORDS = PARTS | {
-    "prompt": _("prompt"),
-    "negative_prompt": _("negative prompt"),
-    "duration": _("duration"),
-    "resolution": _("resolution"),
-    "aspect_ratio": _("aspect ratio"),
-    "seed": _("seed"),
-    "n": _("takes"),
-    "person_generation": _("people"),
-    "resize_mode": _("resize"),
-    "compression_quality": _("compression"),
-    "subject": _("subject"),
-    "action": _("action"),
-    "context": _("context"),
-    "style": _("style"),
-    "dialogue": _("dialogue"),
-    "sound": _("sound"),
-    "ambience": _("ambience"),
-    GENERATE: _("Generate"),
-}
+PLACES = (
+    PARTS
+    | {
+        "prompt": _("Prompt"),
+        "negative_prompt": _("Negative prompt"),
+        "duration": _("Duration"),
+        "resolution": _("Resolution"),
+        "aspect_ratio": _("Aspect ratio"),
+        "seed": _("Seed"),
+        "n": _("Takes"),
+        "person_generation": _("Person generation"),
+        "resize_mode": _("Resize"),
+        "compression_quality": _("Compression"),
+        GENERATE: _("Request"),
+    }
+    | guide.LABELS
+)
 
 
 @dataclass(frozen=True)
 class Way:
-    """An address on the shot page, and the word for what stands there."""
+    """An address on the shot page, and the label of what stands there."""
 
     url: str
     place: str
@@ -49,9 +47,9 @@ class Way:
 def way_to(shot: Shot, field: str) -> Way:
     """To a field of the page, or of a request; what is none of them is beside Generate."""
     name = STANDS_AT.get(field, field)
-    name = name if name in WORDS else GENERATE
+    name = name if name in PLACES else GENERATE
     anchor = name if name in PARTS or name == GENERATE else f"id_{name}"
-    return Way(f"{shot.get_absolute_url()}#{anchor}", str(WORDS[name]))
+    return Way(f"{shot.get_absolute_url()}#{anchor}", str(PLACES[name]))
 
 
 def ways_out(generation: Generation) -> list[Way]:
@@ -59,7 +57,7 @@ def ways_out(generation: Generation) -> list[Way]:
     if generation.status not in (Status.REFUSED, Status.DONE):
         return []
     meant = {STANDS_AT.get(name, name): None for name in inputs_meant(generation)}
-    return [way_to(generation.shot, name) for name in meant if name in WORDS]
+    return [way_to(generation.shot, name) for name in meant if name in PLACES]
 
 
 def inputs_meant(generation: Generation) -> list[str]:

@@ -62,6 +62,7 @@ def test_two_workers_together_never_have_more_in_flight_than_the_key_has_room(
         gate = Gate(returns(*clips))
         async with veo(gate, settings) as server, worker() as one, worker() as other:
             await soon(one, lambda: in_flight() == ROOM)
+            await soon(one, lambda: gate.inside == ROOM)
             await looked_again(one, other)
             assert gate.inside == ROOM
             gate.opened.set()

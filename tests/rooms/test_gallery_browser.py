@@ -451,6 +451,8 @@ def test_letters_go_to_the_next_shot_and_to_the_page_of_the_one_in_focus(opened,
     assert other.endswith("of 1-020")
     page.keyboard.press("]")
     assert focused(page) == "Take 3 of 1-010"
+    page.keyboard.press("]")
+    assert focused(page) == "Take 3 of 1-010"
     page.keyboard.press("ControlOrMeta+Enter")
     page.wait_for_url(f"**/shots/{made['shot']}?take=3#price")
     expect(page.get_by_role("button", name=re.compile("^Generate 1"))).to_be_focused()

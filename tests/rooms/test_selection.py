@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from storyboard.accounts.models import Person
 from storyboard.assets.models import Asset, refer
 from storyboard.continuity.models import Link, connect
+from storyboard.continuity.touching import said_of_moving
 from storyboard.projects.models import Project, Scene, Shot
 from storyboard.rooms.selection import Selection, duplicate
 from tests.takes.films import picked
@@ -99,6 +100,9 @@ def test_a_move_names_what_the_shots_stay_linked_with_and_share_a_still_with(
     assert words == "1-010 moved. It stays linked: 1-030 extends 1-010. It shares a still with 1-040."
     words = told(place(client, film, scene, between, before=other.pk))["toast"]["text"]
     assert words == "1-020 moved."
+    assert said_of_moving(one, between) == (
+        "Still linked: 1-030 extends 1-010. They share a still with 1-040."
+    )
 
 
 def test_what_hangs_on_several_that_are_omitted_is_said(

@@ -12,6 +12,7 @@ from storyboard.continuity.models import connect
 from storyboard.projects.access import Role
 from storyboard.projects.models import Change, Project, Shot
 from storyboard.takes.budget import cost_again
+from storyboard.takes.marks import Marks
 from storyboard.takes.models import Generation, Pick, Take
 from tests.takes.films import fresh, picked, shoot
 
@@ -69,13 +70,19 @@ def test_a_pick_says_what_it_puts_out_of_date_and_is_taken_back(signed_in, dana,
     client = signed_in(dana)
     former, version = Pick.objects.get(shot=shot).take, fresh(shot).project.version
     answer = rate(client, "pick", newer)
-    assert word(answer).startswith("1 shot would be out of date: 1-020, free to refresh. Press P once more")
+    assert word(answer).startswith(
+        "1 shot would be out of date: 1-020. Refreshing it is free. Press P once more"
+    )
     told = json.loads(answer["HX-Trigger"])
-    assert told["pick-asked"] == {"mark": "pick", "on": 1, "shown": f"{shot.pk}-{newer.pk}"}
-    assert told["toast"]["undo"]["fields"]["knows"] == "1"
+    asked = {"mark": "pick", "on": 1, "shown": f"{shot.pk}-{newer.pk}", "knows": version}
+    assert told["pick-asked"] == asked
+    assert told["toast"]["undo"]["fields"]["knows"] == str(version)
     assert (Pick.objects.get(shot=shot).take, fresh(shot).project.version) == (former, version)
     assert not Change.objects.exists()
-    answer = rate(client, "pick", newer, knows=1)
+    shot.project.change()
+    assert "Press P once more" in word(rate(client, "pick", newer, knows=version))
+    answer = rate(client, "pick", newer, knows=version + 1)
+    assert json.loads(answer["HX-Trigger"])["toast"]["key"] == "ask-pick"
     assert "1 shot is out of date now: 1-020." in word(answer)
     assert Pick.objects.get(shot=shot).take == newer
     client.post(reverse("undone", args=[shot.project.pk]))
@@ -92,8 +99,22 @@ def test_a_pick_that_something_hangs_on_is_let_go_once_that_was_said(signed_in, 
     assert "1-020 opens on the last frame of 1-010" in said
     assert "Press P once more to let it go." in said
     assert Pick.objects.filter(shot=shot).exists()
-    rate(client, "pick", take, on=0, knows=1)
+    rate(client, "pick", take, on=0, knows=fresh(shot).project.version)
     assert not Pick.objects.filter(shot=shot).exists()
+
+
+def test_what_was_asked_and_not_done_leaves_no_mark_behind(signed_in, dana, shot):
+    follower = Shot.objects.add(shot.scene, prompt="A mast.")
+    connect(follower, "opening", "last_frame", source=shot)
+    picked(shot, dana)
+    picked(follower, dana)
+    newer = shoot(shot, dana)
+    client = signed_in(dana)
+    assert "would be out of date" in word(rate(client, "pick", newer))
+    rate(client, "circled", newer)
+    film = Project.objects.get(pk=shot.project.pk)
+    assert Marks(film).judge().by_shot == {}
+    assert "would be out of date" in word(rate(client, "pick", newer))
 
 
 def test_who_does_not_plan_reads_no_price_of_what_a_pick_would_do(signed_in, rae, film, dana, shot):

@@ -37,4 +37,6 @@ def test_a_click_counts_all_of_the_page_in_frames_and_back(version: Page, axe: A
     expect(rows.nth(1).locator("td.num").nth(1)).to_have_text("86460")
     rows.nth(1).locator("td.num").nth(1).click()
     expect(rows.nth(1).locator("td.num").nth(1)).to_have_text("01:00:02:12")
+    version.get_by_role("button", name="Timecode or frames").press("Enter")
+    expect(rows.nth(1).locator("td.num").nth(1)).to_have_text("86460")
     expect(version.locator(".version-sums")).to_contain_text("runs 0:05")

@@ -27,9 +27,9 @@ def places(generation):
 
 
 def test_a_declined_request_leads_to_the_field_that_the_answer_names(declined):
-    assert places(declined("invalid", "duration")) == ["duration"]
-    assert places(declined("invalid", "image")) == ["opening"]
-    assert places(declined("invalid", "prompt")) == ["prompt"]
+    assert places(declined("invalid", "duration")) == ["Duration"]
+    assert places(declined("invalid", "image")) == ["Opening"]
+    assert places(declined("invalid", "prompt")) == ["Prompt"]
 
 
 def test_where_no_field_can_help_none_is_named(declined):
@@ -38,7 +38,7 @@ def test_where_no_field_can_help_none_is_named(declined):
 
 
 def test_what_was_filtered_without_a_code_leads_to_all_that_was_sent(declined):
-    assert places(declined("none_returned")) == ["prompt"]
+    assert places(declined("none_returned")) == ["Prompt"]
 
 
 def test_what_did_not_end_in_a_refusal_leads_nowhere(declined):

@@ -168,8 +168,9 @@ def done(
     *,
     scenes: Collection[int] = (),
     take: bool = False,
+    about: str = "",
 ) -> HttpResponse:
-    tell(request, words, **change.undo)
+    tell(request, words, about=about, **change.undo)
     return answer(request, shots, scenes=scenes, take=take)
 
 

@@ -19,13 +19,14 @@ from storyboard.rooms.views.selection import answer, done
 from storyboard.takes.carrying import carried
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.forms import COSTS_MORE
-from storyboard.takes.marks import Marks, newly_marked, outdated_now, would_be_outdated
+from storyboard.takes.marks import Marks, newly_outdated, outdated_now, would_be_marked, would_be_outdated
 from storyboard.takes.models import Pick, Status, Take
 from storyboard.takes.views.answering import must_spend, say_no
 from storyboard.takes.views.take import NOT_GENERATED
 from storyboard.web import tell, toast
 
 TAKEN_BACK = gettext_lazy("What this press asked for was taken back. Choose the shot anew to press again.")
+ASKED = "ask-pick"  # a pick takes the place of the word that asked about it
 OF_ONE = {
     ("circled", True): gettext_lazy("{take} circled"),
     ("circled", False): gettext_lazy("{take} not circled any more"),
@@ -51,7 +52,8 @@ def rating(request: HttpRequest, pk: int) -> HttpResponse:
             words = pick(request, form, change) if picks else rate(project, takes, change, mark, on)
     except NotKnown as consequences:
         return ask(request, form, str(consequences))
-    return done(request, [take.in_shot for take in takes], words or change.sentence, change)
+    about = ASKED if picks else ""
+    return done(request, [take.in_shot for take in takes], words or change.sentence, change, about=about)
 
 
 def rate(project: Project, takes: list[Take], change: Change, mark: str, on: bool) -> str:
@@ -62,23 +64,24 @@ def rate(project: Project, takes: list[Take], change: Change, mark: str, on: boo
 
 
 class NotKnown(Exception):
-    """What a pick would do, which was not said yet: nothing is done."""
+    """What a pick would do, which was not said yet: nothing is written."""
 
 
 def ask(request: HttpRequest, form: ShownRatingForm, consequences: str) -> HttpResponse:
-    """The sentence with a button that picks all the same; the page keeps what was asked, for the next press of P."""
-    said, on = form.data["shown"], form.cleaned_data["on"]
-    asked = {"mark": "pick", "on": int(on), "shown": said}
+    """The sentence with a button that picks all the same; the page keeps what was asked, for the next press of P.
+
+    It is asked about the film as it is now: once somebody has changed it, it is asked anew.
+    """
+    on = form.cleaned_data["on"]
+    asked = {
+        "mark": "pick",
+        "on": int(on),
+        "shown": form.data["shown"],
+        "knows": form.project.version,
+    }
     again = _("Press P once more, or the button, to pick it.") if on else _("Press P once more to let it go.")
-    tell(
-        request,
-        f"{consequences} {again}",
-        undo=request.path,
-        about="ask-pick",
-        words=_("Pick") if on else _("Let it go"),
-        knows=1,
-        **asked,
-    )
+    words = _("Pick") if on else _("Let it go")
+    tell(request, f"{consequences} {again}", undo=request.path, about=ASKED, words=words, **asked)
     answer = HttpResponse(status=204)
     toast(request, answer)
     answer["HX-Trigger"] = json.dumps(json.loads(answer["HX-Trigger"]) | {"pick-asked": asked})
@@ -87,21 +90,34 @@ def ask(request: HttpRequest, form: ShownRatingForm, consequences: str) -> HttpR
 
 def pick(request: HttpRequest, form: ShownRatingForm, change: Change) -> str:
     project, takes, on = form.project, form.cleaned_data["shown"], form.cleaned_data["on"]
-    before = Marks(project).judge()
     rows = Pick.objects.filter(shot__in=[take.in_shot for take in takes])
     former = {row.shot_id: row for row in rows.select_related("take__parent", "take__shot__scene")}
+    before = Marks(project).judge()
+    if form.cleaned_data["knows"] != project.version and (said := consequences_of(request, form, former)):
+        raise NotKnown(said)
     for take in takes:
         take.pick(on, request.user, *carried(former.get(take.in_shot.pk), take))
     change.said = said_of_picking(takes, on)
-    marked = newly_marked(project, before)
-    waits = "" if on else said_of_unpicking(*(take.in_shot for take in takes), besides=marked)
-    if (marked or waits) and not form.cleaned_data["knows"]:
-        priced = project.member_for(request.user).plans
-        raise NotKnown(
-            " ".join(filter(None, [would_be_outdated(list(marked.values()), priced=priced), waits]))
-        )
-    now_outdated = outdated_now({pk: mark.name for pk, mark in marked.items()})
-    return " ".join(filter(None, [change.sentence, now_outdated, waits]))
+    new = newly_outdated(project, before)
+    waits = "" if on else said_of_unpicking(*(take.in_shot for take in takes), besides=new)
+    return " ".join(filter(None, [change.sentence, outdated_now(new), waits]))
+
+
+def consequences_of(request: HttpRequest, form: ShownRatingForm, former: dict[int, Pick]) -> str:
+    """What would be out of date, and what hangs on a pick that goes; "" for nothing."""
+    project, takes, on = form.project, form.cleaned_data["shown"], form.cleaned_data["on"]
+    instead = {
+        take.in_shot.pk: as_picked(take, former.get(take.in_shot.pk)) if on else None for take in takes
+    }
+    new = would_be_marked(project, instead)
+    priced = project.member_for(request.user).plans
+    waits = "" if on else said_of_unpicking(*(take.in_shot for take in takes), besides=new)
+    return " ".join(filter(None, [would_be_outdated(list(new.values()), priced=priced), waits]))
+
+
+def as_picked(take: Take, former: Pick | None) -> Pick:
+    start, end = take.points(*carried(former, take))
+    return Pick(shot=take.in_shot, take=take, start=start, end=end)
 
 
 def said_of_picking(takes: list[Take], on: bool) -> str:
