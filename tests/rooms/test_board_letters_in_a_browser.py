@@ -105,7 +105,15 @@ def test_what_hangs_on_a_pick_is_said_first_and_the_same_letter_then_does_it(
     expect(word.last).to_contain_text("Press P once more")
     page.keyboard.press("p")
     expect(tile(page, "1-010")).to_contain_text("To review")
+    expect(page.get_by_text("Press P once more")).to_have_count(0)
     assert not Pick.objects.filter(shot=shot).exists()
+    page.keyboard.press("ControlOrMeta+z")
+    expect(tile(page, "1-010")).to_contain_text("Picked")
+    tile(page, "1-010").focus()
+    page.keyboard.press("p")
+    page.get_by_role("button", name="Let it go").click()
+    expect(tile(page, "1-010")).to_contain_text("To review")
+    expect(page.get_by_text("Press P once more")).to_have_count(0)
 
 
 def test_again_is_a_button_with_its_price_that_the_letter_brings_and_then_presses(
@@ -129,7 +137,8 @@ def test_a_letter_leads_to_where_something_is_said_and_generate_says_its_price_f
 ) -> None:
     page = at(dana)
     tile(page, "1-010").focus()
-    page.keyboard.press("ControlOrMeta+Enter")
+    for _ in range(2):
+        page.keyboard.press("ControlOrMeta+Enter")
     button = page.locator("#selection").get_by_role("button", name=re.compile("^Generate"))
     expect(button).to_contain_text("free")
     assert Generation.objects.filter(status="queued").count() == 0
@@ -158,6 +167,31 @@ def test_who_may_not_pick_picks_nothing_and_the_list_of_keys_says_what_there_is(
     expect(keys).to_contain_text("Circle the shown take")
     expect(keys).to_contain_text("Previous or next shot")
     expect(keys.get_by_text(re.compile("Pick the shown take"))).to_have_count(0)
+
+
+def test_letters_are_silent_on_the_board_and_on_a_shot_when_they_are_switched_off(
+    at: Callable[[Person], Page], dana: Person, shot: Shot
+) -> None:
+    page = at(dana)
+    page.evaluate("() => localStorage.setItem('keys', 'off')")
+    page.reload()
+    tile(page, "1-010").focus()
+    board = page.url
+    for key in "cpxugmnbds[]":
+        page.keyboard.press(key)
+    page.keyboard.press("ArrowRight")
+    expect(tile(page, "1-020")).to_be_focused()
+    page.goto(f"{page.url.rpartition('/projects/')[0]}{shot.scene.shots.get(code='030').get_absolute_url()}")
+    before = page.url
+    for key in "cpxugmnrio[]s":
+        page.keyboard.press(key)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    assert page.url == before
+    assert board.endswith(f"/projects/{shot.project.pk}")
+    assert circled() == [False, False]
+    assert not Pick.objects.exists()
+    assert Shot.objects.count() == 3
 
 
 def test_what_is_chosen_is_rated_whole_also_where_its_panels_have_not_come(
