@@ -5,6 +5,7 @@ const typed = "input:not([type=checkbox], [type=radio], [type=range], [type=butt
 const marks = { c: "circled", p: "pick", x: "ng", u: "clear" };
 const grid = document.getElementById("board"), form = document.getElementById("rate-shown");
 const panel = (tile) => tile.querySelector("article[data-take]");
+let pressed = {};
 let asked = null; // a press of P was answered by what it would put out of date: while that is read the same press once more does it
 const inView = (tile) => tile.getBoundingClientRect().bottom > 120;
 
@@ -29,12 +30,13 @@ async function rate(mark) {
   const values = { mark, on: worn ? "0" : "1", shown: shown.map((tile) => `${tile.dataset.id}-${panel(tile).dataset.take}`).join(" ") };
   const known = asked && document.querySelector('#toasts [data-about="ask-pick"]') ? asked : {};
   if (mark === "pick" && known.on === Number(values.on) && known.shown === values.shown) values.knows = known.knows;
-  asked = null;
+  [asked, pressed] = [null, values];
   htmx.ajax("POST", form.action, { source: form, swap: "none", values });
 }
 
 document.addEventListener("pick-asked", ({ detail }) => {
-  asked = detail.value ?? detail;
+  const { on, knows } = detail.value ?? detail;
+  asked = { on, knows, shown: pressed.shown };
 });
 
 function step(by) {

@@ -6,6 +6,7 @@ from copy import copy
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from storyboard.projects.forms import OnForm
@@ -16,6 +17,7 @@ from storyboard.takes.models import Take
 PAIR = r"\d{1,11}-\d{1,11}"
 MARKS = ("circled", "ng", "clear", "pick")
 NOT_HERE = _("This take is not in this film any more.")
+LONGEST_PAIR = 24  # characters, with the space
 MOST = 2_000  # at once: twice what a long film has
 TOO_MANY = _("That are more than {n} takes at once: choose fewer.")
 
@@ -25,7 +27,12 @@ class ShownForm(forms.Form):
 
     shown = forms.RegexField(
         rf"^{PAIR}(\s+{PAIR})*$",
-        error_messages={"required": _("No take is chosen: choose some first."), "invalid": NOT_HERE},
+        max_length=MOST * LONGEST_PAIR,
+        error_messages={
+            "required": _("No take is chosen: choose some first."),
+            "invalid": NOT_HERE,
+            "max_length": format_lazy(TOO_MANY, n=MOST),
+        },
     )
 
     def __init__(self, project: Project, data: Any) -> None:
@@ -58,10 +65,10 @@ def stood(take: Take, shot: Shot) -> Take:
 
 
 class ShownRatingForm(ShownForm, OnForm):
-    """The mark that they get or lose; `knows` is the film's version of which a page has said what a pick does."""
+    """The mark that they get or lose; `knows` stands for what a page has said that a pick does."""
 
     mark = forms.ChoiceField(choices=[(name, name) for name in MARKS])
-    knows = forms.IntegerField(required=False)
+    knows = forms.CharField(required=False, max_length=16)
 
 
 class ShownAgainForm(ShownForm, AgainForm):

@@ -16,6 +16,7 @@ from storyboard.projects.models import Shot
 from storyboard.projects.money import worded
 from storyboard.takes.budget import cost_again
 from storyboard.takes.composition import CannotSend, Composition, in_the_way, send_again
+from storyboard.takes.forms import click_of
 from storyboard.takes.models import Generation, Status
 from storyboard.takes.models.generation import TROUBLED
 
@@ -57,11 +58,6 @@ def rest_together(rows: list[Generation]) -> None:
     unsent = Generation.objects.filter(status__in=(Status.WAITING, Status.QUEUED), worker="")
     if unsent.filter(pk__in=[row.pk for row in rows]).update(rest_until=rested, next_try_at=rested):
         rows[0].project.change()
-
-
-def click_of(click: uuid.UUID, pk: int) -> uuid.UUID:
-    """The click of one row of a press."""
-    return uuid.uuid5(click, str(pk))
 
 
 def send_all_again(rows: Iterable[Generation], by: Any, click: uuid.UUID) -> tuple[list[Generation], Left]:

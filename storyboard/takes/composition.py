@@ -264,10 +264,16 @@ class Composition:
     ) -> Generation:
         generation, made = Generation.objects.get_or_create(click=click, defaults=self.row(by, after))
         if made:
+            self.must_be_in_the_cut()
             set_aside(generation)
             write_inputs(generation, inputs)
             self.project.change()
         return generation
+
+    def must_be_in_the_cut(self) -> None:
+        """A list of many takes its time: somebody may have left the shot out, or deleted it, since it was read."""
+        if not Shot.objects.in_the_cut().filter(pk=self.shot.pk).exists():
+            raise CannotSend([in_the_way("omitted", OMITTED)])
 
     def row(self, by: Any, after: Generation | None) -> dict[str, Any]:
         request, cost, rested = self.request, self.cost, now() + self.rest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,7 @@ from storyboard.projects.forms import OnForm
 from storyboard.projects.models import Shot
 from storyboard.takes.budget import cost_again
 from storyboard.takes.models import Generation, Take
+from storyboard.takes.models.generation import TROUBLED
 from storyboard.web import in_words
 
 MOST_BYTES = 1_000_000_000
@@ -51,13 +54,23 @@ class ClickForm(forms.Form):
 
 
 class AgainForm(ClickForm):
-    """`costs` is what the button said, as `Cost.sum`: it never spends more than that."""
+    """`costs` is what the button said, as `Cost.sum`: it never spends more than that.
+
+    What the same press has sent already is asked nothing: its answer was lost.
+    """
 
     costs = forms.IntegerField(required=False, min_value=0, error_messages={"invalid": NO_CLICK})
 
     def costs_more(self, generation: Generation) -> bool:
         said: int | None = self.cleaned_data["costs"]
-        return said is not None and not generation.is_sandbox and cost_again(generation).sum > said
+        if said is None or generation.is_sandbox or cost_again(generation).sum <= said:
+            return False
+        return not Generation.objects.filter(click=self.cleaned_data["click"]).exists()
+
+
+def click_of(click: uuid.UUID, pk: int) -> uuid.UUID:
+    """The click of one row of a press."""
+    return uuid.uuid5(click, str(pk))
 
 
 class PointField(forms.IntegerField):
@@ -232,15 +245,30 @@ def isdigits(text: str) -> bool:
 
 
 class ManyAgainForm(ManyForm, ClickForm):
-    """Several at one press; `costs` is what their buttons said, and none costs more than that."""
+    """Several at one press; `costs` is what their buttons said, and none costs more than that.
+
+    What the same press has sent already is asked nothing.
+    """
 
     costs = Costs(required=False)
+
+    @cached_property
+    def asked(self) -> list[Generation]:
+        """Those that this press would pay for."""
+        clicks = {click_of(self.cleaned_data["click"], row.pk): row for row in self.rows}
+        sent = set(Generation.objects.filter(click__in=clicks).values_list("click", flat=True))
+        rows = (row for click, row in clicks.items() if click not in sent)
+        return [row for row in rows if row.status in TROUBLED and not row.is_sandbox]
+
+    @property
+    def not_said(self) -> list[Generation]:
+        """Those of which the page had no price: they came to be sent again after it was drawn."""
+        return [row for row in self.asked if row.pk not in self.cleaned_data["costs"]]
 
     @property
     def cost_more(self) -> bool:
         said = self.cleaned_data["costs"]
-        asked = [row for row in self.rows if row.pk in said and not row.is_sandbox]
-        return any(cost_again(row).sum > said[row.pk] for row in asked)
+        return any(cost_again(row).sum > said[row.pk] for row in self.asked if row.pk in said)
 
 
 class ClipForm(forms.Form):

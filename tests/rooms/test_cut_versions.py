@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import uuid
 import zipfile
 
@@ -187,7 +188,12 @@ def test_an_old_undo_of_a_lock_does_not_take_off_somebody_s_later_one(signed_in,
     answer = signed_in(eli).post(url, undo, headers=part, follow=True)
     assert "somebody else has locked or opened it since" in answer["HX-Trigger"]
     assert CutVersion.objects.get().locked_by == dana
-    assert signed_in(eli).post(url, undo | {"since": "yesterday"}).status_code == 422
+    for since in ("yesterday", "2026-01-01T00:00:00", "0001-01-01T00:00:00+05:00"):
+        assert signed_in(eli).post(url, undo | {"since": since}).status_code == 422
+    page = text_of(signed_in(eli).get(version.get_absolute_url()))
+    since = re.search(r'name="since" value="([^"]+)"', page)[1]
+    signed_in(eli).post(url, {"on": "0", "since": since})
+    assert CutVersion.objects.get().locked_at is None
 
 
 def test_changes_are_told_as_page_and_as_csv(signed_in, vic, dana, shot, take_of, cut):

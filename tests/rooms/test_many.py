@@ -16,6 +16,7 @@ from storyboard.projects.money import Bill
 from storyboard.rooms.many import Many
 from storyboard.rooms.many_form import Wanted
 from storyboard.rooms.many_rows import Tick
+from storyboard.takes.batch import generate_all
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation, Pick, Status
 from tests.takes.films import fresh, picked, shoot
@@ -521,3 +522,22 @@ def test_a_long_list_says_on_its_page_that_there_are_more(scene, film, eli, sign
     )
     said = text(signed_in(eli).get(f"/projects/{film.pk}/generate?which=missing"))
     assert "These are the first 400; 3 more come afterwards." in said
+
+
+@pytest.mark.parametrize("how", ["omit", "remove"])
+def test_a_shot_that_is_left_out_while_the_list_is_being_sent_is_not_paid_for(add, page_of, eli, how):
+    """The list has read its shots before: what is there when a request is recorded decides."""
+    first, second = add(), add()
+    compositions = [Composition(fresh(shot)) for shot in (first, second)]
+    getattr(fresh(second), how)(True)
+    sent, left = generate_all(compositions, eli, uuid.uuid4())
+    assert [row.shot for row in sent] == [first]
+    assert [(shot, "omitted" in why) for shot, why in left] == [(second, True)]
+    assert Generation.objects.count() == 1
+
+
+def test_a_shot_that_has_been_sent_meanwhile_is_not_deleted(add, eli, signed_in):
+    shot = add()
+    Composition(fresh(shot)).generate(eli)
+    signed_in(eli).post(f"/shots/{shot.pk}/deleted", {"on": "1"})
+    assert fresh(shot).deleted_at is None

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from storyboard.projects.models import Shot
 from storyboard.projects.money import Bill
 from storyboard.takes.batch import rest_together
+from storyboard.takes.budget import cost_again
 from storyboard.takes.composition import Composition
 from storyboard.takes.models import Generation, Status
 from storyboard.takes.settling import Arrival
@@ -45,11 +46,14 @@ def refused(order):
 
 @pytest.fixture
 def dana_at(film, dana, signed_in):
-    """`dana_at("again", rows)`: Dana presses a button of the bar with these ticked."""
+    """`dana_at("again", rows)`: Dana presses a button of the bar with these ticked, at the prices of today."""
 
     def press(verb, rows, **fields):
-        pks = [row.pk for row in rows]
-        return signed_in(dana).post(f"/projects/{film.pk}/queue/{verb}", {"generations": pks} | fields)
+        said = {
+            "generations": [row.pk for row in rows],
+            "costs": [f"{row.pk}-{cost_again(row).sum}" for row in rows],
+        }
+        return signed_in(dana).post(f"/projects/{film.pk}/queue/{verb}", said | fields)
 
     return press
 
@@ -96,6 +100,40 @@ def test_none_costs_more_than_the_page_said_when_they_were_ticked(
     settings.VEO_PRICE_PER_SECOND = prices
     dana_at("again", rows, click=click, costs=said)
     assert Generation.objects.filter(after__in=rows).count() == 2
+
+
+def test_what_came_to_be_sent_again_after_the_page_was_drawn_is_not_paid_for_unseen(
+    refused, order, dana_at, film, dana, signed_in
+):
+    seen, running = refused(), order()
+    running.claim("one")
+    running.begin_sending()
+    said = re.findall(r'name="costs" value="(\d+-\d+)"', toast(signed_in(dana), film))
+    assert said == [f"{seen.pk}-1600000"]
+    running.lose(LOST)
+    answer = dana_at("again", [seen, running], click=uuid.uuid4(), costs=said)
+    assert answer.status_code == 422
+    assert f"{running.shot} came to be sent again after this page was drawn" in text(answer)
+    assert not Generation.objects.filter(after__isnull=False).exists()
+
+
+def test_a_press_that_is_repeated_after_its_answer_was_lost_is_asked_no_price(
+    refused, dana_at, settings, dana, signed_in
+):
+    row, click = refused(), uuid.uuid4()
+    said = [f"{row.pk}-1600000"]
+    dana_at("again", [row], click=click, costs=said)
+    one = refused()
+    alone = {"click": uuid.uuid4(), "costs": 1_600_000}
+    url = f"/generations/{one.pk}/again"
+    signed_in(dana).post(url, alone)
+    prices = settings.VEO_PRICE_PER_SECOND
+    settings.VEO_PRICE_PER_SECOND = {
+        size: {sound: price * 2 for sound, price in each.items()} for size, each in prices.items()
+    }
+    assert dana_at("again", [row], click=click, costs=said).status_code == 302
+    assert signed_in(dana).post(url, alone).status_code == 302
+    assert Generation.objects.filter(after__isnull=False).count() == 2
 
 
 def test_a_price_that_no_page_says_sends_nothing(refused, dana_at):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -86,13 +86,15 @@ class LockForm(OnForm):
 
     def clean_since(self) -> datetime | None:
         said = self.cleaned_data["since"]
+        if not said:
+            return None
         try:
             found = parse_datetime(said)
-        except ValueError:
-            found = None
-        if said and (found is None or is_naive(found)):
-            raise forms.ValidationError(_("That is no time."))
-        return found
+            if found is None or is_naive(found):
+                raise ValueError(said)
+            return found.astimezone(UTC)
+        except (ValueError, OverflowError) as trouble:
+            raise forms.ValidationError(_("That is no time.")) from trouble
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

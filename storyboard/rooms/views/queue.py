@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from storyboard.continuity.touching import listed
 from storyboard.projects.finding import find
 from storyboard.projects.models import Project
 from storyboard.rooms.own_news import OwnNews
@@ -58,6 +59,8 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse(request, project, said_by(form))
     rows = form.rows
     pays(project, request.user, rows)
+    if form.not_said:
+        return refuse(request, project, changed_since(form.not_said))
     if form.cost_more:
         return refuse(request, project, str(MANY_COST_MORE))
     try:
@@ -78,6 +81,13 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     said = f"{done} {besides}".strip()
     tell_of(request, sent, said, answer.url)
     return answer
+
+
+def changed_since(rows: Sequence[Generation]) -> str:
+    shots = listed([row.shot for row in rows])
+    return gettext(
+        "{shots} came to be sent again after this page was drawn: look at the price, and press again."
+    ).format(shots=shots)
 
 
 @require_POST

@@ -150,14 +150,16 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     """Deleted, or brought back; what has takes or generations can only be omitted."""
     scene = find(Scene.objects.select_related("project"), request.user, pk, may="editable_by")
     on = switched(request)
-    if on and is_used(scene):
+    with kept(request, scene, _("Scene {} deleted") if on else _("Scene {} is back")) as change:
+        stays = on and is_used(scene)
+        if not stays:
+            scene.remove(on)
+    if stays:
         messages.error(
             request,
             _("Scene {number} has takes or generations: it can only be omitted.").format(number=scene.number),
         )
         return answer_menu(request, scene, focus=menu_of(scene)) if from_menu(request) else redirect(scene)
-    with kept(request, scene, _("Scene {} deleted") if on else _("Scene {} is back")) as change:
-        scene.remove(on)
     tell(request, left_out(scene, _("Scene {} deleted."), on), **change.undo)
     if not from_menu(request):
         return redirect("board", scene.project_id)

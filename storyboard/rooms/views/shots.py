@@ -46,7 +46,7 @@ def shots(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def after(request: HttpRequest, pk: int) -> HttpResponse:
     """An empty shot after this one, on a page of its own."""
-    shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
+    shot = find(Shot.objects.alive().select_related(WITH_PROJECT), request.user, pk, may="editable_by")
     new, change = one_more(request, shot)
     tell(request, _("{shot} is new.").format(shot=new), **change.undo)
     return redirect(f"{new.get_absolute_url()}#id_prompt")
@@ -222,13 +222,15 @@ def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     """Deleted, or brought back; what has takes or generations can only be omitted."""
     shot = find(Shot.objects.select_related(WITH_PROJECT), request.user, pk, may="editable_by")
     on = switched(request)
-    if on and is_used(shot):
+    with kept(request, shot, _("{shot} deleted") if on else _("{shot} is back")) as change:
+        stays = on and is_used(shot)
+        if not stays:
+            shot.remove(on)
+    if stays:
         messages.error(
             request, _("{shot} has takes or generations: it can only be omitted.").format(shot=shot)
         )
         return done(request, shot)
-    with kept(request, shot, _("{shot} deleted") if on else _("{shot} is back")) as change:
-        shot.remove(on)
     tell(request, left_out(shot, _("{shot} deleted."), on), **change.undo)
     return done(request, shot)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ from storyboard.rooms.views.selection import answer, done
 from storyboard.takes.carrying import carried
 from storyboard.takes.composition import CannotSend, send_again
 from storyboard.takes.forms import COSTS_MORE
-from storyboard.takes.marks import Marks, newly_outdated, outdated_now, would_be_marked, would_be_outdated
+from storyboard.takes.marks import outdated_now, would_be_marked, would_be_outdated
 from storyboard.takes.models import Pick, Status, Take
 from storyboard.takes.views.answering import must_spend, say_no
 from storyboard.takes.views.take import NOT_GENERATED
@@ -27,6 +29,7 @@ from storyboard.web import tell, toast
 
 TAKEN_BACK = gettext_lazy("What this press asked for was taken back. Choose the shot anew to press again.")
 ASKED = "ask-pick"  # a pick takes the place of the word that asked about it
+MOST_ON_A_BUTTON = 20  # takes that a word's button names, whose answer is a header
 OF_ONE = {
     ("circled", True): gettext_lazy("{take} circled"),
     ("circled", False): gettext_lazy("{take} not circled any more"),
@@ -70,53 +73,50 @@ class NotKnown(Exception):
 def ask(request: HttpRequest, form: ShownRatingForm, consequences: str) -> HttpResponse:
     """The sentence with a button that picks all the same; the page keeps what was asked, for the next press of P.
 
-    It is asked about the film as it is now: once somebody has changed it, it is asked anew.
+    `knows` stands for the words that were read: where they would be others by then, it is asked anew.
     """
-    on = form.cleaned_data["on"]
-    asked = {
-        "mark": "pick",
-        "on": int(on),
-        "shown": form.data["shown"],
-        "knows": form.project.version,
-    }
+    takes, on = form.cleaned_data["shown"], form.cleaned_data["on"]
     again = _("Press P once more, or the button, to pick it.") if on else _("Press P once more to let it go.")
-    words = _("Pick") if on else _("Let it go")
-    tell(request, f"{consequences} {again}", undo=request.path, about=ASKED, words=words, **asked)
+    asked = {"on": int(on), "knows": seal_of(consequences)}
+    button: dict[str, Any] = {}
+    if len(takes) <= MOST_ON_A_BUTTON:
+        button = {"undo": request.path, "words": _("Pick") if on else _("Let it go")}
+        button |= asked | {"mark": "pick", "shown": form.data["shown"]}
+    tell(request, f"{consequences} {again}", about=ASKED, **button)
     answer = HttpResponse(status=204)
     toast(request, answer)
     answer["HX-Trigger"] = json.dumps(json.loads(answer["HX-Trigger"]) | {"pick-asked": asked})
     return answer
 
 
+def seal_of(consequences: str) -> str:
+    """What a press says of the words that it has read."""
+    return hashlib.sha256(consequences.encode()).hexdigest()[:16]
+
+
 def pick(request: HttpRequest, form: ShownRatingForm, change: Change) -> str:
+    """Once what it does has been read: somebody may have changed the film since."""
     project, takes, on = form.project, form.cleaned_data["shown"], form.cleaned_data["on"]
+    project.refresh_from_db(fields=["version"])
     rows = Pick.objects.filter(shot__in=[take.in_shot for take in takes])
     former = {row.shot_id: row for row in rows.select_related("take__parent", "take__shot__scene")}
-    before = Marks(project).judge()
-    if form.cleaned_data["knows"] != project.version and (said := consequences_of(request, form, former)):
+    points = {take.in_shot.pk: carried(former.get(take.in_shot.pk), take) if on else () for take in takes}
+    instead = {take.in_shot.pk: as_picked(take, *points[take.in_shot.pk]) if on else None for take in takes}
+    new = would_be_marked(project, instead)
+    waits = "" if on else said_of_unpicking(*(take.in_shot for take in takes), besides=new)
+    priced = project.member_for(request.user).plans
+    said = " ".join(filter(None, [would_be_outdated(list(new.values()), priced=priced), waits]))
+    if said and form.cleaned_data["knows"] != seal_of(said):
         raise NotKnown(said)
     for take in takes:
-        take.pick(on, request.user, *carried(former.get(take.in_shot.pk), take))
+        take.pick(on, request.user, *points[take.in_shot.pk])
     change.said = said_of_picking(takes, on)
-    new = newly_outdated(project, before)
-    waits = "" if on else said_of_unpicking(*(take.in_shot for take in takes), besides=new)
-    return " ".join(filter(None, [change.sentence, outdated_now(new), waits]))
+    outdated = outdated_now({pk: mark.name for pk, mark in new.items()})
+    return " ".join(filter(None, [change.sentence, outdated, waits]))
 
 
-def consequences_of(request: HttpRequest, form: ShownRatingForm, former: dict[int, Pick]) -> str:
-    """What would be out of date, and what hangs on a pick that goes; "" for nothing."""
-    project, takes, on = form.project, form.cleaned_data["shown"], form.cleaned_data["on"]
-    instead = {
-        take.in_shot.pk: as_picked(take, former.get(take.in_shot.pk)) if on else None for take in takes
-    }
-    new = would_be_marked(project, instead)
-    priced = project.member_for(request.user).plans
-    waits = "" if on else said_of_unpicking(*(take.in_shot for take in takes), besides=new)
-    return " ".join(filter(None, [would_be_outdated(list(new.values()), priced=priced), waits]))
-
-
-def as_picked(take: Take, former: Pick | None) -> Pick:
-    start, end = take.points(*carried(former, take))
+def as_picked(take: Take, start: int | None, end: int | None) -> Pick:
+    start, end = take.points(start, end)
     return Pick(shot=take.in_shot, take=take, start=start, end=end)
 
 
