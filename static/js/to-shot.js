@@ -1,4 +1,4 @@
-// <to-shot keys="n m g mod+enter"> around a form that makes a shot: what a room has no hand of its own for is done on the page
+// <to-shot keys="n m g" generate> around a form that makes a shot: what a room has no hand of its own for is done on the page
 // of the shot in focus, which a tile-grid, a take-compare or a cut-player names. N makes a shot after it and leads there, M leads to where
 // something is said about what shows, G and ⌘↵ to the button that says what it costs.
 const typed = "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit]), textarea, select, [contenteditable]";
@@ -9,7 +9,7 @@ class ToShot extends HTMLElement {
   #here = () => { this.#going = false; };
   #key = (event) => {
     const mod = event.metaKey || event.ctrlKey, key = `${mod ? "mod+" : ""}${event.key.toLowerCase()}`;
-    if (!this.getAttribute("keys").split(" ").includes(key) || event.shiftKey || event.altKey || event.repeat || event.isComposing || event.defaultPrevented) return;
+    if (!(this.getAttribute("keys").split(" ").includes(key) || (key === "mod+enter" && this.hasAttribute("generate"))) || event.shiftKey || event.altKey || event.repeat || event.isComposing || event.defaultPrevented) return;
     if ((!mod && localStorage.getItem("keys") === "off") || event.target.closest?.(typed) || document.querySelector("dialog:modal")) return;
     const page = this.page;
     if (!page) return;

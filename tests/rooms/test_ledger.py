@@ -164,7 +164,7 @@ def test_it_costs_the_same_queries_however_long(
 ):
     done()
     client = signed_in(dana)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(15) as few:
         client.get(url)
     with django_assert_max_num_queries(8) as lines:
         rows_of(client.get(f"{url}.csv"))
