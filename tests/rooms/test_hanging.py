@@ -230,7 +230,7 @@ def test_a_scene_says_the_links_that_lead_out_of_it_and_not_those_within(shots, 
     assert toasts(client.post(f"/scenes/{scene.pk}/deleted", {"on": 0}, follow=True)) == "Scene 1 is back."
     place = {"place": other.scene_id}
     assert toasts(client.post(f"/scenes/{scene.pk}/position", place, follow=True)) == (
-        f"Scene 1 moved. It stays linked: {line}"
+        f"Scene 1 moved. Still linked: {line}"
     )
 
 
