@@ -149,6 +149,7 @@ DOORS = {
     "join_consequences": page("shot"),
     "many": page("project", get=PLANS, post=PLANS),
     "find": page("project"),
+    "find_anywhere": Door(get=SIGNED_IN),
     "lint": page("project"),
     "asset_shots": page("asset"),
     "shot_list": page("project"),

@@ -1,9 +1,9 @@
-"""What somebody may want to go to in a film: its rooms, scenes, shots, takes and assets, found by a few letters."""
+"""What somebody may want to go to, found by a few letters: a film's rooms, scenes, shots, takes and assets; any film."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,8 @@ ROOMS = (
     ("lint", _("Second look")),
     ("project_settings", _("Settings")),
 )
+BESIDE = (("projects", _("All projects")), ("me", _("Your account")))
+FOR_THE_OWNER = (("installation", _("Installation")),)
 FOR_PLANNERS = (("ledger", _("Ledger")), ("day_sheet", _("Day sheet")), ("script", _("Paste a script")))
 
 
@@ -54,32 +56,67 @@ class Group:
     hits: list[Hit]
 
 
-class Find:
-    """What `asked` leads to, in five queries however long the film is; without a word the rooms and scenes."""
+Part = tuple[Any, Callable[[], Iterator[Hit]]]
 
-    def __init__(self, project: Project, member: Any, asked: str) -> None:
-        self.project, self.member = project, member
+
+class FindAnywhere:
+    """What `asked` leads to where no film is open: one's films, opened last first, and the rooms beside them."""
+
+    def __init__(self, person: Any, asked: str) -> None:
+        self.person = person
         self.asked = " ".join(asked[:LONGEST].split())
 
     @cached_property
     def groups(self) -> list[Group]:
-        found = (
+        return [Group(label, hits) for label, find in self.parts if (hits := list(find())[:MOST])]
+
+    @property
+    def parts(self) -> Iterable[Part]:
+        return ((_("Films"), self.films), (_("Rooms"), self.rooms_beside))
+
+    def fits(self, words: str | Promise) -> bool:
+        return all(part in str(words).lower() for part in self.asked.lower().split())
+
+    def with_words(self, rows: QuerySet[Any], *fields: str) -> QuerySet[Any]:
+        for part in self.asked.split():
+            rows = rows.filter(Q(*((f"{field}__icontains", part) for field in fields), _connector=Q.OR))
+        return rows
+
+    def films(self) -> Iterator[Hit]:
+        for film in self.with_words(Project.objects.visible_to(self.person), "title")[:MOST]:
+            yield Hit(film.title, film.get_absolute_url())
+
+    def rooms_beside(self) -> Iterator[Hit]:
+        for name, label in BESIDE + (FOR_THE_OWNER if self.person.owns_installation else ()):
+            if self.fits(label):
+                yield Hit(str(label), reverse(name))
+
+
+class Find(FindAnywhere):
+    """What it leads to in a film, in six queries however long that is; without a word the rooms and scenes."""
+
+    def __init__(self, project: Project, member: Any, person: Any, asked: str) -> None:
+        super().__init__(person, asked)
+        self.project, self.member = project, member
+
+    @property
+    def parts(self) -> Iterable[Part]:
+        return (
             (_("Shots"), self.shots),
             (_("Takes"), self.takes),
             (_("Scenes"), self.scenes),
             (_("Assets"), self.assets),
             (_("Rooms"), self.rooms),
+            (_("Films"), self.other_films),
             (_("Do"), self.acts),
         )
-        return [Group(label, hits) for label, find in found if (hits := list(find())[:MOST])]
-
-    def fits(self, words: str | Promise) -> bool:
-        return all(part in str(words).lower() for part in self.asked.lower().split())
 
     def rooms(self) -> Iterator[Hit]:
         for name, label in ROOMS + (FOR_PLANNERS if self.member.plans else ()):
             if self.fits(label) and (url := address(name, self.project)):
                 yield Hit(str(label), url)
+        if self.asked:
+            yield from self.rooms_beside()
 
     def acts(self) -> Iterator[Hit]:
         if self.member.plans and self.fits(_("New scene")):
@@ -120,10 +157,9 @@ class Find:
             for asset in self.with_words(self.project.assets.filter(deleted_at=None), "name")[:MOST]:
                 yield Hit(asset.name, asset.get_absolute_url(), asset.get_kind_display())
 
-    def with_words(self, rows: QuerySet[Any], *fields: str) -> QuerySet[Any]:
-        for part in self.asked.split():
-            rows = rows.filter(Q(*((f"{field}__icontains", part) for field in fields), _connector=Q.OR))
-        return rows
+    def other_films(self) -> Iterator[Hit]:
+        if self.asked:
+            yield from (hit for hit in self.films() if hit.url != self.project.get_absolute_url())
 
 
 def address(name: str, project: Project) -> str:

@@ -37,6 +37,7 @@ from storyboard.rooms.views import (
 )
 
 urlpatterns = [
+    path("find", find.find_anywhere, name="find_anywhere"),
     path("installation", installation.installation, name="installation"),
     path("people/<int:pk>/sending", installation.person_sending, name="person_sending"),
     path("projects/<int:pk>/sending", installation.project_sending, name="project_sending"),

@@ -14,4 +14,8 @@ def closed(request: HttpRequest, pk: int = 0) -> HttpResponse:
 
 
 urlpatterns = [path(f"projects/<int:pk>/{room}", closed, name=room) for room in ROOMS]
-urlpatterns += [path("signed-out", closed, name="account_logout"), path("me", closed, name="me")]
+urlpatterns += [
+    path("signed-out", closed, name="account_logout"),
+    path("me", closed, name="me"),
+    path("find", closed, name="find_anywhere"),
+]
