@@ -22,8 +22,8 @@ PATIENCE = 90
 
 
 @contextmanager
-def product():
-    """The product with its sample project, on a free port and a data folder of its own."""
+def product(also=""):
+    """The product with its sample project and what a program makes, on a free port and a data folder of its own."""
     with tempfile.TemporaryDirectory() as data, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -33,6 +33,7 @@ def product():
             ["migrate", "-v0"],
             ["createsuperuser", "--noinput", "--email", EMAIL, "--name", "Dana Reyes"],
             ["sample"],
+            *([["shell", "-v0", "-c", also]] if also else []),
         ):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
         serving = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=env)

@@ -41,6 +41,10 @@ OURS = (
     "STORYBOARD_",
     "VEO_",
 )
+# A busy machine is no defect; the same examples each time, others with --hypothesis-profile=search.
+hypothesis.settings.register_profile("here", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("search", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("here")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,8 +61,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
     from django.conf import settings
 
-    hypothesis.settings.register_profile("here", deadline=None)  # a busy machine is no defect
-    hypothesis.settings.load_profile("here")
     expect.set_options(timeout=20_000)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_STATIC}}

@@ -46,9 +46,12 @@ def code_between(before: str, after: str, used: Collection[str]) -> str:
     return lettered(before, used) if before else next_code(used)
 
 
-def new_codes(codes: Sequence[str], place: int, count: int) -> list[str]:
-    """So many free codes for what comes to stand at a place among these: between two neighbours, else at the end."""
-    used, found = set(codes), list(codes[place - 1 : place] if place else [])
+def new_codes(codes: Sequence[str], place: int, count: int, left: Collection[str] = ()) -> list[str]:
+    """So many free codes for what comes to stand at a place among these: between two neighbours, else at the end.
+
+    `left` are those of shots that stand elsewhere by now.
+    """
+    used, found = {*codes, *left}, list(codes[place - 1 : place] if place else [])
     between = 0 < place < len(codes)
     for _ in range(count):
         found.append(code_between(found[-1], codes[place], used) if between else next_code(used))

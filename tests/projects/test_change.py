@@ -230,6 +230,22 @@ def test_a_code_that_was_taken_meanwhile_keeps_its_shot(film, scene, shot, dana,
     assert order(scene) == ["010", "020"]
 
 
+def test_a_code_is_given_out_once_in_its_scene_and_is_its_shot_s_where_that_comes_back(film, scene, shot):
+    last = Shot.objects.add(scene)
+    other = Scene.objects.add(film)
+    Shot.objects.add(other)
+    Shot.objects.add(other)
+    fresh(last).move(other)
+    assert fresh(last).code == "030"  # 020 is there already
+    assert Shot.objects.add(scene).code == "030"
+    assert [each.code for each in Shot.objects.copy([fresh(shot)], scene)] == ["040"]
+    fresh(last).move(scene)
+    assert str(fresh(last)) == "1-020"
+    assert Shot.objects.add(other).code == "040"
+    Shot.objects.move([fresh(last)], other)
+    assert str(fresh(last)) == "2-030"
+
+
 def test_a_move_without_the_scene_it_came_from_is_a_mistake(film, scene, shot, dana):
     other = Scene.objects.add(film)
     with pytest.raises(LookupError), keep(film, dana, Shot.objects.filter(scene=other)):

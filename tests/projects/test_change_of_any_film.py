@@ -174,6 +174,16 @@ def test_a_shot_that_comes_back_to_a_place_that_was_taken_stands_beside_it(dana,
         film.holds()
 
 
+def test_a_move_is_taken_back_after_a_shot_was_added_where_it_left(dana, eli):
+    film = Film(dana, eli)
+    start = snapshot()
+    for name, *said in [("move", 0, 1, 1, 0), ("add", 0, 0, None)]:
+        getattr(film, name)(*said)
+    for change in list(Change.objects.filter(by=dana).done()):
+        change.take_back()
+    assert {key: value for key, value in snapshot().items() if key in start} == start
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS.filter(lambda step: step[0] not in ("undo", "redo")), min_size=1, max_size=8))
 def test_who_works_alone_comes_back_to_the_beginning_and_forth_to_the_end(dana, eli, steps):

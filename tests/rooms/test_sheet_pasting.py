@@ -131,7 +131,7 @@ def test_many_new_scenes_cost_no_more_queries(film, shot, django_assert_max_num_
     for scenes, first in ((2, 10), (60, 100)):
         read = block(scenes, first)
         assert len(read.made) == 5 * scenes
-        with django_assert_max_num_queries(13 + 5 * scenes // 25):
+        with django_assert_max_num_queries(14 + 5 * scenes // 25):
             read.write()
     assert shots_of(film.scenes.get(number="159"))[-1] == ("050", "", "Fog.")
 

@@ -185,8 +185,11 @@ def test_what_is_new_is_seen_by_being_shown_and_ratings_are_cleared_by_a_letter(
     first, second = (page.get_by_role("article", name=f"Take {n}", exact=True) for n in (1, 2))
     expect(first).not_to_have_attribute("data-new", "")
     expect(second).to_have_attribute("data-new", "")
+    ring = "(number) => getComputedStyle(number).borderColor"
+    plain = first.locator(".number").evaluate(ring)
     page.keyboard.press("c")
     expect(first).to_have_attribute("data-circled", "")
+    assert second.locator(".number").evaluate(ring) == plain != first.locator(".number").evaluate(ring)
     page.keyboard.press("u")
     expect(first).not_to_have_attribute("data-circled", "")
     page.keyboard.press("x")
@@ -228,6 +231,39 @@ def test_two_people_on_one_shot_lose_no_letter(begin, at, product):
     expect(hers).to_have_value(both)
     eli.get_by_label("Notes", exact=True).focus()
     expect(his).to_have_value(both)
+    for hand, stands in (("Keep mine", "Mine."), ("Keep theirs", "Theirs.")):
+        hers.focus()
+        his.fill("Theirs.")
+        becomes(lambda: product.do(saved).strip(), "Theirs.")
+        hers.fill("Mine.")
+        dana.get_by_role("button", name=hand).click()
+        expect(dana.get_by_text("Somebody changed this while you typed.")).to_have_count(0)
+        expect(hers).to_have_value(stands)
+        becomes(lambda stands=stands: product.do(saved).strip(), stands)
+        dana.get_by_label("Notes", exact=True).focus()
+        eli.get_by_label("Notes", exact=True).focus()
+        expect(his).to_have_value(stands)
+
+
+def test_a_field_is_saved_400_ms_after_the_last_key_and_generate_stays_at_the_foot(begin, at):
+    page = at(begin()[1])
+    page.clock.install()
+    posts: list[str] = []
+    page.on("request", lambda asked: posts.append(asked.url) if asked.method == "POST" else None)
+    prompt = page.get_by_label("Prompt", exact=True)
+    for words in ("He", "He turns", "He turns back."):
+        prompt.fill(words)
+        page.clock.run_for(390)
+    assert not posts
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.clock.run_for(20)
+    assert len(posts) == 1
+    foot = page.locator("#generate")
+    page.get_by_label("Notes", exact=True).scroll_into_view_if_needed()
+    box = foot.bounding_box() or {}
+    assert box["y"] + box["height"] == pytest.approx(page.evaluate("innerHeight"), abs=1)
+    page.get_by_label("Action").scroll_into_view_if_needed()
+    assert foot.bounding_box() == box
 
 
 def test_what_a_take_was_made_with_is_marked_and_fills_the_composer(begin, at, axe):
@@ -316,6 +352,17 @@ def test_guides_lie_over_the_picture_in_its_own_shape_and_stay_in_this_browser(b
     page.get_by_label("1.85").check()
     page.reload()
     expect(guides.locator(".line")).to_have_count(3)
+    ready(page)
+    shapes = page.evaluate("""() => {
+        const video = document.querySelector("film-player video").getBoundingClientRect();
+        return [...document.querySelectorAll("film-player frame-guides .line")].map((line) => {
+            const { width, height } = line.getBoundingClientRect();
+            return [width / video.width, height / video.height];
+        });
+    }""")
+    high = 320 / 180 / 1.85  # as wide as the picture, and so much of its height
+    for shape, wanted in zip(shapes, ([1, high], [1 / 3, high], [1, high / 3]), strict=True):
+        assert shape == pytest.approx(wanted, abs=0.01)
     page.locator("film-player").focus()
     page.keyboard.press("Shift+G")
     expect(guides.locator("svg")).to_have_count(0)

@@ -5,7 +5,7 @@ from storyboard.projects.models.drawing import Drawing
 from storyboard.projects.models.member import Invitation, Member
 from storyboard.projects.models.project import AspectRatio, PersonGeneration, Project, Resolution
 from storyboard.projects.models.scene import Scene
-from storyboard.projects.models.shot import Shot
+from storyboard.projects.models.shot import LeftCode, Shot
 
 __all__ = [
     "AspectRatio",
@@ -13,6 +13,7 @@ __all__ = [
     "Covered",
     "Drawing",
     "Invitation",
+    "LeftCode",
     "Member",
     "MovedSince",
     "PersonGeneration",

@@ -46,7 +46,7 @@ class ShotQuerySet(OfProject):
     def add(self, scene: Scene, *, after: Shot | None = None, **fields: Any) -> Shot:
         """A shot at the end of its scene, or after another with a code between the two neighbours."""
         rows = list(self.filter(scene=scene))
-        used = {row.code for row in rows}
+        used = {row.code for row in rows} | LeftCode.objects.of(scene)
         follower = rows[rows.index(after) + 1] if after and after != rows[-1] else None
         code = code_between(after.code, follower.code, used) if after and follower else next_code(used)
         place = rows[-1].position + 1 if rows else 1
@@ -65,7 +65,7 @@ class ShotQuerySet(OfProject):
 
     @transaction.atomic
     def move(self, shots: Sequence[Shot], scene: Scene, before: Shot | None = None) -> None:
-        """Together in this order, before a shot of the scene or at its end; a code taken there becomes a free one."""
+        """Together in this order, before a shot of the scene or at its end; a used code becomes a free one."""
         moved = {shot.pk for shot in shots}
         rows = list(self.filter(scene=scene))
         used = {row.code for row in rows}
@@ -84,7 +84,8 @@ class ShotQuerySet(OfProject):
         """The plan of each once more, without takes and under a new code, where `move` would put them."""
         rows = list(self.filter(scene=scene))
         place = rows.index(before) if before in rows else len(rows)
-        codes = new_codes([row.code for row in rows], place, len(shots))
+        left = LeftCode.objects.of(scene)
+        codes = new_codes([row.code for row in rows], place, len(shots), left)
         plans = [{name: getattr(shot, name) for name in PLANNED} for shot in shots]
         copies: list[Shot] = self.bulk_create(
             Shot(scene=scene, code=code, position=place + n, **plan)
@@ -94,6 +95,29 @@ class ShotQuerySet(OfProject):
         renumber(Shot, rows)
         scene.project.change()
         return copies
+
+
+class LeftCodes(models.QuerySet["LeftCode"]):
+    def of(self, scene: Scene) -> set[str]:
+        return set(self.filter(scene=scene).values_list("code", flat=True))
+
+
+class LeftCode(models.Model):
+    """What a shot was called in a scene that it has left: no other is called so there, and it is if it comes back."""
+
+    scene = models.ForeignKey(Scene, on_delete=models.CASCADE, related_name="left_codes")
+    shot = models.ForeignKey("Shot", on_delete=models.CASCADE, related_name="left_codes")
+    code = models.CharField(max_length=8)
+
+    objects = LeftCodes.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scene", "shot"], name="a_shot_leaves_one_code_in_a_scene")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scene.number}-{self.code}"
 
 
 class Shot(models.Model):
@@ -204,7 +228,7 @@ class Shot(models.Model):
 
     @transaction.atomic
     def move(self, scene: Scene, after: Shot | None = None) -> None:
-        """Stand after another shot of a scene, or first in it; a code taken there becomes the next free one."""
+        """Stand after another shot of a scene, or first in it; a code used there becomes the next free one."""
         rows = [row for row in Shot.objects.filter(scene=scene) if row.pk != self.pk]
         if scene.pk != self.scene_id:
             self.enter(scene, {row.code for row in rows})
@@ -213,7 +237,12 @@ class Shot(models.Model):
         scene.project.change()
 
     def enter(self, scene: Scene, used: set[str]) -> None:
-        self.scene, self.code = scene, next_code(used) if self.code in used else self.code
+        """Among shots with these codes. Where it was before it has its own again; where it leaves, nobody gets it."""
+        LeftCode.objects.update_or_create(scene_id=self.scene_id, shot=self, defaults={"code": self.code})
+        own = LeftCode.objects.filter(scene=scene, shot=self).values_list("code", flat=True).first()
+        never_again = used | LeftCode.objects.of(scene) - {own}
+        wanted = own or self.code
+        self.scene, self.code = scene, next_code(never_again) if wanted in never_again else wanted
         self.save(update_fields=["scene", "code"])
 
     def omit(self, on: bool) -> None:

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
 from storyboard.projects.codes import Codes
-from storyboard.projects.models import Project, Scene, Shot
+from storyboard.projects.models import LeftCode, Project, Scene, Shot
 from storyboard.projects.models.scene import free_number
 from storyboard.rooms.sheet.block import has_headings, meaning_of, table_of
 from storyboard.rooms.sheet.changes import Cell, Changes, Moved, put
@@ -219,7 +219,10 @@ class Pasted:
         used: dict[int, list[str]] = {self.scenes[line.scene].pk: [] for line in self.made}
         for scene, code in Shot.objects.filter(scene__in=used).values_list("scene", "code"):
             used[scene].append(code)
-        codes = {scene: Codes(there) for scene, there in used.items()}
+        left: dict[int, list[str]] = {scene: [] for scene in used}
+        for scene, code in LeftCode.objects.filter(scene__in=used).values_list("scene", "code"):
+            left[scene].append(code)
+        codes = {scene: Codes([*there, *left[scene]]) for scene, there in used.items()}
         places = {scene: count(len(there) + 1) for scene, there in used.items()}
         for n, line in enumerate(self.made):
             scene = self.scenes[line.scene]
