@@ -1,4 +1,4 @@
-"""What somebody may want to go to, found by a few letters: a film's rooms, scenes, shots, takes and assets; any film."""
+"""What somebody may want to go to, by a few letters: a film's rooms, scenes, shots, takes and assets; any film."""
 
 from __future__ import annotations
 
