@@ -13,6 +13,7 @@ class CutTrim extends HTMLElement {
   #along = ""; // the change that the other side of this hand made: one ⌘Z takes back both
   #busy = false;
   #timer;
+  #saving = null; // what is on its way
   #life;
   get player() { return this.closest("cut-player"); }
   get room() { return this.closest("screening-room"); }
@@ -112,8 +113,26 @@ class CutTrim extends HTMLElement {
     this.#show(!this.player.looping);
   }
 
+  #save(ask) {
+    const saving = this.#send(ask).finally(() => { if (this.#saving === saving) this.#saving = null; });
+    this.#saving = saving;
+  }
+
+  // What is on its way to the server is there before it is taken back.
+  async #takeBack() {
+    clearTimeout(this.#timer);
+    await this.#saving;
+    if (this.#moved.size) this.#answer(false);
+    else this.#undo();
+  }
+
+  #undo() {
+    const keys = document.querySelector("undo-keys");
+    keys?.press(keys.getAttribute("action"));
+  }
+
   // One shot after the other; what the film says then is what the server has.
-  async #save(ask) {
+  async #send(ask) {
     this.#say("saving");
     for (const [shot, was] of [...this.#moved]) {
       const now = this.player.events.find((event) => event.shot === shot);
@@ -200,7 +219,7 @@ class CutTrim extends HTMLElement {
     if (by) this.nudge(button.closest("[data-side]").dataset.side, Number(by));
     if (act === "loop") this.loop();
     if (act === "leave") this.leave();
-    if (act === "undo") { const keys = document.querySelector("undo-keys"); keys?.press(keys.getAttribute("action")); }
+    if (act === "undo") this.#undo();
     if (act === "apply" || act === "put-back") this.#answer(act === "apply");
   }
 
@@ -209,7 +228,7 @@ class CutTrim extends HTMLElement {
     if (event.defaultPrevented || event.altKey || event.target.closest?.(typed) || !player.total) return;
     const mod = event.metaKey || event.ctrlKey, by = { ",": -1, Comma: -1, ".": 1, Period: 1 }[event.shiftKey ? event.code : event.key];
     const letters = localStorage.getItem("keys") !== "off";
-    if (mod && event.key.toLowerCase() === "z" && this.#moved.size && !event.shiftKey) { this.#answer(false); event.stopImmediatePropagation(); }
+    if (mod && event.key.toLowerCase() === "z" && this.#moved.size && !event.shiftKey) { this.#takeBack(); event.stopImmediatePropagation(); }
     else if (mod) return;
     else if (by && letters) this.nudge(event.shiftKey ? "in" : "out", by);
     else if (event.key === "/" && letters) this.loop();

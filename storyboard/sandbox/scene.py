@@ -48,15 +48,14 @@ class Scene:
 
 
 class Sheet:
-    """One layer ready for the camera: its mask at both scales, its colours as planes, its bounds."""
+    """One layer ready for the camera: its colours as planes, its bounds, and its mask as it stood last."""
 
     def __init__(self, layer: Layer, size: tuple[int, int]) -> None:
         self.layer, self.size = layer, size
-        self.masks = (layer.mask, layer.mask.reduce(2))
         self.colours = _planes(_middle(layer.colour, size))
         left, top, right, bottom = layer.mask.getbbox() or (0, 0, 2, 2)
         self.bounds = (left - 2, top - 2, right + 2, bottom + 2)
-        self.held: dict[int, Image.Image] = {}
+        self.held: tuple[Image.Image, Image.Image] | None = None
         self.held_at: tuple[Area, Box] | None = None
 
     def view(self, move: Move, part: float, seconds: float) -> View:
@@ -82,25 +81,29 @@ class Sheet:
 
     def _through(self, picture: Picture, area: Area, box: Box) -> None:
         """Colours through the mask as it stands there; it is kept for the next frame, which may not move."""
-        if self.held_at != (area, box):
-            self.held, self.held_at = {}, (area, box)
+        if self.held is None or self.held_at != (area, box):
+            self.held, self.held_at = self._mask(area, box), (area, box)
         planes = zip((picture.y, picture.u, picture.v), self.colours, (1, 2, 2), strict=True)
         for plane, colour, part in planes:
             x0, y0, x1, y1 = (side // part for side in area)
-            if part not in self.held:
-                mask = self.masks[part - 1]
-                self.held[part] = mask.resize((x1 - x0, y1 - y0), BILINEAR, box=_inside(box, part, mask.size))
             under = Image.fromarray(plane[y0:y1, x0:x1])
-            under.paste(colour.crop((x0, y0, x1, y1)), (0, 0), self.held[part])
+            under.paste(colour.crop((x0, y0, x1, y1)), (0, 0), self.held[part - 1])
             plane[y0:y1, x0:x1] = np.asarray(under)
+
+    def _mask(self, area: Area, box: Box) -> tuple[Image.Image, Image.Image]:
+        """What the layer covers there, for brightness and, half as wide and high, for colour."""
+        mask = self.layer.mask
+        size = (area[2] - area[0], area[3] - area[1])
+        fine = mask.resize(size, BILINEAR, box=_inside(box, mask.size))
+        return fine, fine.reduce(2)
 
 
 def _even(value: float, more: int) -> int:
     return max(0, math.floor(value / 2) * 2 + more)
 
 
-def _inside(box: Box, part: int, size: tuple[int, int]) -> Box:
-    left, top, right, bottom = (side / part for side in box)
+def _inside(box: Box, size: tuple[int, int]) -> Box:
+    left, top, right, bottom = box
     return max(left, 0), max(top, 0), min(right, size[0]), min(bottom, size[1])
 
 

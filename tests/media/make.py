@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,23 @@ from PIL import Image
 
 BITS = 12
 SQUARE = 24
+CODED: dict[str, bytes] = {}
 X264 = {"crf": "18", "preset": "veryfast", "x264-params": "scenecut=0"}
 
 
 def drawn(number: int, size: tuple[int, int] = (320, 180)) -> Image.Image:
     """A frame with its number in squares, on a ground that moves a little from frame to frame."""
-    x, y = np.meshgrid(np.arange(size[0]), np.arange(size[1]))
-    ground = np.stack([(x + 3 * number) % 256, (y + number) % 256, (x + y) % 256], axis=-1).astype(np.uint8)
+    x, y = np.arange(size[0]), np.arange(size[1])[:, None]
+    ground = np.empty((size[1], size[0], 3), np.uint8)
+    ground[..., 0], ground[..., 1], ground[..., 2] = (x + 3 * number) % 256, (y + number) % 256, slope(size)
     for bit in range(BITS):
         ground[:SQUARE, bit * SQUARE : (bit + 1) * SQUARE] = 255 * (number >> bit & 1)
     return Image.fromarray(ground)
+
+
+@cache
+def slope(size: tuple[int, int]) -> Any:
+    return ((np.arange(size[0]) + np.arange(size[1])[:, None]) % 256).astype(np.uint8)
 
 
 def number_in(image: Image.Image) -> int:
@@ -30,7 +38,16 @@ def number_in(image: Image.Image) -> int:
     return sum((grey.getpixel((bit * SQUARE + middle, middle)) > 127) << bit for bit in range(BITS))
 
 
-def clip(
+def clip(path: Path, frames: Sequence[int] | range, **how: Any) -> Path:
+    """An MP4 of numbered frames, as `coded` has it; what one process has coded once it copies."""
+    key = repr((list(frames), sorted(how.items())))
+    if key not in CODED:
+        CODED[key] = coded(path, frames, **how).read_bytes()
+    path.write_bytes(CODED[key])
+    return path
+
+
+def coded(
     path: Path,
     frames: Sequence[int] | range,
     *,

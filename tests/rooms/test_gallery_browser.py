@@ -224,7 +224,7 @@ def test_three_takes_are_compared_and_one_picked_by_keyboard_alone(opened, serve
     for key in steps[:3]:
         page.keyboard.press(key)
     page.wait_for_url("**/compare?take=*")
-    expect(page.locator(".pane")).to_have_count(3)
+    expect(page.locator("take-compare:defined .pane")).to_have_count(3)
     for key in steps[3:]:
         page.keyboard.press(key)
     wears(page.get_by_role("article", name="Take 5 of 1-010"), "Pick")
@@ -321,7 +321,7 @@ def test_on_a_phone_a_tap_opens_and_a_thumb_rates(browser: Browser, watch, serve
         for number in (4, 2):
             tile(page, number).locator(".picture").tap()
         page.get_by_role("button", name="Compare").tap()
-        expect(page.locator(".pane")).to_have_count(2)
+        expect(page.locator("take-compare:defined .pane")).to_have_count(2)
     becomes(lambda: marks(server, made), ["-", "-", "-", "c"])
 
 

@@ -12,6 +12,7 @@ from tests.ground.sessions import enter
 from tests.takes.films import fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
+NEXT_POLL = 11_000  # milliseconds: no room waits longer for its next one
 AWAY = """() => {
     window.told = [];
     window.Notification = class extends EventTarget {
@@ -46,6 +47,7 @@ def test_a_batch_is_told_once_when_all_of_it_is_over(
 ) -> None:
     rows = [ask(each, dana) for each in (shot, Shot.objects.add(shot.scene))]
     page, film = watched_page, f"{live_server.url}/projects/{shot.project.pk}"
+    page.clock.install()
     enter(page, live_server.url, dana)
     places = {"board": film, "shot": f"{live_server.url}/shots/{shot.pk}"}
     page.goto(places.get(room, f"{film}/{room}"))
@@ -53,9 +55,11 @@ def test_a_batch_is_told_once_when_all_of_it_is_over(
     page.evaluate(AWAY)
     came = page.locator("live-title").get_attribute("total")
     come(rows[0])
+    page.clock.fast_forward(NEXT_POLL)
     expect(page.locator("live-title")).to_have_attribute("total", str(int(came or 0) + 1), timeout=15_000)
     assert page.evaluate("window.told") == []
     come(rows[1])
+    page.clock.fast_forward(NEXT_POLL)
     page.wait_for_function("() => window.told.length", timeout=15_000)
     assert page.evaluate("window.told") == ["Keeper: 2 takes have come."]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from tests.ground.live import Live, becomes
 from tests.rooms.reels import PEOPLE, WATCH, reel
@@ -153,6 +153,25 @@ def test_a_trim_shows_both_frames_ripples_is_saved_and_taken_back(
     until(page, f"{PLAYER}.events[1].in === 0")
     until(page, f"{PLAYER}.event.code === '1-020' && {PLAYER}.offset === 23 && !{PLAYER}.playing")
     becomes(lambda: kept(server, film["shots"][1]), [1, None, None])
+
+
+def test_a_trim_that_is_still_being_saved_is_taken_back_once_it_is(
+    page: Page, server: Live, film: dict[str, Any]
+) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    page.route(re.compile(r"/trim$"), lambda route: held.append((route, route.fetch())))
+    page.keyboard.press("ArrowDown")
+    comes_to(page, "1-020", 0)
+    page.keyboard.press(",")
+    while not held:
+        until(page, "true")
+    assert kept(server, film["shots"][0]) == [1, 4, 39]
+    page.keyboard.press("ControlOrMeta+z")
+    (route, answer), *more = held
+    route.fulfill(response=answer)
+    assert not more
+    becomes(lambda: kept(server, film["shots"][0]), [1, 4, 40])
+    until(page, f"{PLAYER}.events[0].out === 40")
 
 
 def test_both_sides_moved_by_one_hand_come_back_by_one_undo(
