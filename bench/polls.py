@@ -29,7 +29,6 @@ PAGES = (
     "/projects/{film}/continuity",
     "/projects/{film}/ledger",
     "/projects/{film}/queue",
-    "/projects/{film}/assets",
     "/shots/{shot}",
 )
 

@@ -18,6 +18,12 @@ ROOMS = {
     "screening": "/projects/{film}/screening",
     "joins": "/projects/{film}/joins",
     "queue": "/projects/{film}/queue",
+    "assets": "/projects/{film}/assets",
+    "compare": "/projects/{film}/compare?take=1&take=2",
+    "continuity": "/projects/{film}/continuity",
+    "cut versions": "/projects/{film}/cut-versions",
+    "many": "/projects/{film}/generate?what=missing",
+    "ledger": "/projects/{film}/ledger",
 }
 
 
@@ -64,7 +70,8 @@ def say(browser: Any, server: Any, name: str, url: str) -> bool:
     server.enter(page, "dana@example.com")
     weights: list[int] = []
     page.on("requestfinished", lambda request: weights.append(weight_of(request)))
-    page.goto(url, wait_until="networkidle")
+    page.goto(url, wait_until="load")  # modules are fetched before it
+    page.wait_for_function("[...document.styleSheets].length && document.fonts.status === 'loaded'")
     context.close()
     print(f"{name}: {sum(weights) / 1000:.1f} kB ({sum(weights) / MOST:.2f} of {MOST / 1000:.0f} kB)")
     return sum(weights) > MOST
