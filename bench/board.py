@@ -117,6 +117,7 @@ def plan() -> tuple[Any, Any]:
             for place, shot in enumerate(shots)
             for n in range(1 if place % 2 else 2, TAKES + 1)
         )
+        Shot.objects.filter(scene=scene).update(takes_made=TAKES)
         Link.objects.bulk_create(
             Link(shot=shot, end="opening", kind="last_frame", source=before)
             for before, shot in pairwise(shots)

@@ -113,17 +113,18 @@ class CutTrim extends HTMLElement {
     this.#show(!this.player.looping);
   }
 
+  // One after the other; each comes to whether it changed something.
   #save(ask) {
-    const saving = this.#send(ask).finally(() => { if (this.#saving === saving) this.#saving = null; });
+    const saving = (this.#saving ?? Promise.resolve()).then(() => this.#send(ask)).finally(() => { if (this.#saving === saving) this.#saving = null; });
     this.#saving = saving;
   }
 
-  // What is on its way to the server is there before it is taken back.
+  // What is on its way to the server is there before it is taken back, and nothing else is where it never came there.
   async #takeBack() {
     clearTimeout(this.#timer);
-    await this.#saving;
+    const made = await this.#saving;
     if (this.#moved.size) this.#answer(false);
-    else this.#undo();
+    else if (made) this.#undo();
   }
 
   #undo() {
@@ -133,6 +134,7 @@ class CutTrim extends HTMLElement {
 
   // One shot after the other; what the film says then is what the server has.
   async #send(ask) {
+    if (!this.#moved.size) return "";
     this.#say("saving");
     for (const [shot, was] of [...this.#moved]) {
       const now = this.player.events.find((event) => event.shot === shot);
@@ -147,11 +149,13 @@ class CutTrim extends HTMLElement {
       else if (there) this.#moved.set(shot, there);
       this.last = film;
     }
-    if (this.#moved.size) return;
+    const made = this.#along;
+    if (this.#moved.size) return made;
     this.#along = "";
     this.#busily(() => this.room.adopt(this.last));
     this.toggleAttribute("data-busy", this.isOpen);
     this.#say("saved");
+    return made;
   }
 
   #post(was, now, ask) {
@@ -181,6 +185,7 @@ class CutTrim extends HTMLElement {
     clearTimeout(this.#timer);
     const { player } = this, had = this.#moved;
     this.#moved = new Map();
+    this.toggleAttribute("data-busy", this.isOpen);
     this.#along = "";
     this.#say("");
     if (sentence) document.dispatchEvent(new CustomEvent("toast", { detail: { text: sentence, level: "error" } }));

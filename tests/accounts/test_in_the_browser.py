@@ -44,7 +44,14 @@ def come_for_the_first_time(page: Page, server: Live, axe: Callable[..., None]) 
 
 
 def say_where_one_lives(page: Page, server: Live, axe: Callable[..., None]) -> None:
-    page.goto(server.url + "/me")
+    expect(page.locator("find-palette:defined")).to_have_count(1)
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="A film or a room")).to_be_focused()
+    page.keyboard.type("account")
+    expect(page.get_by_role("option", name="Your account")).to_have_attribute("aria-selected", "true")
+    axe(page)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(server.url + "/me")
     axe(page)
     page.get_by_label("Time zone").select_option("Europe/Berlin")
     page.get_by_role("button", name="Save").click()

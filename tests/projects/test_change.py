@@ -246,6 +246,28 @@ def test_a_code_is_given_out_once_in_its_scene_and_is_its_shot_s_where_that_come
     assert str(fresh(last)) == "2-030"
 
 
+def test_a_code_that_was_taken_back_is_given_to_no_other(film, scene, shot, dana):
+    other = Scene.objects.add(film)
+    with keep(film, dana, Shot.objects.filter(scene__in=(scene, other))) as change:
+        fresh(shot).move(other)
+    change.take_back()
+    assert str(fresh(shot)) == "1-010"
+    assert Shot.objects.add(other).code == "020"
+    change.refresh_from_db()
+    change.do_again()
+    assert str(fresh(shot)) == "2-010"
+
+
+def test_a_move_that_comes_twice_names_the_shot_once(film, scene, shot):
+    other = Scene.objects.add(film)
+    Shot.objects.add(other)
+    first, second = fresh(shot), fresh(shot)
+    Shot.objects.move([first], other)
+    Shot.objects.move([second], other)
+    assert str(fresh(shot)) == "2-020" == str(second)
+    assert str(Shot.objects.add(other)) == "2-030"
+
+
 def test_a_move_without_the_scene_it_came_from_is_a_mistake(film, scene, shot, dana):
     other = Scene.objects.add(film)
     with pytest.raises(LookupError), keep(film, dana, Shot.objects.filter(scene=other)):

@@ -174,6 +174,32 @@ def test_a_trim_that_is_still_being_saved_is_taken_back_once_it_is(
     until(page, f"{PLAYER}.events[0].out === 40")
 
 
+def test_where_a_trim_was_refused_nothing_else_is_taken_back(
+    page: Page, server: Live, film: dict[str, Any], watch: Any
+) -> None:
+    watch.allow("409")
+    held: list[Route] = []
+    undone: list[str] = []
+    page.on(
+        "request", lambda request: undone.append(request.url) if request.url.endswith("/undone") else None
+    )
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/trim$"), hold)
+    page.keyboard.press("ArrowDown")
+    comes_to(page, "1-020", 0)
+    page.keyboard.press(",")
+    while not held:
+        until(page, "true")
+    page.keyboard.press("ControlOrMeta+z")
+    held[0].fulfill(status=409, body="")
+    until(page, f"{PLAYER}.events[0].out === 40")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert not undone
+
+
 def test_both_sides_moved_by_one_hand_come_back_by_one_undo(
     page: Page, server: Live, film: dict[str, Any]
 ) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -68,11 +68,7 @@ class ShotQuerySet(OfProject):
         """Together in this order, before a shot of the scene or at its end; a used code becomes a free one."""
         moved = {shot.pk for shot in shots}
         rows = list(self.filter(scene=scene))
-        used = {row.code for row in rows}
-        for shot in shots:
-            if shot.scene_id != scene.pk:
-                shot.enter(scene, used)
-                used.add(shot.code)
+        enter(shots, scene, rows)
         rows = [row for row in rows if row.pk not in moved]
         place = rows.index(before) if before in rows else len(rows)
         rows[place:place] = shots
@@ -97,9 +93,36 @@ class ShotQuerySet(OfProject):
         return copies
 
 
+def enter(shots: Sequence[Shot], scene: Scene, there: Sequence[Shot]) -> None:
+    """Shots of other scenes come among those that are there; one that has come already is as it is there.
+
+    A shot that was there before has its own code again; where it leaves, nobody gets its code.
+    """
+    come = {row.pk: row for row in there}
+    left = dict(LeftCode.objects.filter(scene=scene).values_list("shot_id", "code"))
+    used = {row.code for row in there} | set(left.values())
+    LeftCode.objects.keep([(shot.scene_id, shot.pk, shot.code) for shot in shots if shot.pk not in come])
+    for shot in shots:
+        if shot.pk in come:
+            shot.scene, shot.code = scene, come[shot.pk].code
+            continue
+        own = left.get(shot.pk)
+        taken = used - {own} | {row.code for row in there}
+        wanted = own or shot.code
+        shot.scene, shot.code = scene, next_code(used) if wanted in taken else wanted
+        shot.save(update_fields=["scene", "code"])
+        used.add(shot.code)
+
+
 class LeftCodes(models.QuerySet["LeftCode"]):
     def of(self, scene: Scene) -> set[str]:
         return set(self.filter(scene=scene).values_list("code", flat=True))
+
+    def keep(self, left: Iterable[tuple[int, int, str]]) -> None:
+        """What shots were called in the scenes that they leave: (scene, shot, code) by key."""
+        rows = [LeftCode(scene_id=scene, shot_id=shot, code=code) for scene, shot, code in left]
+        how = {"update_conflicts": True, "unique_fields": ["scene", "shot"], "update_fields": ["code"]}
+        self.bulk_create(rows, **how)
 
 
 class LeftCode(models.Model):
@@ -229,21 +252,12 @@ class Shot(models.Model):
     @transaction.atomic
     def move(self, scene: Scene, after: Shot | None = None) -> None:
         """Stand after another shot of a scene, or first in it; a code used there becomes the next free one."""
-        rows = [row for row in Shot.objects.filter(scene=scene) if row.pk != self.pk]
-        if scene.pk != self.scene_id:
-            self.enter(scene, {row.code for row in rows})
+        rows = list(Shot.objects.filter(scene=scene))
+        enter([self], scene, rows)
+        rows = [row for row in rows if row.pk != self.pk]
         rows.insert(next((n for n, row in enumerate(rows, 1) if row == after), 0), self)
         renumber(Shot, rows)
         scene.project.change()
-
-    def enter(self, scene: Scene, used: set[str]) -> None:
-        """Among shots with these codes. Where it was before it has its own again; where it leaves, nobody gets it."""
-        LeftCode.objects.update_or_create(scene_id=self.scene_id, shot=self, defaults={"code": self.code})
-        own = LeftCode.objects.filter(scene=scene, shot=self).values_list("code", flat=True).first()
-        never_again = used | LeftCode.objects.of(scene) - {own}
-        wanted = own or self.code
-        self.scene, self.code = scene, next_code(never_again) if wanted in never_again else wanted
-        self.save(update_fields=["scene", "code"])
 
     def omit(self, on: bool) -> None:
         Shot.objects.filter(pk=self.pk, omitted_at__isnull=on).update(omitted_at=now() if on else None)

@@ -98,13 +98,22 @@ class Pasted:
         return {(scene, code): pk for pk, scene, code in rows.values_list("pk", "scene__number", "code")}
 
     @cached_property
+    def left(self) -> dict[tuple[str, str], int]:
+        """Shots by what they were called in a scene that they have left: a list may be older than the move."""
+        rows = LeftCode.objects.filter(
+            scene__project=self.project, scene__deleted_at=None, shot__in=Shot.objects.alive()
+        )
+        return {(scene, code): pk for pk, scene, code in rows.values_list("shot", "scene__number", "code")}
+
+    @cached_property
     def lines(self) -> list[Line]:
         """Each row with its place; a scene that is not said is the one of the row above."""
         lines, scene = [], self.into or next(reversed(self.scenes), "1")
         names = {pk: place for place, pk in self.shots.items()}
         for cells, row in zip_longest(self.body, self.rows[: len(self.body)]):
             line = self.line(cells, scene)
-            line.shot = self.shots.get((line.scene, line.code)) if "code" in self.mapping else row
+            place = (line.scene, line.code)
+            line.shot = self.shots.get(place, self.left.get(place)) if "code" in self.mapping else row
             line.name = "-".join(names.get(line.shot, ())) if line.shot else ""
             if line.shot not in names:
                 line.shot = None
