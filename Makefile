@@ -1,4 +1,4 @@
-# make run: the product on http://127.0.0.1:8000 · make test: all tests, three at a time · another Python: make run PYTHON=python3.12
+# make run: the product on http://127.0.0.1:8000 · make test: all tests, two at a time · another Python: make run PYTHON=python3.12
 PYTHON ?= python3
 ARGS ?=
 IN_VENV := .venv/bin/python
@@ -11,7 +11,7 @@ run: set-up
 test: set-up-tests
 	@$(IN_VENV) scripts/browser.py
 	@$(IN_VENV) scripts/footage.py >/dev/null
-	@exec $(IN_VENV) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@exec $(IN_VENV) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: set-up-tests
 	@exec $(IN_VENV) scripts/lint.py
