@@ -63,7 +63,9 @@ class Director:
         self.page.get_by_role("button", name=name).first.click()
 
     def go(self, room: str) -> None:
-        self.page.get_by_role("navigation", name="Project").get_by_role("link", name=room, exact=True).click()
+        link = self.page.get_by_role("navigation", name="Project").get_by_role("link", name=room, exact=True)
+        with self.page.expect_navigation():
+            link.click()
         self.look()
 
     def begins(self) -> None:
